@@ -1,0 +1,1 @@
+"""The published records that belong to no single event."""

@@ -1,0 +1,1 @@
+"""Agreements, their parties, commitments and outcomes."""

@@ -1,0 +1,1 @@
+"""Events, their sessions, and the releases that publish them."""

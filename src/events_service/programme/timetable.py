@@ -1,0 +1,194 @@
+"""A Programme laid out for reading: look-ups, days, and what runs in parallel."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from itertools import groupby
+
+from events_service.directory.directory import Organization, Person
+from events_service.languages import folded_all
+from events_service.programme.programme import (
+    Programme,
+    Room,
+    Session,
+    SessionStatus,
+    SessionType,
+    Track,
+    Venue,
+)
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Timetable:
+    """Look-ups over one Programme. Made once per release and shared by everything that renders it.
+
+    `sessions` are in reading order: by start, room, code; those without a time at the end of their day.
+    """
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.event = programme.event
+        self.venues: dict[str, Venue] = {venue.uid: venue for venue in programme.venues}
+        self.rooms: dict[str, Room] = {room.uid: room for room in programme.rooms}
+        self.tracks: dict[str, Track] = {track.uid: track for track in programme.tracks}
+        self.types: dict[str, SessionType] = {kind.uid: kind for kind in programme.types}
+        self.organizations: dict[str, Organization] = {body.uid: body for body in programme.organizations}
+        self.people: dict[str, Person] = {person.uid: person for person in programme.people}
+        self._day_change = _hours(programme.event.day_change)
+        self.sessions: tuple[Session, ...] = tuple(sorted(programme.sessions, key=self._reading_order))
+        self.by_uid: dict[str, Session] = {session.uid: session for session in self.sessions}
+        self.by_slug: dict[str, Session] = {session.slug: session for session in self.sessions}
+
+    def _reading_order(self, session: Session) -> tuple[object, ...]:
+        room = self.rooms.get(session.room_uid or "")
+        day = self.day(session) or date.max
+        return (
+            day,
+            session.start_at or _NEVER,
+            room.position if room else 1 << 30,
+            session.code,
+            session.uid,
+        )
+
+    def day(self, session: Session) -> date | None:
+        """The conference day: a talk after midnight and before the day changes belongs to the day before."""
+        if session.start_local is None:
+            return session.day_on
+        return (session.start_local - self._day_change).date()
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days on which there is something, in order."""
+        return tuple(sorted({day for session in self.sessions if (day := self.day(session))}))
+
+    def on(self, day: date) -> tuple[Session, ...]:
+        return self._by_day.get(day, ())
+
+    @cached_property
+    def _by_day(self) -> dict[date, tuple[Session, ...]]:
+        dated = [session for session in self.sessions if self.day(session)]
+        return {day: tuple(group) for day, group in groupby(dated, key=self.day) if day}
+
+    @cached_property
+    def unscheduled(self) -> tuple[Session, ...]:
+        """Sessions of which not even the day is known."""
+        return tuple(session for session in self.sessions if self.day(session) is None)
+
+    @cached_property
+    def _timed(self) -> tuple[tuple[Session, ...], timedelta]:
+        """Sessions with a start, by start, and the longest of their durations."""
+        timed = tuple(session for session in self.sessions if session.start_at)
+        by_start = tuple(sorted(timed, key=lambda s: (s.start_at or _NEVER, s.uid)))
+        longest = max(((s.end_at or s.start_at) - s.start_at for s in timed if s.start_at), default=timedelta())
+        return by_start, longest
+
+    def parallel(self, session: Session) -> tuple[Session, ...]:
+        """What overlaps it in time in another room; breaks and cancelled sessions apart."""
+        if session.start_at is None or session.end_at is None:
+            return ()
+        return tuple(
+            other
+            for other in self.between(session.start_at, session.end_at)
+            if other.uid != session.uid
+            and not (other.room_uid is not None and other.room_uid == session.room_uid)
+            and not self.is_break(other)
+            and other.status is not SessionStatus.CANCELLED
+        )
+
+    def between(self, start: datetime, end: datetime) -> list[Session]:
+        """Sessions that overlap the span [start, end), in order of start."""
+        by_start, longest = self._timed
+        first = _bisect(by_start, start - longest)
+        found = []
+        for session in by_start[first:]:
+            if session.start_at is None or session.start_at >= end:
+                break
+            if (session.end_at or session.start_at) > start:
+                found.append(session)
+        return found
+
+    def is_break(self, session: Session) -> bool:
+        kind = self.types.get(session.type_uid or "")
+        return kind is not None and kind.is_break
+
+    def in_room(self, uid: str) -> tuple[Session, ...]:
+        return self._by_room.get(uid, ())
+
+    def in_track(self, uid: str) -> tuple[Session, ...]:
+        return self._by_track.get(uid, ())
+
+    def with_person(self, uid: str) -> tuple[Session, ...]:
+        return self._by_person.get(uid, ())
+
+    def by_organization(self, uid: str) -> tuple[Session, ...]:
+        """Sessions an organization organizes, or that list it in their agenda."""
+        return self._by_organization.get(uid, ())
+
+    @cached_property
+    def _by_room(self) -> dict[str, tuple[Session, ...]]:
+        return _grouped((session.room_uid, session) for session in self.sessions)
+
+    @cached_property
+    def _by_track(self) -> dict[str, tuple[Session, ...]]:
+        return _grouped((session.track_uid, session) for session in self.sessions)
+
+    @cached_property
+    def _by_person(self) -> dict[str, tuple[Session, ...]]:
+        return _grouped((uid, s) for s in self.sessions for uid in dict.fromkeys(p.person_uid for p in s.people))
+
+    @cached_property
+    def _by_organization(self) -> dict[str, tuple[Session, ...]]:
+        return _grouped(
+            (uid, s) for s in self.sessions for uid in dict.fromkeys(o.organization_uid for o in s.organizers)
+        )
+
+    def search_text(self, session: Session) -> str:
+        """All that search looks in: code, texts, room, track, people, organizations; folded."""
+        if session.uid not in self._search_texts:
+            self._search_texts[session.uid] = self._gather(session)
+        return self._search_texts[session.uid]
+
+    @cached_property
+    def _search_texts(self) -> dict[str, str]:
+        return {}
+
+    def _gather(self, session: Session) -> str:
+        room, track = self.rooms.get(session.room_uid or ""), self.tracks.get(session.track_uid or "")
+        bodies = [self.organizations.get(link.organization_uid) for link in session.organizers]
+        people = [self.people.get(link.person_uid) for link in session.people]
+        texts: list[dict[str, str] | str] = [session.code, session.code.replace(" ", ""), session.title]
+        texts += [session.subtitle, session.abstract, session.description]
+        texts += [item.title for item in session.agenda] + [*session.objectives, *session.questions]
+        texts += [named.name for named in (room, track) if named]
+        for body in bodies:
+            if body:
+                texts += [body.name, body.short_name, *body.other_names]
+        for person in people:
+            if person:
+                texts += [person.name, person.badge_name]
+        return folded_all(*texts)
+
+
+def _hours(text: str) -> timedelta:
+    moment = time.fromisoformat(text)
+    return timedelta(hours=moment.hour, minutes=moment.minute)
+
+
+def _grouped(pairs: Iterable[tuple[str | None, Session]]) -> dict[str, tuple[Session, ...]]:
+    groups: dict[str, list[Session]] = {}
+    for key, session in pairs:
+        if key:
+            groups.setdefault(key, []).append(session)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def _bisect(by_start: tuple[Session, ...], moment: datetime) -> int:
+    low, high = 0, len(by_start)
+    while low < high:
+        middle = (low + high) // 2
+        if (by_start[middle].start_at or _NEVER) < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
