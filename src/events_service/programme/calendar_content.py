@@ -1,0 +1,32 @@
+"""What a calendar entry shows of a session: where this differs, its SEQUENCE rises (IC-8)."""
+
+from events_service.programme.programme import Programme, Session
+
+Content = tuple[object, ...]
+
+
+def calendar_contents(programme: Programme) -> dict[str, Content]:
+    """Per session and tombstone, by uid, all that calendars say of it, with names instead of references."""
+    event = programme.event
+    venues = {venue.uid: (venue.name, venue.address, venue.city) for venue in programme.venues}
+    rooms = {room.uid: (room.name, venues.get(room.venue_uid or "")) for room in programme.rooms}
+    names: dict[str, object] = {track.uid: track.name for track in programme.tracks}
+    names |= {kind.uid: kind.name for kind in programme.types}
+    names |= {body.uid: (body.name, body.short_name, body.contacts) for body in programme.organizations}
+    names |= {person.uid: (person.name, person.title) for person in programme.people}
+    frame = (event.timezone, event.title, event.status)
+
+    def content(session: Session) -> Content:
+        return (
+            frame,
+            (session.code, session.title, session.subtitle, session.abstract, session.description),
+            (session.start_at, session.end_at, session.status, session.status_note, session.visibility),
+            (rooms.get(session.room_uid or ""), session.stream_url, session.url),
+            names.get(session.track_uid or ""),
+            names.get(session.type_uid or ""),
+            (session.languages, session.interpretation),
+            [(names.get(link.organization_uid), link.role, link.contacts) for link in session.organizers],
+            [(names.get(link.person_uid), link.role, link.title, link.to_be_confirmed) for link in session.people],
+        )
+
+    return {session.uid: content(session) for session in (*programme.sessions, *programme.tombstones)}

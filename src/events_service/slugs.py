@@ -1,0 +1,47 @@
+"""Slugs: the readable part of an address, fixed once it was public."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+
+from slugify import slugify
+
+from events_service.languages import INTERFACE_LANGUAGES
+
+LONGEST = 100
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_slug(text: str) -> bool:
+    """Whether it may stand in an address: lower-case Latin letters, digits, single hyphens between them."""
+    return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
+
+
+def made_slug(code: str, title: Mapping[str, str], uid: str, taken: Collection[str] = ()) -> str:
+    """Code and first Latin title; the code alone where no title is in Latin letters; else `s-` and 8 of the uid.
+
+    `-2`, `-3` … where it is taken.
+    """
+    words = " ".join(part for part in (code, _first_latin(title)) if part)
+    slug = slugify(words, max_length=LONGEST - 4, word_boundary=True) or f"s-{uid.replace('-', '')[:8]}"
+    if slug not in taken:
+        return slug
+    number = 2
+    while f"{slug}-{number}" in taken:
+        number += 1
+    return f"{slug}-{number}"
+
+
+def _first_latin(title: Mapping[str, str]) -> str:
+    """The first text whose letters are mostly Latin: transliterating the rest reads badly."""
+    ordered = [title[tag] for tag in INTERFACE_LANGUAGES if tag in title]
+    for text in (*ordered, *title.values()):
+        letters = [c for c in text if c.isalpha()]
+        if letters and 2 * sum(_is_latin(c) for c in letters) > len(letters):
+            return text
+    return ""
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() or unicodedata.name(letter, "").startswith("LATIN")
