@@ -1,0 +1,26 @@
+"""What tests need from the machine, and the sentence where it is not there."""
+
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SHARED_DATA = Path(os.environ.get("EVENTS_TEST_DATA") or CHECKOUT.parent / "shared" / "data").resolve()
+
+
+def skip_without(what: str) -> NoReturn:
+    """Skip the test, or fail it where EVENTS_TEST_STRICT says that everything has to be there."""
+    sentence = f"{what} is not on this machine: `make test` brings it where it may"
+    if os.environ.get("EVENTS_TEST_STRICT"):
+        pytest.fail(sentence, pytrace=False)
+    pytest.skip(sentence)
+
+
+def shared_data(name: str) -> Path:
+    """A file or folder of real data. It is not part of the repository, so tests of it skip where it is missing."""
+    path = SHARED_DATA / name
+    if not path.exists():
+        pytest.skip(f"real data missing: no {name} in {SHARED_DATA} (set EVENTS_TEST_DATA to the folder that has it)")
+    return path
