@@ -49,11 +49,44 @@ class Change(Value):
     """Names of the fields that differ, where the kind does not say it."""
 
 
-_TEXT = ("subtitle", "abstract", "description", "agenda", "objectives", "objectives_introduction", "questions")
-_TEXT += ("documents", "languages", "interpretation", "stream_url", "track_uid", "type_uid", "time_note", "day_on")
-_TEXT += ("status_note", "visibility", "recording", "country_group_uid", "code")
-_EVENT = ("title", "theme", "description", "objectives", "start_on", "end_on", "timezone", "status", "city", "country")
-_EVENT += ("organizations", "people", "facts", "website")
+_TEXT = (  # fmt: skip
+    "code",
+    "subtitle",
+    "abstract",
+    "description",
+    "agenda",
+    "objectives_introduction",
+    "objectives",
+    "questions",
+    "documents",
+    "languages",
+    "interpretation",
+    "stream_url",
+    "track_uid",
+    "type_uid",
+    "time_note",
+    "day_on",
+    "status_note",
+    "visibility",
+    "recording",
+    "country_group_uid",
+)
+_EVENT = (  # fmt: skip
+    "title",
+    "theme",
+    "description",
+    "objectives",
+    "facts",
+    "start_on",
+    "end_on",
+    "timezone",
+    "status",
+    "city",
+    "country",
+    "organizations",
+    "people",
+    "website",
+)
 
 
 def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:

@@ -1,0 +1,190 @@
+"""The working draft as one value: read whole, changed as a value, and written back as what differs."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from msgspec import structs
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from events_service.directory.records import ORGANIZATIONS, PEOPLE, save_organizations, save_people
+from events_service.errors import Conflict, NotFound
+from events_service.programme.models import (
+    EventRow,
+    RoomRow,
+    SeriesRow,
+    SessionOrganizationRow,
+    SessionPersonRow,
+    SessionRow,
+    SessionTypeRow,
+    StandRow,
+    TrackRow,
+    VenueRow,
+)
+from events_service.programme.programme import (
+    FORMAT,
+    Event,
+    Programme,
+    Room,
+    Series,
+    Session,
+    SessionOrganizer,
+    SessionPerson,
+    SessionType,
+    Stand,
+    Track,
+    Venue,
+)
+from events_service.programme.references import referenced_by
+from events_service.records import IN_ONE_QUERY, Records, chunks
+
+SERIES = Records(Series, SeriesRow)
+EVENTS = Records(Event, EventRow)
+SESSIONS = Records(Session, SessionRow)
+OF_EVENT: dict[str, Records[Any]] = {
+    "venues": Records(Venue, VenueRow),
+    "rooms": Records(Room, RoomRow),
+    "tracks": Records(Track, TrackRow),
+    "types": Records(SessionType, SessionTypeRow),
+    "sessions": SESSIONS,
+    "stands": Records(Stand, StandRow),
+}
+"""What belongs to one event, in the order in which it must be written."""
+
+_organizers = SessionOrganizationRow.__table__  # type: ignore[attr-defined]
+_people = SessionPersonRow.__table__  # type: ignore[attr-defined]
+_events = EVENTS.table
+
+
+class DraftChanged(Conflict):
+    """What was computed from an older draft is not written over a newer one."""
+
+    slug = "draft-changed"
+    msgid = "Somebody else has changed the working version meanwhile. Try again."
+
+
+class Draft(NamedTuple):
+    """An event's draft, and the version it had when it was read."""
+
+    programme: Programme
+    version: int
+
+
+def load(connection: Connection, event_uid: str) -> Draft:
+    """Everything the draft holds, private things too. NotFound where there is no such event."""
+    version = connection.execute(select(_events.c.draft_version).where(_events.c.uid == event_uid)).scalar()
+    if version is None:
+        raise NotFound("There is no such event.")
+    (event,) = EVENTS.read(connection, _events.c.uid == event_uid)
+    parts: dict[str, Any] = {
+        name: tuple(records.read(connection, records.table.c.event_uid == event_uid))
+        for name, records in OF_EVENT.items()
+    }
+    parts["sessions"] = _with_links(connection, event_uid, parts["sessions"])
+    series = SERIES.read_uids(connection, [event.series_uid] if event.series_uid else [])
+    programme = Programme(format=FORMAT, event=event, series=series[0] if series else None, **parts)
+    return Draft(_with_directory(connection, programme), version)
+
+
+def _with_links(connection: Connection, event_uid: str, sessions: Iterable[Session]) -> tuple[Session, ...]:
+    organizers: dict[str, list[SessionOrganizer]] = {}
+    for row in _links(connection, _organizers, event_uid):
+        link = SessionOrganizer(row.organization_uid, row.role, row.contacts)
+        organizers.setdefault(row.session_uid, []).append(link)
+    people: dict[str, list[SessionPerson]] = {}
+    for row in _links(connection, _people, event_uid):
+        person = SessionPerson(row.person_uid, row.role, row.title, row.organization_uid, row.to_be_confirmed)
+        people.setdefault(row.session_uid, []).append(person)
+    return tuple(
+        structs.replace(s, organizers=tuple(organizers.get(s.uid, ())), people=tuple(people.get(s.uid, ())))
+        for s in sessions
+    )
+
+
+def _links(connection: Connection, table: Any, event_uid: str) -> Iterable[Row[Any]]:
+    return connection.execute(
+        select(table).where(table.c.event_uid == event_uid).order_by(table.c.session_uid, table.c.position)
+    )
+
+
+def _with_directory(connection: Connection, programme: Programme) -> Programme:
+    """The programme with the people and organizations it refers to, and what those refer to."""
+    wanted = referenced_by(programme)
+    people = PEOPLE.read_uids(connection, wanted)
+    wanted |= {person.organization_uid for person in people if person.organization_uid}
+    bodies = ORGANIZATIONS.read_uids(connection, wanted)
+    members = {uid for body in bodies for uid in body.member_uids} - wanted
+    if members:
+        bodies += ORGANIZATIONS.read_uids(connection, members)
+    return structs.replace(programme, people=tuple(people), organizations=tuple(bodies))
+
+
+def create(connection: Connection, programme: Programme) -> None:
+    """Write a new event with all its draft holds."""
+    _save_shared(connection, programme)
+    EVENTS.save(connection, (), (programme.event,))
+    _save_parts(connection, Programme(format=FORMAT, event=programme.event), programme)
+
+
+def save(connection: Connection, before: Draft, after: Programme) -> None:
+    """Write what differs. DraftChanged where somebody else has written since `before` was read."""
+    event = after.event
+    claimed = connection.execute(
+        update(_events)
+        .where(_events.c.uid == event.uid, _events.c.draft_version == before.version)
+        .values(draft_version=before.version + 1)
+    )
+    if claimed.rowcount != 1:
+        raise DraftChanged
+    _save_shared(connection, after)
+    EVENTS.save(connection, (before.programme.event,), (event,))
+    _save_parts(connection, before.programme, after)
+
+
+def _save_shared(connection: Connection, programme: Programme) -> None:
+    if programme.series:
+        SERIES.save(connection, SERIES.read_uids(connection, (programme.series.uid,)), (programme.series,))
+    save_organizations(connection, programme.organizations, programme.event.uid)
+    save_people(connection, programme.people, programme.event.uid)
+
+
+def _save_parts(connection: Connection, before: Programme, after: Programme) -> None:
+    owner = {"event_uid": after.event.uid}
+    removed = {name: _uids(getattr(before, name)) - _uids(getattr(after, name)) for name in OF_EVENT}
+    _remove_links(connection, before.sessions, after.sessions, removed["sessions"])
+    for name in reversed(OF_EVENT):
+        OF_EVENT[name].remove(connection, sorted(removed[name]))
+    for name, records in OF_EVENT.items():
+        records.save(connection, getattr(before, name), getattr(after, name), owner)
+    _add_links(connection, before.sessions, after.sessions, after.event.uid)
+
+
+def _uids(records: Iterable[Any]) -> set[str]:
+    return {record.uid for record in records}
+
+
+def _relinked(before: Iterable[Session], after: Iterable[Session], link: str) -> list[Session]:
+    """Sessions whose organizers, or whose people, are not as before."""
+    old = {session.uid: getattr(session, link) for session in before}
+    return [session for session in after if old.get(session.uid, ()) != getattr(session, link)]
+
+
+def _remove_links(
+    connection: Connection, before: Iterable[Session], after: Iterable[Session], removed: set[str]
+) -> None:
+    before = tuple(before)
+    for table, link in ((_organizers, "organizers"), (_people, "people")):
+        stale = {session.uid for session in _relinked(before, after, link)} & _uids(before) | removed
+        for some in chunks(sorted(stale), IN_ONE_QUERY):
+            connection.execute(delete(table).where(table.c.session_uid.in_(some)))
+
+
+def _add_links(connection: Connection, before: Iterable[Session], after: Iterable[Session], event_uid: str) -> None:
+    before = tuple(before)
+    for table, link in ((_organizers, "organizers"), (_people, "people")):
+        rows = [
+            {"session_uid": s.uid, "position": position, "event_uid": event_uid, **structs.asdict(part)}
+            for s in _relinked(before, after, link)
+            for position, part in enumerate(getattr(s, link))
+        ]
+        if rows:
+            connection.execute(insert(table), rows)
