@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from events_service.directory.records import ORGANIZATIONS, PEOPLE, save_organizations, save_people
 from events_service.errors import Conflict, NotFound
 from events_service.programme.models import (
+    AliasRow,
     EventRow,
     RoomRow,
     SeriesRow,
@@ -22,6 +23,7 @@ from events_service.programme.models import (
 )
 from events_service.programme.programme import (
     FORMAT,
+    Alias,
     Event,
     Programme,
     Room,
@@ -52,6 +54,7 @@ OF_EVENT: dict[str, Records[Any]] = {
 
 _organizers = SessionOrganizationRow.__table__  # type: ignore[attr-defined]
 _people = SessionPersonRow.__table__  # type: ignore[attr-defined]
+_aliases = AliasRow.__table__  # type: ignore[attr-defined]
 _events = EVENTS.table
 
 
@@ -79,19 +82,26 @@ def load(connection: Connection, event_uid: str) -> Draft:
         name: tuple(records.read(connection, records.table.c.event_uid == event_uid))
         for name, records in OF_EVENT.items()
     }
-    parts["sessions"] = _with_links(connection, event_uid, parts["sessions"])
+    parts["sessions"] = with_links(connection, event_uid, parts["sessions"])
     series = SERIES.read_uids(connection, [event.series_uid] if event.series_uid else [])
+    aliases = connection.execute(
+        select(_aliases).where(_aliases.c.event_uid == event_uid).order_by(*_aliases.primary_key)
+    )
+    parts["aliases"] = tuple(Alias(row.kind, row.slug, row.uid) for row in aliases)
     programme = Programme(format=FORMAT, event=event, series=series[0] if series else None, **parts)
     return Draft(_with_directory(connection, programme), version)
 
 
-def _with_links(connection: Connection, event_uid: str, sessions: Iterable[Session]) -> tuple[Session, ...]:
+def with_links(
+    connection: Connection, event_uid: str, sessions: Iterable[Session], only: str | None = None
+) -> tuple[Session, ...]:
+    """The sessions with their organizers and people; `only` reads those of one session."""
     organizers: dict[str, list[SessionOrganizer]] = {}
-    for row in _links(connection, _organizers, event_uid):
+    for row in _links(connection, _organizers, event_uid, only):
         link = SessionOrganizer(row.organization_uid, row.role, row.contacts)
         organizers.setdefault(row.session_uid, []).append(link)
     people: dict[str, list[SessionPerson]] = {}
-    for row in _links(connection, _people, event_uid):
+    for row in _links(connection, _people, event_uid, only):
         person = SessionPerson(row.person_uid, row.role, row.title, row.organization_uid, row.to_be_confirmed)
         people.setdefault(row.session_uid, []).append(person)
     return tuple(
@@ -100,10 +110,9 @@ def _with_links(connection: Connection, event_uid: str, sessions: Iterable[Sessi
     )
 
 
-def _links(connection: Connection, table: Any, event_uid: str) -> Iterable[Row[Any]]:
-    return connection.execute(
-        select(table).where(table.c.event_uid == event_uid).order_by(table.c.session_uid, table.c.position)
-    )
+def _links(connection: Connection, table: Any, event_uid: str, only: str | None) -> Iterable[Row[Any]]:
+    where = table.c.session_uid == only if only else table.c.event_uid == event_uid
+    return connection.execute(select(table).where(where).order_by(table.c.session_uid, table.c.position))
 
 
 def _with_directory(connection: Connection, programme: Programme) -> Programme:
@@ -122,7 +131,7 @@ def create(connection: Connection, programme: Programme) -> None:
     """Write a new event with all its draft holds."""
     _save_shared(connection, programme)
     EVENTS.save(connection, (), (programme.event,))
-    _save_parts(connection, Programme(format=FORMAT, event=programme.event), programme)
+    save_parts(connection, Programme(format=FORMAT, event=programme.event), programme)
 
 
 def save(connection: Connection, before: Draft, after: Programme) -> None:
@@ -137,7 +146,7 @@ def save(connection: Connection, before: Draft, after: Programme) -> None:
         raise DraftChanged
     _save_shared(connection, after)
     EVENTS.save(connection, (before.programme.event,), (event,))
-    _save_parts(connection, before.programme, after)
+    save_parts(connection, before.programme, after)
 
 
 def _save_shared(connection: Connection, programme: Programme) -> None:
@@ -147,7 +156,8 @@ def _save_shared(connection: Connection, programme: Programme) -> None:
     save_people(connection, programme.people, programme.event.uid)
 
 
-def _save_parts(connection: Connection, before: Programme, after: Programme) -> None:
+def save_parts(connection: Connection, before: Programme, after: Programme) -> None:
+    """Write what differs of the records that belong to the event, removing those that are gone."""
     owner = {"event_uid": after.event.uid}
     removed = {name: _uids(getattr(before, name)) - _uids(getattr(after, name)) for name in OF_EVENT}
     _remove_links(connection, before.sessions, after.sessions, removed["sessions"])

@@ -26,7 +26,7 @@ class _Record(Protocol):
 R = TypeVar("R", bound=_Record)
 
 
-class SessionWithoutTime(Conflict):
+class SessionTimeNonexistent(Conflict):
     """A session's wall time does not exist; which one it is belongs in the sentence."""
 
     slug = "nonexistent-time"
@@ -65,9 +65,7 @@ def _all_of(draft: Programme, public: Programme, previous: Programme | None) -> 
         return _complete(public, public)
     waiting = {session.uid for session in draft.sessions if not session.ready}
     carried = tuple(session for session in previous.sessions if session.uid in waiting)
-    taken = structs.replace(
-        public, sessions=(*public.sessions, *carried), tombstones=previous.tombstones, aliases=previous.aliases
-    )
+    taken = structs.replace(public, sessions=(*public.sessions, *carried), tombstones=previous.tombstones)
     return _complete(taken, previous)
 
 
@@ -83,6 +81,9 @@ def _some_of(
     for kind in SHARED:
         fresh = {record.uid: record for record in getattr(public, kind) if record.uid in named}
         changes[kind] = tuple(fresh.pop(r.uid, r) for r in getattr(previous, kind)) + tuple(fresh.values())
+    named_now = {session.uid for session in chosen} | named
+    fresh_aliases = tuple(a for a in draft.aliases if a.uid in named_now and a not in previous.aliases)
+    changes["aliases"] = previous.aliases + fresh_aliases
     if with_event:
         changes |= {"event": public.event, "series": public.series}
     return _complete(structs.replace(previous, **changes), public)
@@ -129,13 +130,18 @@ def settle(
     now: datetime,
     *,
     withdrawn: Iterable[str] = (),
+    lenient: bool = False,
 ) -> Programme:
-    """A candidate with instants, slugs, revisions and tombstones: what every kind of release ends with."""
+    """A candidate with instants, slugs, revisions and tombstones: what every kind of release ends with.
+
+    A wall time that does not exist is refused, or with `lenient` read as if the clocks had not been changed
+    yet: new rules may have abolished a time that was published long ago.
+    """
     gone = set(withdrawn)
     timed = structs.replace(
         candidate,
         format=FORMAT,
-        sessions=tuple(_timed(session, candidate.event.timezone) for session in candidate.sessions),
+        sessions=tuple(_timed(session, candidate.event.timezone, lenient) for session in candidate.sessions),
         tombstones=_tombstones(candidate, previous, gone),
         time_rules=rules_version(),
     )
@@ -143,14 +149,14 @@ def settle(
     return _with_revisions(slugged, previous, highest, now)
 
 
-def _timed(session: Session, zone: str) -> Session:
+def _timed(session: Session, zone: str, lenient: bool) -> Session:
     if session.start_local is None:
         return structs.replace(session, start_at=None, end_at=None)
     try:
-        start = to_instant(session.start_local, zone, session.start_fold)
-        end = to_instant(session.end_local, zone, session.end_fold) if session.end_local else None
+        start = to_instant(session.start_local, zone, session.start_fold, allow_gap=lenient)
+        end = to_instant(session.end_local, zone, session.end_fold, allow_gap=lenient) if session.end_local else None
     except NonexistentTime as gap:
-        raise SessionWithoutTime(title=session.title, **gap.sentence.params) from gap
+        raise SessionTimeNonexistent(title=session.title, **gap.sentence.params) from gap
     return structs.replace(session, start_at=start, end_at=end)
 
 

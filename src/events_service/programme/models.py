@@ -103,6 +103,8 @@ class EventRow(_Table, table=True):
     release_number: int = 0
     """The public release; 0 is none yet."""
     live_version: int = 0
+    time_rules: str = ""
+    """The tz database its public release was last checked against."""
 
     __table_args__ = (CheckConstraint("start_on <= end_on", name="ends_after_start"),)
 
@@ -285,6 +287,8 @@ class ReleaseRow(_Table, table=True):
     """The Programme as JSON, compressed (zlib)."""
     changes: bytes = Field(sa_type=LargeBinary)
     """Its Changes from the release before, as JSON, compressed."""
+    time_rules: str = ""
+    """The tz database its instants were derived with."""
     note: LocalizedText = Field(default={}, sa_type=Localized)
     released_at: datetime = Field(sa_type=UtcDateTime)
     released_by: str = ""

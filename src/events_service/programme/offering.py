@@ -1,0 +1,102 @@
+"""What changes beside a release: offerings, notices, redactions. Each change raises the live version."""
+
+from datetime import datetime, timedelta
+
+from msgspec import structs
+from sqlalchemy import Connection, delete, insert, select, update
+
+from events_service import zones
+from events_service.database import DbSession, new_id
+from events_service.errors import NotFound
+from events_service.jobs.queue import enqueue
+from events_service.programme.live import Notice, Offering, Redaction
+from events_service.programme.models import EventRow, NoticeRow, OfferingRow, RedactionRow
+from events_service.programme.release import LIVE_JOB
+
+_events = EventRow.__table__  # type: ignore[attr-defined]
+_offerings = OfferingRow.__table__  # type: ignore[attr-defined]
+_notices = NoticeRow.__table__  # type: ignore[attr-defined]
+_redactions = RedactionRow.__table__  # type: ignore[attr-defined]
+
+
+def raise_live_version(connection: Connection, event_uid: str) -> None:
+    """Tell every process that what is shown beside the release differs now."""
+    raised = connection.execute(
+        update(_events).where(_events.c.uid == event_uid).values(live_version=_events.c.live_version + 1)
+    )
+    if raised.rowcount != 1:
+        raise NotFound("There is no such event.")
+
+
+def set_offering(db: DbSession, event_uid: str, offering: Offering) -> Offering:
+    """Change what can be joined, at once. Capacity below what is confirmed is allowed: promotion then stops."""
+    connection = db.connection()
+    session_uid = offering.session_uid or ""
+    values = structs.asdict(structs.replace(offering, session_uid=session_uid))
+    version: int | None = connection.execute(
+        update(_offerings)
+        .where(_offerings.c.event_uid == event_uid, _offerings.c.session_uid == session_uid)
+        .values(values | {"version": _offerings.c.version + 1})
+        .returning(_offerings.c.version)
+    ).scalar()
+    if version is None:
+        version = 1
+        connection.execute(insert(_offerings).values(values | {"event_uid": event_uid, "version": version}))
+    raise_live_version(connection, event_uid)
+    wake_live(db, event_uid, zones.now())
+    return structs.replace(offering, version=version)
+
+
+def add_notice(db: DbSession, event_uid: str, notice: Notice) -> str:
+    """Show a notice on the event's pages, or one session's; returns its uid."""
+    uid = new_id()
+    connection = db.connection()
+    connection.execute(
+        insert(_notices).values(uid=uid, event_uid=event_uid, created_at=zones.now(), **structs.asdict(notice))
+    )
+    raise_live_version(connection, event_uid)
+    wake_live(db, event_uid, zones.now())
+    return uid
+
+
+def remove_notice(db: DbSession, event_uid: str, uid: str) -> None:
+    connection = db.connection()
+    connection.execute(delete(_notices).where(_notices.c.event_uid == event_uid, _notices.c.uid == uid))
+    raise_live_version(connection, event_uid)
+
+
+def redact(db: DbSession, redaction: Redaction) -> None:
+    """Withdraw a field of a person from every output of every event, old releases too. Twice is once."""
+    connection = db.connection()
+    key = {"person_uid": redaction.person_uid, "field": redaction.field}
+    known = select(_redactions.c.field).filter_by(**key)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(_redactions).values(**key, redacted_at=zones.now()))
+    connection.execute(
+        update(_events).where(_events.c.release_number > 0).values(live_version=_events.c.live_version + 1)
+    )
+
+
+def tick(db: DbSession, event_uid: str, now: datetime) -> None:
+    """The clock changed what is shown: registration opened or closed, a notice began, or a day ended there."""
+    raise_live_version(db.connection(), event_uid)
+    wake_live(db, event_uid, now)
+
+
+def wake_live(db: DbSession, event_uid: str, now: datetime) -> None:
+    """Queue the next tick: the first moment after `now` at which the event's pages read differently."""
+    at = next_change(db.connection(), event_uid, now)
+    enqueue(db, LIVE_JOB, {"event_uid": event_uid}, at, dedupe_key=f"{LIVE_JOB}:{event_uid}:{at.isoformat()}")
+
+
+def next_change(connection: Connection, event_uid: str, now: datetime) -> datetime:
+    """When registration next opens or closes or a notice begins or ends; local midnight at the latest."""
+    zone: str = connection.execute(select(_events.c.timezone).where(_events.c.uid == event_uid)).scalar_one()
+    midnight = zones.to_wall(now, zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    moments = [zones.to_instant(midnight, zone, allow_gap=True)]
+    for table, columns in ((_offerings, ("opens_at", "closes_at")), (_notices, ("starts_at", "ends_at"))):
+        for name in columns:
+            column = table.c[name]
+            where = (table.c.event_uid == event_uid, column > now)
+            moments += connection.execute(select(column).where(*where).order_by(column).limit(1)).scalars()
+    return min(moments)

@@ -1,0 +1,121 @@
+"""Reading what was released."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from events_service.errors import NotFound
+from events_service.languages import LocalizedText
+from events_service.programme import stored
+from events_service.programme.changes import Change
+from events_service.programme.live import Live, Notice, Offering, Redaction
+from events_service.programme.models import (
+    EventRow,
+    NoticeRow,
+    OfferingRow,
+    RedactionRow,
+    ReleasedSessionRow,
+    ReleaseRow,
+)
+from events_service.programme.programme import Programme
+
+_events = EventRow.__table__  # type: ignore[attr-defined]
+_releases = ReleaseRow.__table__  # type: ignore[attr-defined]
+_released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
+_offerings = OfferingRow.__table__  # type: ignore[attr-defined]
+_notices = NoticeRow.__table__  # type: ignore[attr-defined]
+_redactions = RedactionRow.__table__  # type: ignore[attr-defined]
+
+
+class Current(NamedTuple):
+    """Which state of an event is public."""
+
+    event_uid: str
+    slug: str
+    release: int
+    live_version: int
+
+
+class ReleaseInfo(NamedTuple):
+    number: int
+    released_at: datetime
+    note: LocalizedText
+    digest: str
+
+
+class StoredRelease(NamedTuple):
+    info: ReleaseInfo
+    programme: Programme
+    changes: tuple[Change, ...]
+
+
+def list_current(connection: Connection) -> list[Current]:
+    """Every event that has a public release, by slug."""
+    columns = (_events.c.uid, _events.c.slug, _events.c.release_number, _events.c.live_version)
+    rows = connection.execute(select(*columns).where(_events.c.release_number > 0).order_by(_events.c.slug))
+    return [Current(*row) for row in rows]
+
+
+def get_event_uid(connection: Connection, slug: str) -> str:
+    """The uid of the event with this slug, released or not; NotFound."""
+    uid = find_event_uid(connection, slug)
+    if uid is None:
+        raise NotFound("There is no event called {slug}.", slug=slug)
+    return uid
+
+
+def find_event_uid(connection: Connection, slug: str) -> str | None:
+    found: str | None = connection.execute(select(_events.c.uid).where(_events.c.slug == slug)).scalar()
+    return found
+
+
+def get_release(connection: Connection, event_uid: str, number: int) -> StoredRelease:
+    """One release, the public one or an earlier one; NotFound."""
+    row = connection.execute(
+        select(_releases).where(_releases.c.event_uid == event_uid, _releases.c.number == number)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no version {number}.", number=number)
+    info = ReleaseInfo(row.number, row.released_at, row.note, row.digest)
+    return StoredRelease(info, stored.decode(row.payload, row.format), stored.decode_changes(row.changes))
+
+
+def list_releases(connection: Connection, event_uid: str) -> list[tuple[ReleaseInfo, tuple[Change, ...]]]:
+    """All releases with what each changed, newest first."""
+    columns = (_releases.c.number, _releases.c.released_at, _releases.c.note, _releases.c.digest, _releases.c.changes)
+    rows = connection.execute(
+        select(*columns).where(_releases.c.event_uid == event_uid).order_by(_releases.c.number.desc())
+    )
+    return [(ReleaseInfo(*row[:4]), stored.decode_changes(row[4])) for row in rows]
+
+
+def highest_revisions(connection: Connection, event_uid: str) -> dict[str, int]:
+    """The highest revision ever published of each session, withdrawn ones too."""
+    rows = connection.execute(select(_released.c.uid, _released.c.revision).where(_released.c.event_uid == event_uid))
+    return {row.uid: row.revision for row in rows}
+
+
+def get_live(connection: Connection, event_uid: str) -> Live:
+    """What lives beside the release now."""
+    version = connection.execute(select(_events.c.live_version).where(_events.c.uid == event_uid)).scalar()
+    if version is None:
+        raise NotFound("There is no such event.")
+    offerings = connection.execute(
+        select(_offerings).where(_offerings.c.event_uid == event_uid).order_by(_offerings.c.session_uid)
+    )
+    notices = connection.execute(
+        select(_notices).where(_notices.c.event_uid == event_uid).order_by(_notices.c.created_at, _notices.c.uid)
+    )
+    redactions = connection.execute(
+        select(_redactions.c.person_uid, _redactions.c.field).order_by(*_redactions.primary_key)
+    )
+    return Live(
+        version=version,
+        offerings=tuple(
+            Offering(row.session_uid or None, row.mode, row.capacity, row.opens_at, row.closes_at, row.version)
+            for row in offerings
+        ),
+        notices=tuple(Notice(row.text, row.session_uid, row.starts_at, row.ends_at) for row in notices),
+        redactions=tuple(Redaction(*row) for row in redactions),
+    )
