@@ -55,7 +55,7 @@ pictures: $(VENV)/installed-test needs  ## make the pictures of the README anew
 	$(RUN)/python scripts/pictures
 
 image-check: $(VENV)/installed-test  ## build the container image, start it and ask it whether it is well
-	scripts/image-check
+	$(RUN)/python scripts/image-check
 
 constraints: $(VENV)/installed-test  ## write constraints.txt from what is installed
 	$(RUN)/python -m pip freeze --disable-pip-version-check --exclude-editable > constraints.txt
