@@ -1,0 +1,119 @@
+"""A reading and a writing engine for a URL. Both begin transactions themselves, with what each needs.
+
+The drivers are left in autocommit, so that no statement opens a transaction by itself. On SQLite a reader
+must never take the write lock, hence two engines. On PostgreSQL the limits are set inside each
+transaction and in the same message as BEGIN: connections may go through PgBouncer in transaction mode,
+which forgets what was set outside.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
+
+from events_service.database import sqlite_file
+
+LOCK_TIMEOUT = "3s"
+STATEMENT_TIMEOUT = "10s"
+IDLE_TIMEOUT = "30s"
+
+_LIMITS = (
+    f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; "
+    f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'; "
+    f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_TIMEOUT}'"
+)
+_BEGIN_READING = f"BEGIN READ ONLY; {_LIMITS}"
+_BEGIN_WRITING = f"BEGIN READ WRITE; {_LIMITS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Where to read and where to write; `path` is the file of a SQLite database."""
+
+    reader: Engine
+    writer: Engine
+    path: Path | None = None
+
+    def dispose(self) -> None:
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def make_engines(url: str, readers: int, writers: int) -> Engines:
+    """Engines for as many reading and writing threads. Opens no connection yet.
+
+    Errors name statements without their parameters: those are people's names and addresses.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url, readers)
+    return _postgresql(url, readers + writers)
+
+
+def _sqlite(url: str, readers: int) -> Engines:
+    path = sqlite_file.path_of(url)
+    sqlite_file.check(path)
+    reader = create_engine(
+        url,
+        module=sqlite_file.driver,
+        creator=partial(sqlite_file.connect, path, read_only=True),
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=readers,
+        max_overflow=0,
+        pool_timeout=sqlite_file.BUSY_SECONDS,
+    )
+    writer = create_engine(
+        url,
+        module=sqlite_file.driver,
+        creator=partial(sqlite_file.connect, path),
+        hide_parameters=True,
+        poolclass=NullPool,
+    )
+    event.listen(reader, "begin", partial(_begin, "BEGIN"))
+    event.listen(writer, "begin", partial(_begin, "BEGIN IMMEDIATE"))
+    return Engines(reader, writer, path)
+
+
+def _postgresql(url: str, connections: int) -> Engines:
+    writer = create_engine(
+        postgresql_url(url),
+        connect_args=POSTGRESQL_CONNECTION,
+        use_native_hstore=False,
+        hide_parameters=True,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+    )
+    reader = writer.execution_options(read_only=True)
+    event.listen(writer, "begin", _begin_postgresql)
+    return Engines(reader, writer)
+
+
+POSTGRESQL_CONNECTION: dict[str, Any] = {
+    "autocommit": True,
+    "prepare_threshold": None,  # a prepared statement stays behind on a PgBouncer's server connection
+    "connect_timeout": 3,
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "application_name": "events-service",
+}
+
+
+def postgresql_url(url: str) -> str:
+    """The same URL, naming the one driver that is used: psycopg 3."""
+    return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _begin(statement: str, connection: Connection) -> None:
+    connection.exec_driver_sql(statement)
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql(_BEGIN_READING if reading else _BEGIN_WRITING)

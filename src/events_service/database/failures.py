@@ -1,0 +1,96 @@
+"""What the database's own failures mean: which are worth another try, and what the reader is told."""
+
+from typing import Any
+
+from sqlalchemy import exc
+
+from events_service.errors import Busy
+
+
+class StorageFailed(Busy):
+    """The disk or the connection failed, and nothing of this act was kept."""
+
+    slug = "storage-failed"
+    msgid = "The database cannot be written right now. Nothing of this was saved; try again in a moment."
+    seconds = 10
+
+
+class OutcomeUnknown(Busy):
+    """The connection broke while the commit was on its way. The same request with the same
+    idempotency key settles what became of it."""
+
+    slug = "outcome-unknown"
+    msgid = "The database went away while this was being saved. Send the same again; it is never done twice."
+
+
+class TransactionLost(Exception):
+    """The database has ended a transaction of its own accord: nothing in it may be acknowledged."""
+
+
+# Primary result codes of SQLite: https://www.sqlite.org/rescode.html
+_SQLITE_BUSY = frozenset({5, 6})  # BUSY, LOCKED
+_SQLITE_BROKEN = frozenset({7, 8, 9, 10, 11, 13, 14, 22, 26})  # NOMEM … FULL, CANTOPEN, NOLFS, NOTADB
+
+_SERIALIZATION = frozenset({"40001", "40P01"})
+_PG_BUSY = frozenset({"55P03", "57014", "53300", "53200", *_SERIALIZATION})  # lock or statement timeout, full
+_PG_BROKEN = ("08", "57P", "53", "58", "25006", "25P03", "XX")
+
+
+def refusal(error: BaseException) -> Busy | None:
+    """The refusal that stands for a failure of the database, or None if the failure is something else."""
+    if isinstance(error, TransactionLost):
+        return StorageFailed()
+    if isinstance(error, exc.TimeoutError):
+        return Busy()  # no connection came free
+    if not isinstance(error, exc.DBAPIError):
+        return None
+    if _sqlite_code(error) in _SQLITE_BUSY or sqlstate(error) in _PG_BUSY:
+        return Busy()
+    if _sqlite_code(error) in _SQLITE_BROKEN or is_disconnect(error):
+        return StorageFailed()
+    return StorageFailed() if (sqlstate(error) or "").startswith(_PG_BROKEN) else None
+
+
+def explained(error: BaseException) -> BaseException:
+    """The refusal, caused by the failure it stands for; any other error as it is."""
+    refused = refusal(error)
+    if refused is None:
+        return error
+    refused.__cause__ = error
+    return refused
+
+
+def may_run_again(error: BaseException) -> bool:
+    """Was the act undone by something that passes: a deadlock, a restart, a lost connection?"""
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    return sqlstate(error) in _SERIALIZATION or is_disconnect(error)
+
+
+def undone_by_commit(error: BaseException) -> bool:
+    """Did the database itself say that it refused the commit, so that nothing of it stands?"""
+    state = sqlstate(error)
+    return state is not None and not state.startswith(("08", "57P"))
+
+
+def is_disconnect(error: exc.DBAPIError) -> bool:
+    """Is the connection gone, or the server going (57P01 to 57P03, class 08)?"""
+    state = sqlstate(error)
+    if state is not None:
+        return state.startswith(("08", "57P"))
+    return error.connection_invalidated or _is_psycopg_operational(error)
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """PostgreSQL's five characters; None where the server did not get to say any."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
+
+
+def _is_psycopg_operational(error: exc.DBAPIError) -> bool:
+    """Without a code, psycopg's OperationalError means: no connection, or no longer one."""
+    return isinstance(error, exc.OperationalError) and type(error.orig).__module__.startswith("psycopg")
+
+
+def _sqlite_code(error: exc.DBAPIError) -> int | None:
+    code: Any = getattr(error.orig, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

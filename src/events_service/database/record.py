@@ -1,0 +1,37 @@
+"""The base of tables: an identifier that sorts by age, and when a row was made and last changed."""
+
+from datetime import datetime
+
+import uuid_utils
+from sqlmodel import Field, SQLModel
+
+from events_service import zones
+from events_service.columns import Uid, UtcDateTime
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = SQLModel.metadata
+
+
+def new_id() -> str:
+    """A new UUID of version 7 (RFC 9562): later ones sort after earlier ones made by the same process."""
+    return str(uuid_utils.uuid7())
+
+
+class Record(SQLModel):
+    """What every table with rows of its own has. Bulk Core statements fill these in as well."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=Uid, sa_column_kwargs={"default": new_id})
+    created_at: datetime = Field(
+        default_factory=zones.now, sa_type=UtcDateTime, sa_column_kwargs={"default": zones.now}
+    )
+    updated_at: datetime = Field(
+        default_factory=zones.now,
+        sa_type=UtcDateTime,
+        sa_column_kwargs={"default": zones.now, "onupdate": zones.now},
+    )

@@ -1,0 +1,56 @@
+"""The database session an act or a reading route is given."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection, Dialect, Engine
+from sqlmodel import Session
+
+
+class DbSession(Session):
+    """A SQLModel session that neither commits nor rolls back: `write()` does, when the act has returned.
+
+    Where an act expects a refusal by the database, it writes inside `with db.begin_nested()`. Building a
+    session costs little; its ORM half only starts working when it is used, so acts made of `Prepared`
+    statements do not pay for it.
+    """
+
+    def __init__(self, bind: Engine | Connection) -> None:
+        # On SQLite the transaction is shared by a batch of units: a failing flush must undo no more
+        # than a savepoint. On PostgreSQL the transaction is the unit's own.
+        own = bind.dialect.name == "postgresql"
+        super().__init__(
+            bind,
+            expire_on_commit=False,
+            join_transaction_mode="rollback_only" if own else "create_savepoint",
+        )
+        self.after: list[Callable[[], object]] = []
+        self._dialect = bind.dialect
+        self._unit = bind if isinstance(bind, Connection) else None
+
+    @cached_property
+    def driver(self) -> Any:
+        """The driver's own connection, inside the present transaction."""
+        connection = self.connection() if self._unit is None else self._unit
+        return connection.connection.driver_connection
+
+    @property
+    def dialect(self) -> Dialect:
+        """SQLAlchemy's idea of the database; its `name` is `sqlite` or `postgresql`."""
+        return self._dialect
+
+    def after_commit(self, callback: Callable[[], object]) -> None:
+        """Call back once this unit's writes are safe, from the writing thread; never if they are not."""
+        self.after.append(callback)
+
+    def settle(self) -> None:
+        """Write out what the act left in the session. Called by the writer when the act has returned."""
+        if self.in_transaction():
+            super().commit()
+
+    def commit(self) -> NoReturn:
+        raise RuntimeError("write() commits when the act returns; use flush() for an id")
+
+    def rollback(self) -> NoReturn:
+        raise RuntimeError("raise to undo the whole act; use begin_nested() to undo a part of it")
