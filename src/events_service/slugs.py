@@ -24,7 +24,9 @@ def made_slug(code: str, title: Mapping[str, str], uid: str, taken: Collection[s
     `-2`, `-3` … where it is taken.
     """
     words = " ".join(part for part in (code, _first_latin(title)) if part)
-    slug = slugify(words, max_length=LONGEST - 4, word_boundary=True) or f"s-{uid.replace('-', '')[:8]}"
+    # Without save_order a long title would lose words from its middle and keep short ones from its end.
+    slug = slugify(words, max_length=LONGEST - 4, word_boundary=True, save_order=True)
+    slug = slug or f"s-{uid.replace('-', '')[:8]}"
     if slug not in taken:
         return slug
     number = 2
