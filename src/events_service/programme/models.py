@@ -256,7 +256,7 @@ class StandRow(_Table, table=True):
 
 
 class ExternalReferenceRow(_Table, table=True):
-    """Where a record came from. `occurrence` tells elements apart that real files give one id."""
+    """Where a record came from."""
 
     __tablename__: ClassVar[str] = "external_reference"
 
@@ -268,7 +268,6 @@ class ExternalReferenceRow(_Table, table=True):
     id: str = ""
     guid: str = ""
     slug: str = ""
-    occurrence: int = 0
     imported: str = ""
     """The last imported values of its record, as JSON: what is not different there is not written again."""
 
@@ -329,6 +328,8 @@ class OfferingRow(_Table, table=True):
     capacity: int | None = None
     opens_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    suspended: bool = False
+    """The released session is cancelled or gone: nobody joins or is promoted, until it is back."""
     version: int = 1
 
     __table_args__ = (CheckConstraint("capacity >= 0", name="capacity_not_negative"),)

@@ -15,7 +15,7 @@ from events_service.programme import draft, stored
 from events_service.programme.changes import Change, compare
 from events_service.programme.freeze import freeze, settle
 from events_service.programme.models import EventRow, OfferingRow, ReleasedSessionRow, ReleaseRow, SessionRow
-from events_service.programme.programme import EventStatus, OfferMode, Programme
+from events_service.programme.programme import EventStatus, OfferMode, Programme, SessionStatus
 from events_service.programme.queries import get_release, highest_revisions
 from events_service.zones import rules_version
 
@@ -220,3 +220,19 @@ def _offer_new_sessions(connection: Connection, programme: Programme) -> None:
     ]
     if rows:
         connection.execute(insert(_offerings), rows)
+    _suspend(connection, programme)
+
+
+def _suspend(connection: Connection, programme: Programme) -> None:
+    """Close what belongs to a cancelled or vanished session, and open what is back. Seats stay as they are."""
+    event = programme.event
+    held = {s.uid for s in programme.sessions if s.status is not SessionStatus.CANCELLED}
+    cancelled = event.status is EventStatus.CANCELLED
+    rows = connection.execute(
+        select(_offerings.c.session_uid, _offerings.c.suspended).where(_offerings.c.event_uid == event.uid)
+    )
+    for row in rows.all():
+        suspended = cancelled or bool(row.session_uid) and row.session_uid not in held
+        if suspended is not row.suspended:
+            where = (_offerings.c.event_uid == event.uid, _offerings.c.session_uid == row.session_uid)
+            connection.execute(update(_offerings).where(*where).values(suspended=suspended))

@@ -1,0 +1,1 @@
+"""Who takes part: registrations, places, and the waiting list."""
