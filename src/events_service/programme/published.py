@@ -1,0 +1,215 @@
+"""What the public sees of every event, in memory: the current release and what lives beside it."""
+
+import logging
+import threading
+from collections.abc import Callable, Hashable
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, TypeVar
+
+from events_service.programme.fragments import Fragments
+from events_service.programme.live import redacted
+from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
+from events_service.programme.timetable import Timetable
+
+CATALOGUE = "catalogue"
+"""Owner of what is made from more than one event, where an event's uid would stand."""
+
+_KEPT_SESSIONS = 10_000
+"""Sessions of all events laid out in memory; what was used longest ago is read again when somebody asks."""
+_KEPT_EARLIER = 8
+
+_logger = logging.getLogger(__name__)
+_Made = TypeVar("_Made")
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class _State:
+    """Something published that does not change. What is derived from it is made once and kept with it."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Any] = {}
+        self._making = threading.RLock()
+
+    def once(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What `make` gave the first time this was asked for under this key."""
+        if key not in self._made:
+            with self._making:
+                if key not in self._made:
+                    self._made[key] = make()
+        made: _Made = self._made[key]
+        return made
+
+
+class EventState(_State):
+    """One event as it is public: everything that is rendered of it is a function of this."""
+
+    def __init__(self, loaded: Loaded, source: Source, fragments: Fragments) -> None:
+        super().__init__()
+        self.current, released, self.live, self.release = loaded
+        self.programme = redacted(released, self.live.redactions)
+        self.timetable = Timetable(self.programme)
+        self.fragments = fragments
+        self.used = 0
+        self._source = source
+
+    @property
+    def event_uid(self) -> str:
+        return self.current.event_uid
+
+    @property
+    def modified_at(self) -> datetime:
+        return self.current.modified_at
+
+    @property
+    def history(self) -> tuple[ReleaseNote, ...]:
+        """All releases, the newest first, up to this one."""
+        notes = self.once("history", lambda: self._source.load_history(self.event_uid))
+        return tuple(note for note in notes if note.number <= self.release.number)
+
+
+class CatalogueState(_State):
+    """The Catalogue together with the current state of each event."""
+
+    def __init__(self, loaded: LoadedCatalogue | None, listing: Listing, published: "Published") -> None:
+        super().__init__()
+        self.number, self.catalogue, frozen_at = loaded or LoadedCatalogue(0, None, _LONG_AGO)
+        self.listing = listing
+        self.modified_at = max([frozen_at, *(current.modified_at for current in listing.events)])
+        self._published = published
+
+    def event(self, slug: str) -> EventState | None:
+        return self._published.event(slug)
+
+    def events(self) -> tuple[EventState, ...]:
+        """Every event's state, in no order. Reads those that are not in memory: call it where that is needed."""
+        states = (self._published.event(current.slug) for current in self.listing.events)
+        return tuple(state for state in states if state)
+
+
+class Published:
+    """The states that are public now. Reading may be done from any thread; `refresh` from one at a time.
+
+    `listing` is replaced whole, so whoever takes it sees one moment.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._loading = threading.RLock()
+        self._states: dict[str, EventState] = {}
+        self._earlier: dict[tuple[str, int, int], EventState] = {}
+        self._catalogue: CatalogueState | None = None
+        self._by_slug: dict[str, Current] = {}
+        self._uses = count(1)
+        self.listing: Listing | None = None
+
+    @property
+    def known(self) -> bool:
+        """Has the source answered since this process started?"""
+        return self.listing is not None
+
+    def find(self, slug: str) -> Current | None:
+        """What is public under this slug. Never waits."""
+        return self._by_slug.get(slug)
+
+    def event(self, slug: str) -> EventState | None:
+        """The event's state; read from the source where it is not in memory."""
+        current = self._by_slug.get(slug)
+        if current is None:
+            return None
+        state = self._states.get(current.event_uid) or self._load(current.event_uid)
+        if state is not None:
+            state.used = next(self._uses)
+        return state
+
+    def earlier(self, slug: str, number: int) -> EventState | None:
+        """The event as release `number` had it, without what was redacted since."""
+        current = self._by_slug.get(slug)
+        if current is None or not 0 < number <= current.release:
+            return None
+        if number == current.release:
+            return self.event(slug)
+        key = (current.event_uid, number, current.live_version)
+        with self._loading:
+            if key not in self._earlier:
+                loaded = self._source.load_release(current.event_uid, number)
+                if loaded is None:
+                    return None
+                if len(self._earlier) >= _KEPT_EARLIER:
+                    del self._earlier[next(iter(self._earlier))]
+                self._earlier[key] = EventState(loaded, self._source, Fragments())
+            return self._earlier[key]
+
+    def catalogue(self) -> CatalogueState:
+        """The Catalogue of this moment. Before the first refresh it is empty."""
+        with self._loading:
+            if self._catalogue is None:
+                listing = self.listing or Listing((), 0)
+                self._catalogue = CatalogueState(self._source.load_catalogue(), listing, self)
+            return self._catalogue
+
+    def is_current(self, state: EventState | CatalogueState) -> bool:
+        """May what was made from this state still be kept?"""
+        if isinstance(state, CatalogueState):
+            return state is self._catalogue
+        return state is self._states.get(state.event_uid) or state in self._earlier.values()
+
+    def refresh(self) -> frozenset[str]:
+        """Read what is public now, replace what changed, and say whose it was. Waits for the source.
+
+        An event in memory is replaced whole, once its new state is ready. One that cannot be read stays as
+        it was and is tried again at the next refresh.
+        """
+        before, now = self.listing, self._source.current()
+        if now == before:
+            return frozenset()
+        old = {current.event_uid: current for current in before.events} if before else {}
+        new = {current.event_uid: current for current in now.events}
+        changed = {uid for uid in old.keys() | new.keys() if old.get(uid) != new.get(uid)}
+        ready: dict[str, EventState | None] = {}
+        for uid in changed & new.keys() & self._states.keys():
+            try:
+                ready[uid] = self._read(uid)
+            except Exception:
+                _logger.exception("An event that changed could not be read", extra={"event_uid": uid})
+                changed.discard(uid)
+                new[uid] = old[uid]
+        if before and not changed and before.catalogue == now.catalogue:
+            return frozenset()
+        self._replace(Listing(tuple(new.values()), now.catalogue), changed, ready)
+        return frozenset(changed | {CATALOGUE})
+
+    def _replace(self, listing: Listing, changed: set[str], ready: dict[str, EventState | None]) -> None:
+        with self._loading:
+            self.listing, self._by_slug = listing, {current.slug: current for current in listing.events}
+            for uid in changed:
+                self._states.pop(uid, None)
+            self._states.update({uid: state for uid, state in ready.items() if state})
+            self._earlier = {key: state for key, state in self._earlier.items() if key[0] not in changed}
+            self._catalogue = None
+
+    def _load(self, event_uid: str) -> EventState | None:
+        with self._loading:
+            state = self._states.get(event_uid) or self._read(event_uid)
+            if state is not None:
+                self._states[event_uid] = state
+                self._make_room(state)
+            return state
+
+    def _make_room(self, newest: EventState) -> None:
+        sessions = sum(len(state.programme.sessions) for state in self._states.values())
+        for state in sorted(self._states.values(), key=lambda state: state.used):
+            if sessions <= _KEPT_SESSIONS:
+                break
+            if state is not newest:
+                del self._states[state.event_uid]
+                sessions -= len(state.programme.sessions)
+
+    def _read(self, event_uid: str) -> EventState | None:
+        loaded = self._source.load_event(event_uid)
+        if loaded is None:
+            return None
+        before = self._states.get(event_uid)
+        fragments = before.fragments if before else Fragments()
+        fragments.next_generation()
+        return EventState(loaded, self._source, fragments)

@@ -1,0 +1,157 @@
+"""Preparing answers: each is rendered once, in a thread, however many wait for it, and kept while it is true."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
+
+from events_service.errors import Busy
+from events_service.programme.published import Published
+from events_service.programme.reading.negotiation import IDENTITY
+from events_service.programme.reading.questions import Question, ask
+from events_service.programme.reading.renderers import Addresses, Redirect
+from events_service.programme.reading.rendering import Rendered, Rendering
+from events_service.programme.reading.representations import Representation
+from events_service.programme.reading.shelf import Key, Shelf
+
+_THREADS = 2
+_MOST_WAITING = 256
+"""Renderings under way or waiting. Past it the reader is asked to come back, and hits go on as before."""
+_MOST_WARMED = 40
+"""Addresses prepared anew after a release without waiting for a reader."""
+_SMALL = 8
+"""One part in so many of the memory is for combinations of filters."""
+
+_logger = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class _Made(NamedTuple):
+    coding: str
+    answer: Representation | Redirect | None
+
+
+class Preparation:
+    """Everything that is not a hit. Belongs to the event loop's thread, except what it runs in its own."""
+
+    def __init__(self, published: Published, addresses: Addresses, rendering: Rendering, cache_bytes: int) -> None:
+        self.prepared = Shelf(cache_bytes - cache_bytes // _SMALL)
+        self.combinations = Shelf(cache_bytes // _SMALL)
+        self.rendering = rendering
+        self._published = published
+        self._addresses = addresses
+        self._under_way: dict[tuple[str, bytes], asyncio.Task[_Made]] = {}
+        self._deadlines: dict[Key, float] = {}
+        self._waiting = 0
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="render")
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def answer(self, question: Question, coding: str) -> Representation | Redirect | None:
+        """The answer in this coding: kept from before, or made now. None is "there is no such record".
+
+        Raises Busy where too many wait already, and whatever rendering raises.
+        """
+        if question.filters.q:
+            return (await self._make(question, coding)).answer
+        address = (question.path, question.query)
+        while True:
+            kept = self._kept((*address, coding))
+            if kept is not None:
+                return kept
+            task = self._under_way.get(address)
+            own = task is None
+            if task is None:
+                task = asyncio.create_task(self._make(question, coding))
+                self._under_way[address] = task
+                task.add_done_callback(lambda done: self._landed(address, done))
+            made = await asyncio.shield(task)
+            # Somebody else's may be in another coding; what both are made from is there now.
+            if own or made.coding == coding or not isinstance(made.answer, Representation):
+                return made.answer
+
+    def forget(self, owners: Iterable[str]) -> list[Key]:
+        """Take away what was made from these; gives what was prepared of it, the most recently asked for first."""
+        gone = frozenset(owners)
+        self._under_way.clear()  # who asks from now on must not get what was begun before
+        self.combinations.take_out(gone)
+        return self.prepared.take_out(gone)
+
+    def expire(self) -> None:
+        """Take away what the clock has made untrue."""
+        now = time.monotonic()
+        over = [key for key, deadline in self._deadlines.items() if deadline <= now]
+        for key in over:
+            del self._deadlines[key]
+            self.prepared.remove(key)
+            self.combinations.remove(key)
+
+    async def warm(self, keys: Iterable[Key]) -> None:
+        """Prepare again what readers asked for lately, one after the other."""
+        for path, query, coding in list(keys)[:_MOST_WARMED]:
+            matched = self._addresses.find(path)
+            if matched is None:
+                continue
+            try:
+                await self.answer(ask(path, query, matched), coding)
+            except Exception:
+                _logger.exception("An address could not be prepared anew", extra={"path": path})
+
+    async def in_thread(self, work: Callable[[], _Result]) -> _Result:
+        """Run what may wait or takes long where it holds up nobody else. Raises Busy where too many wait."""
+        if self._waiting >= _MOST_WAITING:
+            raise Busy(retry_after=2)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._waiting -= 1
+
+    async def _make(self, question: Question, coding: str) -> _Made:
+        plain = None if question.filters.q else self._kept((question.path, question.query, IDENTITY))
+        if plain is not None:
+            coded = await self.in_thread(lambda: plain.in_coding(coding))
+            shelf = self._shelf_of(plain, question)
+            if shelf is not None:
+                shelf.put((question.path, question.query, coding), coded)
+            return _Made(coding, coded)
+        rendered = await self.in_thread(lambda: self.rendering.render(question, coding))
+        if not isinstance(rendered, Rendered):
+            return _Made(coding, rendered)
+        if not question.filters.q and self._published.is_current(rendered.state):
+            self._keep(question, coding, rendered)
+        return _Made(coding, rendered.coded)
+
+    def _keep(self, question: Question, coding: str, rendered: Rendered) -> None:
+        shelf = self.prepared if rendered.everybodys else self.combinations
+        address = (question.path, question.query)
+        kept = {coding: rendered.coded} | ({} if coding == IDENTITY else {IDENTITY: rendered.plain})
+        for each, representation in kept.items():
+            shelf.put((*address, each), representation, wanted=each == coding)
+            if rendered.seconds is not None:
+                self._deadlines[(*address, each)] = time.monotonic() + rendered.seconds
+
+    def _kept(self, key: Key) -> Representation | None:
+        for shelf in (self.prepared, self.combinations):
+            found = shelf.entries.get(key)
+            if found is not None:
+                shelf.recent(key)
+                return found
+        return None
+
+    def _shelf_of(self, plain: Representation, question: Question) -> Shelf | None:
+        """Where the plain representation still is; None where its time has passed meanwhile."""
+        key: Key = (question.path, question.query, IDENTITY)
+        for shelf in (self.prepared, self.combinations):
+            if shelf.entries.get(key) is plain:
+                return shelf
+        return None
+
+    def _landed(self, address: tuple[str, bytes], task: "asyncio.Task[_Made]") -> None:
+        if self._under_way.get(address) is task:
+            del self._under_way[address]
+        if not task.cancelled():
+            task.exception()  # whoever waited has it; nobody may have

@@ -1,0 +1,61 @@
+"""What an address asks for, in one canonical form: equal questions have equal keys."""
+
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from events_service.errors import DomainError
+from events_service.programme.filters import Filters, read_filters
+from events_service.programme.reading.renderers import Matched
+from events_service.programme.timetable import Timetable
+
+LONGEST_QUERY = 16_384
+_NO_FILTERS = Filters()
+
+
+class QueryTooLong(DomainError):
+    status = 414
+    slug = "query-too-long"
+    title = "This address is too long"
+    msgid = "This address is longer than can be read. Choose fewer things at a time."
+
+
+class Question(NamedTuple):
+    """One address, understood. `query` holds its filters and nothing else."""
+
+    path: str
+    query: bytes
+    matched: Matched
+    filters: Filters
+
+
+def ask(path: str, query_string: bytes, matched: Matched) -> Question:
+    """What is asked for at a path that matched; of several values for one filter, the first.
+
+    Raises QueryTooLong.
+    """
+    if len(query_string) > LONGEST_QUERY:
+        raise QueryTooLong
+    if not query_string or not matched.renderer.filters:
+        return Question(path, b"", matched, _NO_FILTERS)
+    pairs = parse_qsl(query_string.decode("latin-1"), errors="replace")
+    filters = read_filters(dict(reversed(pairs)))
+    return Question(path, urlencode(filters.query()).encode(), matched, filters)
+
+
+def values_of(timetable: Timetable) -> frozenset[tuple[str, str]]:
+    """Every filter that finds something in this programme: (name, value)."""
+    sessions = timetable.sessions
+    days: tuple[date, ...] = timetable.days
+    languages = {tag for session in sessions for tag in (*session.languages, *session.interpretation)}
+    return frozenset(
+        [
+            *(("day", day.isoformat()) for day in days),
+            *(("track", track.slug) for track in timetable.tracks.values()),
+            *(("room", room.slug) for room in timetable.rooms.values()),
+            *(("type", kind.slug) for kind in timetable.types.values()),
+            *(("language", tag) for tag in languages),
+            *(("organization", body.slug) for body in timetable.organizations.values()),
+            *(("person", person.slug) for person in timetable.people.values()),
+        ]
+    )

@@ -1,0 +1,148 @@
+"""From a question to a representation: the part that runs in a thread, and may wait for the database."""
+
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from events_service.directory.directory import Organization, Person
+from events_service.errors import NotFound
+from events_service.languages import INTERFACE_LANGUAGES
+from events_service.programme.programme import AliasKind, Room, Session, Track
+from events_service.programme.published import CATALOGUE, CatalogueState, EventState, Published
+from events_service.programme.reading.patterns import fill
+from events_service.programme.reading.policies import PUBLIC_CACHE, Kind, protection
+from events_service.programme.reading.questions import Question, values_of
+from events_service.programme.reading.renderers import Content, Matched, Redirect, Renderer, Scope
+from events_service.programme.reading.representations import About, Fields, Representation, Tally
+from events_service.zones import now
+
+State = EventState | CatalogueState
+
+
+class Rendered(NamedTuple):
+    """An answer, plain and in the coding that was asked for (the same one where that is no smaller)."""
+
+    state: State
+    plain: Representation
+    coded: Representation
+    everybodys: bool
+    """Is it an address that many ask for, rather than one combination of filters out of very many?"""
+    seconds: int | None
+    """How long it stays true where the clock alone changes it."""
+
+
+class Rendering:
+    """Calls the renderers. May be used from several threads at once."""
+
+    def __init__(self, published: Published, *, default_language: str, secure: bool) -> None:
+        self.tallies = {kind: Tally() for kind in Kind}
+        self._published = published
+        self._default_language = default_language
+        self._protection = {kind: protection(kind, secure=secure) for kind in Kind}
+
+    def render(self, question: Question, coding: str) -> Rendered | Redirect | None:
+        """The answer; None where what is asked for is not public."""
+        renderer = question.matched.renderer
+        state = self._state(question.matched)
+        if state is None:
+            return None
+        language = question.matched.language or self.language(state)
+        begun = time.perf_counter()
+        content = _content(renderer, state, question, language)
+        if content is None or isinstance(content, Redirect):
+            return content
+        about = self._about(renderer, state, question.matched, language)
+        plain = Representation(content.encode() if isinstance(content, str) else content, about)
+        coded = plain.in_coding(coding)
+        tally = about.tally
+        tally.rendered += 1
+        tally.seconds += time.perf_counter() - begun
+        return Rendered(state, plain, coded, _is_everybodys(question, state), renderer.seconds)
+
+    def language_of(self, matched: Matched) -> str:
+        """The language of an address that names none: the event's first, or the site's own."""
+        return self.language(self._state(matched))
+
+    def language(self, state: State | None) -> str:
+        if isinstance(state, EventState):
+            for language in state.programme.event.languages:
+                if language in INTERFACE_LANGUAGES:
+                    return language
+        return self._default_language
+
+    def _state(self, matched: Matched) -> State | None:
+        if matched.renderer.scope is Scope.CATALOGUE:
+            return self._published.catalogue()
+        slug, number = matched.parameters["event"], matched.parameters.get("release")
+        if number is None:
+            return self._published.event(slug)
+        return self._published.earlier(slug, int(number)) if number.isdecimal() and len(number) < 10 else None
+
+    def _about(self, renderer: Renderer, state: State, matched: Matched, language: str) -> About:
+        description: Fields = ((b"content-type", renderer.content_type.encode()),)
+        if renderer.names_language:
+            description += ((b"content-language", language.encode()),)
+        if renderer.filename:
+            way = "attachment" if renderer.attachment else "inline"
+            name = renderer.filename(matched.parameters)
+            description += ((b"content-disposition", f"{way}; filename=\"{name}\"; filename*=UTF-8''{name}".encode()),)
+        lasting = renderer.seconds is None
+        return About(
+            owner=state.event_uid if isinstance(state, EventState) else CATALOGUE,
+            modified=state.modified_at if lasting else now(),
+            tally=self.tallies[renderer.kind],
+            description=description,
+            protection=self._protection[renderer.kind],
+            cache_control=PUBLIC_CACHE if lasting else b"public, max-age=%d" % (renderer.seconds or 0),
+            guarded=renderer.guarded,
+        )
+
+
+def _content(renderer: Renderer, state: State, question: Question, language: str) -> Content:
+    try:
+        content = renderer.render(state, question.matched.parameters, language, question.filters)
+    except NotFound:
+        content = None
+    if content is None and isinstance(state, EventState):
+        return _elsewhere(state, question.matched)
+    return content
+
+
+def _elsewhere(state: EventState, matched: Matched) -> Redirect | None:
+    """Where a record is now whose former slug was asked for."""
+    segments = matched.renderer.pattern.split("/")
+    slug = matched.parameters.get("slug")
+    if slug is None:
+        return None
+    kind = segments[segments.index("{slug}") - 1]
+    for alias in state.programme.aliases:
+        if alias.kind == kind and alias.slug == slug:
+            present = _slug_of(state, alias.kind, alias.uid)
+            if present and present != slug:
+                parameters = {**matched.parameters, "slug": present, "lang": matched.language or ""}
+                path = fill(matched.renderer.pattern, parameters)
+                return Redirect(path if matched.language else path.replace("//", "/", 1))
+    return None
+
+
+def _slug_of(state: EventState, kind: AliasKind, uid: str) -> str | None:
+    timetable = state.timetable
+    records: dict[AliasKind, Mapping[str, Session | Room | Track | Person | Organization]] = {
+        AliasKind.SESSION: timetable.by_uid,
+        AliasKind.ROOM: timetable.rooms,
+        AliasKind.TRACK: timetable.tracks,
+        AliasKind.PERSON: timetable.people,
+        AliasKind.ORGANIZATION: timetable.organizations,
+    }
+    record = records[kind].get(uid)
+    return record.slug if record else None
+
+
+def _is_everybodys(question: Question, state: State) -> bool:
+    said = question.filters.query()
+    if not said:
+        return True
+    if len(said) > 1 or not isinstance(state, EventState):
+        return False
+    known = state.once("values of filters", lambda: values_of(state.timetable))
+    return next(iter(said.items())) in known
