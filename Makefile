@@ -1,7 +1,7 @@
 # `make help` lists what there is. Each target makes .venv and installs what it needs, once.
 
 VENV := .venv
-PIP := $(VENV)/bin/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(VENV)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -34,7 +34,7 @@ types: $(VENV)/installed-test  ## mypy --strict
 	$(RUN)/mypy
 
 imports: $(VENV)/installed-test  ## import-linter: slices import downwards only
-	$(RUN)/lint-imports --no-timings
+	$(RUN)/lint-imports
 
 dockerfile: $(VENV)/installed-test  ## hadolint
 	$(RUN)/hadolint Dockerfile
