@@ -13,7 +13,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from events_service.database.session import DbSession
 
 Processor = Callable[[Any], Any] | None
-Statement = Select[Any] | UpdateBase
+Statement = Select[*tuple[Any, ...]] | UpdateBase
 
 
 class Prepared:

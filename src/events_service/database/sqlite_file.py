@@ -1,5 +1,6 @@
 """The file a SQLite database lives in: where it is, whether it can be trusted, whose it is."""
 
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -68,11 +69,23 @@ def network_file_system(path: Path, mounts: Path = Path("/proc/self/mounts")) ->
     return nearest[1] if nearest[1].startswith(_NETWORK) else None
 
 
-def connect(path: Path, *, read_only: bool = False, create: bool = False) -> Any:
-    """A driver connection that begins transactions only when told to."""
-    mode = "rwc" if create else "rw"
+def make(path: Path) -> None:
+    """Make an empty database, readable by nobody else, unless there is one; then it must be ours."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    check(path)
+    with closing(connect(path)) as connection:
+        (found,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if found != APPLICATION_ID and (found or tables):
+        raise UnusableDatabase("{path} is a database of another program. Choose another file.", path=path)
+
+
+def connect(path: Path, *, read_only: bool = False) -> Any:
+    """A driver connection that begins transactions only when told to. The file must be there."""
     connection = driver.connect(
-        f"file:{quote(str(path))}?mode={mode}",
+        f"file:{quote(str(path))}?mode=rw",
         uri=True,
         timeout=BUSY_SECONDS,
         isolation_level=None,

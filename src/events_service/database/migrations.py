@@ -1,0 +1,153 @@
+"""Bringing a database to the newest revision, and telling whether it is there.
+
+Alembic takes long to import, so it is imported only to migrate; readiness asks the two cheap functions.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, MetaData, NullPool, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from events_service import resources
+from events_service.database import sqlite_file
+from events_service.database.engines import POSTGRESQL_CONNECTION, postgresql_url
+from events_service.database.session import DbSession
+from events_service.errors import Conflict
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+LOCK_TIMEOUT = "30s"
+"""How long a change of a table waits for those who use it, before it gives up: they all wait behind it."""
+RUNNER_TIMEOUT = "15min"
+"""How long a second runner waits for the first."""
+
+
+class BrokenReferences(Conflict):
+    """A migration would leave rows that refer to nothing; it is undone."""
+
+    slug = "broken-references"
+    msgid = "The migration would leave {count} rows that refer to nothing, in: {tables}. It was undone."
+
+
+def migrate(url: str, revision: str = "head", scripts: Path | None = None) -> None:
+    """Bring the database to a revision; on SQLite, make the file if there is none.
+
+    One runner at a time: a second one waits, and finds nothing left to do. Killed in the middle it can be
+    run again: SQLite then has all of it or nothing, PostgreSQL has whole migrations.
+    """
+    from alembic import command  # noqa: PLC0415  slow
+
+    command.upgrade(config(url, scripts), revision)
+
+
+def config(url: str, scripts: Path | None = None, metadata: MetaData | None = None) -> "Config":
+    """What Alembic's commands take: `command.check(config(url))`, `command.revision(config(url), …)`."""
+    from alembic.config import Config  # noqa: PLC0415  slow
+
+    made = Config()
+    made.set_main_option("script_location", str(scripts or resources.migrations()).replace("%", "%%"))
+    made.attributes.update(url=url, metadata=metadata)
+    return made
+
+
+def current_revision(db: DbSession) -> str | None:
+    """The revision a database is at; None if it has never been migrated."""
+    if not inspect(db.connection()).has_table("alembic_version"):
+        return None
+    return db.connection().execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+@cache
+def head(scripts: Path | None = None) -> str | None:
+    """The newest revision this version of the service knows, read from the files without Alembic."""
+    sources = [path.read_text(encoding="utf-8") for path in (scripts or resources.migrations()).glob("versions/*.py")]
+    known = {found[1] for source in sources if (found := _named("revision", source))}
+    heads = known - {found[1] for source in sources if (found := _named("down_revision", source))}
+    if len(heads) > 1:
+        raise RuntimeError(f"more than one newest revision: {', '.join(sorted(heads))}")
+    return heads.pop() if heads else None
+
+
+def _named(name: str, source: str) -> re.Match[str] | None:
+    return re.search(rf"""^{name}\b[^=\n]*=\s*["']([^"']+)""", source, re.MULTILINE)
+
+
+def probe_writing(db: DbSession) -> None:
+    """An act that writes without changing anything, for readiness."""
+    db.connection().execute(text("UPDATE alembic_version SET version_num = version_num"))
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """The connection migrations run on, while nobody else runs any. For Alembic's `env.py`."""
+    on_sqlite = make_url(url).get_backend_name() == "sqlite"
+    with _migrating_sqlite(url) if on_sqlite else _migrating_postgresql(url) as connection:
+        yield connection
+
+
+@contextmanager
+def _migrating_sqlite(url: str) -> Iterator[Connection]:
+    """One transaction for everything, which keeps other runners out; references are checked at its end.
+
+    Foreign keys are off meanwhile: Alembic changes a table by making it anew and dropping the old one,
+    which would delete every row that refers to it with ON DELETE CASCADE.
+    """
+    path = sqlite_file.path_of(url)
+    sqlite_file.make(path)
+    engine = create_engine(url, module=sqlite_file.driver, creator=partial(_connect_sqlite, path), poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.connect() as connection, connection.begin():
+        yield connection
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise BrokenReferences(count=len(broken), tables=", ".join(sorted({row[0] for row in broken})))
+        connection.exec_driver_sql(f"PRAGMA application_id = {sqlite_file.APPLICATION_ID}")
+
+
+def _connect_sqlite(path: Path) -> Any:
+    connection = sqlite_file.connect(path)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    return connection
+
+
+@contextmanager
+def _migrating_postgresql(url: str) -> Iterator[Connection]:
+    """A transaction for each migration; a second connection keeps other runners out."""
+    engine = create_engine(
+        postgresql_url(url),
+        connect_args=POSTGRESQL_CONNECTION | {"autocommit": False},
+        use_native_hstore=False,
+        poolclass=NullPool,
+    )
+    patience = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(patience))
+    with _no_other_runner(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _no_other_runner(engine: Engine) -> Iterator[None]:
+    """Hold a lock on Alembic's table that conflicts with itself, but not with reading or writing the table."""
+    with engine.connect() as connection:
+        _make_version_table(connection)
+        with connection.begin():
+            connection.exec_driver_sql(
+                f"SET LOCAL lock_timeout = '{RUNNER_TIMEOUT}'; SET LOCAL idle_in_transaction_session_timeout = 0"
+            )
+            connection.exec_driver_sql("LOCK TABLE alembic_version IN SHARE UPDATE EXCLUSIVE MODE")
+            yield
+
+
+def _make_version_table(connection: Connection) -> None:
+    """As Alembic would. Of two runners that make it at once, PostgreSQL refuses one although it says IF NOT EXISTS."""
+    with connection.begin(), suppress(IntegrityError, ProgrammingError):
+        connection.exec_driver_sql(
+            "CREATE TABLE IF NOT EXISTS alembic_version "
+            "(version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
+        )

@@ -1,0 +1,10 @@
+"""Every table there is. Whoever needs all of them, as Alembic does, imports only this."""
+
+from events_service.catalogue import models as catalogue
+from events_service.database import metadata
+from events_service.directory import models as directory
+from events_service.jobs import models as jobs
+from events_service.partnerships import models as partnerships
+from events_service.programme import models as programme
+
+__all__ = ["catalogue", "directory", "jobs", "metadata", "partnerships", "programme"]
