@@ -17,10 +17,10 @@ from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.jobs.queue import enqueue
 from events_service.partnerships.partnerships import Agreement
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
+from events_service.programme import jobs
 from events_service.programme.draft import SERIES
 from events_service.programme.publish import publish_organization, publish_person
 from events_service.programme.queries import get_release, list_current
-from events_service.programme.release import CATALOGUE_JOB
 
 KEPT = 5
 """Catalogues kept; each is a few kilobytes and the newest is public."""
@@ -36,7 +36,7 @@ class FrozenCatalogue(NamedTuple):
 
 def queue_catalogue(db: DbSession, now: datetime) -> None:
     """Ask for a new Catalogue: called by every act that saves a published record."""
-    enqueue(db, CATALOGUE_JOB, {}, now)
+    enqueue(db, jobs.CATALOGUE, {}, now)
 
 
 def gather(connection: Connection, now: datetime) -> Catalogue:

@@ -103,6 +103,8 @@ class EventRow(_Table, table=True):
     release_number: int = 0
     """The public release; 0 is none yet."""
     live_version: int = 0
+    modified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the public last saw something new; None before the first release."""
     time_rules: str = ""
     """The tz database its public release was last checked against."""
 

@@ -9,9 +9,9 @@ from events_service import zones
 from events_service.database import DbSession, new_id
 from events_service.errors import NotFound
 from events_service.jobs.queue import enqueue
+from events_service.programme import jobs
 from events_service.programme.live import Notice, Offering, Redaction
 from events_service.programme.models import EventRow, NoticeRow, OfferingRow, RedactionRow
-from events_service.programme.release import LIVE_JOB
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _offerings = OfferingRow.__table__  # type: ignore[attr-defined]
@@ -22,7 +22,9 @@ _redactions = RedactionRow.__table__  # type: ignore[attr-defined]
 def raise_live_version(connection: Connection, event_uid: str) -> None:
     """Tell every process that what is shown beside the release differs now."""
     raised = connection.execute(
-        update(_events).where(_events.c.uid == event_uid).values(live_version=_events.c.live_version + 1)
+        update(_events)
+        .where(_events.c.uid == event_uid)
+        .values(live_version=_events.c.live_version + 1, modified_at=zones.now())
     )
     if raised.rowcount != 1:
         raise NotFound("There is no such event.")
@@ -44,6 +46,8 @@ def set_offering(db: DbSession, event_uid: str, offering: Offering) -> Offering:
         connection.execute(insert(_offerings).values(values | {"event_uid": event_uid, "version": version}))
     raise_live_version(connection, event_uid)
     wake_live(db, event_uid, zones.now())
+    freed = {"event_uid": event_uid, "session_uid": session_uid}
+    enqueue(db, jobs.PROMOTE, freed, zones.now(), dedupe_key=f"{jobs.PROMOTE}:{event_uid}:{session_uid}", again=True)
     return structs.replace(offering, version=version)
 
 
@@ -73,7 +77,9 @@ def redact(db: DbSession, redaction: Redaction) -> None:
     if connection.execute(known).first() is None:
         connection.execute(insert(_redactions).values(**key, redacted_at=zones.now()))
     connection.execute(
-        update(_events).where(_events.c.release_number > 0).values(live_version=_events.c.live_version + 1)
+        update(_events)
+        .where(_events.c.release_number > 0)
+        .values(live_version=_events.c.live_version + 1, modified_at=zones.now())
     )
 
 
@@ -86,7 +92,7 @@ def tick(db: DbSession, event_uid: str, now: datetime) -> None:
 def wake_live(db: DbSession, event_uid: str, now: datetime) -> None:
     """Queue the next tick: the first moment after `now` at which the event's pages read differently."""
     at = next_change(db.connection(), event_uid, now)
-    enqueue(db, LIVE_JOB, {"event_uid": event_uid}, at, dedupe_key=f"{LIVE_JOB}:{event_uid}:{at.isoformat()}")
+    enqueue(db, jobs.LIVE, {"event_uid": event_uid}, at, dedupe_key=f"{jobs.LIVE}:{event_uid}:{at.isoformat()}")
 
 
 def next_change(connection: Connection, event_uid: str, now: datetime) -> datetime:

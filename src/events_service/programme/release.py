@@ -11,10 +11,11 @@ from events_service.database import DbSession
 from events_service.errors import Conflict
 from events_service.jobs.queue import enqueue
 from events_service.languages import LocalizedText
-from events_service.programme import draft, stored
+from events_service.programme import draft, jobs, stored
 from events_service.programme.changes import Change, compare
 from events_service.programme.freeze import freeze, settle
 from events_service.programme.models import EventRow, OfferingRow, ReleasedSessionRow, ReleaseRow, SessionRow
+from events_service.programme.offering import wake_live
 from events_service.programme.programme import EventStatus, OfferMode, Programme, SessionStatus
 from events_service.programme.queries import get_release, highest_revisions
 from events_service.zones import rules_version
@@ -24,10 +25,6 @@ _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
 _released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
 _offerings = OfferingRow.__table__  # type: ignore[attr-defined]
 _sessions = SessionRow.__table__  # type: ignore[attr-defined]
-
-CATALOGUE_JOB = "catalogue.freeze"
-NOTICES_JOB = "registration.follow_release"
-LIVE_JOB = "programme.live"
 
 
 class AlreadyReleased(Conflict):
@@ -131,6 +128,7 @@ def release(db: DbSession, planned: Plan, by: str = "") -> int:
         .values(
             release_number=planned.number,
             live_version=_events.c.live_version + 1,
+            modified_at=planned.at,
             time_rules=planned.programme.time_rules,
             status=event.status,
         )
@@ -141,9 +139,12 @@ def release(db: DbSession, planned: Plan, by: str = "") -> int:
     _remember_sessions(connection, planned.programme)
     _write_back(connection, planned)
     _offer_new_sessions(connection, planned.programme)
-    enqueue(db, CATALOGUE_JOB, {}, planned.at, dedupe_key=f"{CATALOGUE_JOB}:{planned.event_uid}:{planned.number}")
+    enqueue(db, jobs.CATALOGUE, {}, planned.at, dedupe_key=f"{jobs.CATALOGUE}:{planned.event_uid}:{planned.number}")
     follow = {"event_uid": planned.event_uid, "number": planned.number}
-    enqueue(db, NOTICES_JOB, follow, planned.at, dedupe_key=f"{NOTICES_JOB}:{planned.event_uid}:{planned.number}")
+    promote = {"event_uid": planned.event_uid, "session_uid": ""}
+    enqueue(db, jobs.PROMOTE, promote, planned.at, dedupe_key=f"{jobs.PROMOTE}:{planned.event_uid}", again=True)
+    enqueue(db, jobs.FOLLOW, follow, planned.at, dedupe_key=f"{jobs.FOLLOW}:{planned.event_uid}:{planned.number}")
+    wake_live(db, planned.event_uid, planned.at)
     return planned.number
 
 
