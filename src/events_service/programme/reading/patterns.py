@@ -47,6 +47,8 @@ class Patterns(Generic[Found]):
 
     def match(self, path: str) -> tuple[Found, dict[str, str]] | None:
         """What was registered for this address, with its parameters; None where nothing was."""
+        if not path.startswith("/"):
+            return None
         segments = _segments(path)
         if len(segments) > _MAX_SEGMENTS:
             return None

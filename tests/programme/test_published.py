@@ -1,0 +1,274 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from msgspec import structs
+
+from events_service.programme import published as published_module
+from events_service.programme.live import Redaction
+from events_service.programme.programme import PersonRole, Programme, SessionPerson
+from events_service.programme.published import CATALOGUE, EventState, Published
+from events_service.programme.source import Loaded
+from tests.factories.programme import make_event, make_person, make_programme, make_session, programme_of
+from tests.factories.published import FIRST_AT, MemorySource
+
+FORUM = make_programme(4, slug="forum-7")
+SUMMIT = make_programme(4, slug="summit")
+UID = FORUM.event.uid
+
+
+def published_of(source: MemorySource) -> Published:
+    published = Published(source)
+    published.refresh()
+    return published
+
+
+def state_of(published: Published, slug: str = "forum-7") -> EventState:
+    state = published.event(slug)
+    assert state is not None
+    return state
+
+
+def test_event_read_once_and_only_when_asked_for() -> None:
+    source = MemorySource(FORUM, SUMMIT)
+
+    published = published_of(source)
+    first, second = state_of(published), state_of(published)
+
+    assert first is second
+    assert first.programme == FORUM
+    assert [session.uid for session in first.timetable.sessions] != []
+    assert source.reads == ["current", UID]
+
+
+def test_event_unknown_is_none_and_costs_no_read() -> None:
+    source = MemorySource(FORUM)
+
+    published = published_of(source)
+
+    assert published.event("nowhere") is None
+    assert published.find("nowhere") is None
+    assert source.reads == ["current"]
+
+
+def test_refresh_without_change_keeps_states() -> None:
+    source = MemorySource(FORUM)
+    published = published_of(source)
+    state = state_of(published)
+
+    assert published.refresh() == frozenset()
+    assert published.event("forum-7") is state
+
+
+def test_refresh_after_release_replaces_only_what_changed() -> None:
+    source = MemorySource(FORUM, SUMMIT)
+    published = published_of(source)
+    forum, summit = state_of(published), state_of(published, "summit")
+
+    source.release(structs.replace(FORUM, sessions=FORUM.sessions[:2]))
+    changed = published.refresh()
+
+    assert changed == {UID, CATALOGUE}
+    after = state_of(published)
+    assert (after.current.release, len(after.programme.sessions)) == (2, 2)
+    assert not published.is_current(forum)
+    assert published.event("summit") is summit
+
+
+def test_refresh_after_release_under_a_new_slug_forgets_the_old_one() -> None:
+    source = MemorySource(FORUM)
+    published = published_of(source)
+
+    source.release(structs.replace(FORUM, event=structs.replace(FORUM.event, slug="forum-vii")))
+    published.refresh()
+
+    assert published.event("forum-7") is None
+    assert state_of(published, "forum-vii").event_uid == UID
+
+
+def test_refresh_after_withdrawal_forgets_event() -> None:
+    source = MemorySource(FORUM, SUMMIT)
+    published = published_of(source)
+    state_of(published)
+
+    source.withdraw(UID)
+
+    assert published.refresh() == {UID, CATALOGUE}
+    assert published.event("forum-7") is None
+
+
+def test_redaction_disappears_from_current_and_earlier_releases() -> None:
+    person = make_person()
+    session = make_session(people=(SessionPerson(person_uid=person.uid, role=PersonRole.SPEAKER),))
+    event = make_event()
+    source = MemorySource(programme_of(session, event=event, people=(person,)))
+    source.release(programme_of(session, event=event, people=(person,), tracks=()))
+    published = published_of(source)
+    earlier = published.earlier("forum-7", 1)
+    assert earlier is not None
+    assert (state_of(published).programme.people, earlier.programme.people) == ((person,), (person,))
+
+    source.change_live(event.uid, redactions=(Redaction(person_uid=person.uid, field="name"),))
+    published.refresh()
+
+    after = published.earlier("forum-7", 1)
+    assert after is not None
+    assert (state_of(published).programme.people, after.programme.people) == ((), ())
+    assert after.timetable.sessions[0].people == ()
+
+
+def test_earlier_release_read_once_and_numbers_bounded() -> None:
+    source = MemorySource(FORUM)
+    source.release(structs.replace(FORUM, sessions=FORUM.sessions[:1]))
+    published = published_of(source)
+
+    first = published.earlier("forum-7", 1)
+
+    assert first is not None
+    assert first.programme == FORUM
+    assert first is published.earlier("forum-7", 1)
+    assert published.is_current(first)
+    assert published.earlier("forum-7", 2) is published.event("forum-7")
+    assert [published.earlier("forum-7", number) for number in (0, 3)] == [None, None]
+    assert source.reads.count(f"{UID} 1") == 1
+
+
+def test_history_newest_first_up_to_the_release_shown() -> None:
+    source = MemorySource(FORUM, FORUM, FORUM)
+    published = published_of(source)
+    second = published.earlier("forum-7", 2)
+
+    assert [note.number for note in state_of(published).history] == [3, 2, 1]
+    assert second is not None
+    assert [note.number for note in second.history] == [2, 1]
+
+
+def test_event_that_cannot_be_read_stays_and_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    source = MemorySource(FORUM, SUMMIT)
+    published = published_of(source)
+    before = state_of(published)
+    source.release(structs.replace(FORUM, sessions=()))
+    source.broken.add(UID)
+
+    assert published.refresh() == frozenset()
+    assert published.event("forum-7") is before
+    assert [record.getMessage() for record in caplog.records] == ["An event that changed could not be read"]
+
+    source.release(SUMMIT)
+    assert published.refresh() == {SUMMIT.event.uid, CATALOGUE}
+    assert published.event("forum-7") is before
+
+    source.broken.clear()
+    assert published.refresh() == {UID, CATALOGUE}
+    assert state_of(published).programme.sessions == ()
+
+
+def test_fragments_outlive_a_release_and_those_no_longer_asked_for_go() -> None:
+    source = MemorySource(FORUM)
+    published = published_of(source)
+    fragments = state_of(published).fragments
+    fragments["asked for"] = "a"
+    fragments["not asked for"] = "b"
+
+    source.release(FORUM)
+    published.refresh()
+    assert state_of(published).fragments.get("asked for") == "a"
+    source.release(FORUM)
+    published.refresh()
+
+    assert state_of(published).fragments.get("asked for") == "a"
+    assert state_of(published).fragments.get("not asked for") is None
+
+
+def test_states_bounded_by_sessions_and_least_used_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published_module, "_KEPT_SESSIONS", 9)
+    third = make_programme(4, slug="third")
+    source = MemorySource(FORUM, SUMMIT, third)
+    published = published_of(source)
+
+    forum, summit = state_of(published), state_of(published, "summit")
+    state_of(published)
+    state_of(published, "third")
+
+    assert [published.is_current(state) for state in (forum, summit)] == [True, False]
+
+
+def test_catalogue_made_once_and_anew_after_any_change() -> None:
+    source = MemorySource(FORUM, SUMMIT)
+    source.freeze("first")
+    published = published_of(source)
+
+    before = published.catalogue()
+    assert (before.catalogue, before.number) == ("first", 1)
+    assert before is published.catalogue()
+    assert before.modified_at == FIRST_AT + timedelta(hours=2)
+    assert {state.event_uid for state in before.events()} == {UID, SUMMIT.event.uid}
+
+    source.release(FORUM)
+    published.refresh()
+
+    after = published.catalogue()
+    assert not published.is_current(before)
+    assert after.modified_at == FIRST_AT + timedelta(hours=3)
+
+
+def test_catalogue_before_the_first_refresh_is_empty() -> None:
+    published = Published(MemorySource(FORUM))
+
+    assert not published.known
+    assert published.catalogue().events() == ()
+
+
+def test_once_makes_a_derived_value_once_from_many_threads() -> None:
+    state = state_of(published_of(MemorySource(FORUM)))
+    made: list[int] = []
+    together = threading.Barrier(4)
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    def ask(_: int) -> int:
+        together.wait(5)
+        return state.once("key", make)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(4))) == [1, 1, 1, 1]
+
+
+def test_event_asked_for_by_many_threads_is_read_once() -> None:
+    source = MemorySource(FORUM)
+    published = published_of(source)
+
+    with ThreadPoolExecutor(8) as threads:
+        states = set(threads.map(lambda _: published.event("forum-7"), range(8)))
+
+    assert len(states) == 1
+    assert source.reads == ["current", UID]
+
+
+def test_state_read_before_the_listing_knew_of_it_is_replaced_when_it_does() -> None:
+    """The event changed between the listing and the first reader: what was made from it meanwhile is forgotten."""
+    source = MemorySource(FORUM)
+    published = published_of(source)
+    source.release(structs.replace(FORUM, sessions=()))
+
+    early = state_of(published)
+    assert early.current.release == 2
+
+    assert published.refresh() == {UID, CATALOGUE}
+    assert not published.is_current(early)
+
+
+def test_loaded_event_that_vanished_is_none() -> None:
+    class Vanished(MemorySource):
+        def load_event(self, event_uid: str) -> Loaded | None:
+            return None
+
+    assert published_of(Vanished(FORUM)).event("forum-7") is None
+
+
+def test_programme_is_not_copied_without_redactions() -> None:
+    programme: Programme = FORUM
+    assert state_of(published_of(MemorySource(programme))).programme is programme
