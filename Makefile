@@ -20,7 +20,7 @@ test: $(VENV)/installed-test needs lint types imports dockerfile unit  ## bring 
 check: test  ## the same under another name: what has to pass before a change lands
 
 test-long: $(VENV)/installed-test needs  ## the tests that take minutes: kills, faults, soak
-	$(RUN)/pytest -n auto --dist worksteal -m long
+	$(RUN)/pytest -n auto --dist worksteal -m long --hypothesis-profile=long
 
 lint: $(VENV)/installed-test  ## ruff: rules and format
 	$(RUN)/ruff check

@@ -1,6 +1,8 @@
 """What tests need from the machine, and the sentence where it is not there."""
 
+import ctypes.util
 import os
+import shutil
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,3 +26,20 @@ def shared_data(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"real data missing: no {name} in {SHARED_DATA} (set EVENTS_TEST_DATA to the folder that has it)")
     return path
+
+
+def icaljs() -> tuple[str, Path]:
+    """The program `node`, and a folder from which it can `import ICAL from "ical.js"`."""
+    node = shutil.which("node")
+    folder = CHECKOUT / "tests" / "support" / "node"
+    if node is None or not (folder / "node_modules" / "ical.js").is_dir():
+        skip_without("ical.js (npm package, with Node)")
+    return node, folder
+
+
+def libical() -> str:
+    """The name under which ctypes loads libical."""
+    name = ctypes.util.find_library("ical")
+    if name is None:
+        skip_without("libical (Debian package libical3)")
+    return name

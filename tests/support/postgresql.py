@@ -69,7 +69,7 @@ def start_server(durable: bool = False, keep_for: int | None = None) -> tuple[st
     if programs is None:
         skip_without("PostgreSQL (Debian package postgresql)")
     folder = Path(tempfile.mkdtemp(prefix="events-postgresql-"))
-    prefix = _as_another_user(folder)
+    prefix = as_another_user(folder)
     data = folder / "data"
     initdb: list[str | Path] = [*prefix, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     made = subprocess.run([*initdb, "--locale=C.UTF-8", "--no-sync"], cwd=folder, capture_output=True, text=True)
@@ -122,7 +122,7 @@ def _is_running(pid: int) -> bool:
         return False
 
 
-def _as_another_user(folder: Path) -> list[str]:
+def as_another_user(folder: Path) -> list[str]:
     """The words before a command that root must not run itself; gives the folder to that user."""
     if os.geteuid() != 0:
         return []
