@@ -105,7 +105,8 @@ class Database:
                 yield db
             finally:
                 db.close()
-                transaction.rollback()
+                if transaction.is_active:  # a failing flush has already ended it
+                    transaction.rollback()
 
     def close(self) -> None:
         """Finish the acts that wait, and let go of every connection."""
