@@ -4,7 +4,8 @@ from events_service.catalogue import models as catalogue
 from events_service.database import metadata
 from events_service.directory import models as directory
 from events_service.jobs import models as jobs
+from events_service.mail import models as mail
 from events_service.partnerships import models as partnerships
 from events_service.programme import models as programme
 
-__all__ = ["catalogue", "directory", "jobs", "metadata", "partnerships", "programme"]
+__all__ = ["catalogue", "directory", "jobs", "mail", "metadata", "partnerships", "programme"]
