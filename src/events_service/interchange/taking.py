@@ -23,6 +23,7 @@ from events_service.programme.draft import Draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, Event, Programme, Session, SessionStatus
 from events_service.programme.queries import find_event_uid
+from events_service.records import IN_ONE_QUERY, chunks
 from events_service.slugs import is_slug, made_slug
 
 KINDS = ("organizations", "people", "venues", "rooms", "tracks", "types", "sessions", "stands")
@@ -80,7 +81,7 @@ def prepare(
     source = source_of(event.uid, imported.format)
     known = load_references(connection, source) if before else []
     ours = before.programme if before else Programme(format=FORMAT, event=event)
-    taken = set() if before else _foreign_uids(connection, imported)
+    taken = _foreign_uids(connection, imported, event.uid)
     return _Comparison(ours, imported, source, known, taken, cancel_missing).taking(before)
 
 
@@ -108,13 +109,15 @@ def _new_event(connection: Connection, event: Event, slug: str) -> Event:
     return structs.replace(event, slug=slug, uid=str(uuid4()) if here else event.uid)
 
 
-def _foreign_uids(connection: Connection, imported: Imported) -> set[str]:
-    """Of the uids a new event would bring, those that are another event's already."""
+def _foreign_uids(connection: Connection, imported: Imported, event_uid: str) -> set[str]:
+    """Of the uids a file would bring, those that are another event's already."""
     foreign: set[str] = set()
     for name, records in draft.OF_EVENT.items():
-        guids = [r.guid.lower() for r in imported.references if r.kind == name and r.guid]
-        guids += [record.uid for record in getattr(imported.programme, name)]
-        foreign |= {record.uid for record in records.read_uids(connection, guids)}
+        brought = {r.guid.lower() for r in imported.references if r.kind == name and r.guid}
+        table = records.table
+        for some in chunks(sorted(brought), IN_ONE_QUERY):
+            others = select(table.c.uid).where(table.c.event_uid != event_uid, table.c.uid.in_(some))
+            foreign |= set(connection.execute(others).scalars())
     return foreign
 
 
@@ -164,8 +167,12 @@ class _Comparison:
         """Give every element of a type the uid of the record it means, or a new one."""
         records = getattr(self.imported.programme, kind)
         elements = [self._element(kind, record) for record in records]
+        mine = {record.uid for record in getattr(self.ours, kind)}
+        taken = self.taken | mine | set(self.known[kind])
         if self.trusted:
-            self.uids |= {record.uid: record.uid for record in records}
+            self.uids |= {uid: uid for element in elements if (uid := element.uid) in mine}
+            fresh = [element for element in elements if element.uid not in mine]
+            self.uids |= new_uids(self.source, kind, fresh, taken - set(self.known[kind]))
             return
         found = match(
             elements, [self._known_element(kind, r) for r in getattr(self.ours, kind)], by_name=kind != "sessions"
@@ -174,7 +181,6 @@ class _Comparison:
         by_uid = {record.uid: record for record in records}
         self.doubtful += [_named(by_uid[uid]) for uid in found.by_id_alone]
         fresh = [element for element in elements if element.uid not in found.uids]
-        taken = self.taken | {record.uid for record in getattr(self.ours, kind)} | set(self.known[kind])
         self.uids |= new_uids(self.source, kind, fresh, taken)
 
     def _element(self, kind: str, record: Any) -> Element:

@@ -1,0 +1,109 @@
+"""Any supported file into the draft: which format it is, what it holds, and the short acts that take it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec import structs
+
+from events_service import zones
+from events_service.catalogue.publish import queue_catalogue
+from events_service.database import Database, DbSession
+from events_service.directory.records import save_organizations, save_people
+from events_service.errors import InvalidInput
+from events_service.interchange import bundle, frab_xml, taking
+from events_service.interchange.bundle import Bundle
+from events_service.interchange.imported import Imported
+from events_service.interchange.taking import Report
+from events_service.languages import LocalizedText
+from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
+from events_service.programme import release
+from events_service.programme.draft import SERIES
+
+FORMATS = ("auto", "frab-xml", "bundle")
+
+
+class UnknownFormat(InvalidInput):
+    slug = "unknown-format"
+    msgid = "This file is in no format that can be read here. Known formats: {known}."
+
+
+class ImportOptions(NamedTuple):
+    event_slug: str = ""
+    timezone: str | None = None
+    format: str = "auto"
+    dry_run: bool = False
+    cancel_missing: bool = False
+    release_note: LocalizedText | None = None
+    """A note publishes what was imported; None leaves it in the draft."""
+    by: str = ""
+
+
+class Contents(NamedTuple):
+    imports: list[Imported]
+    beside: Bundle | None = None
+    """Records of a bundle that belong to no event."""
+
+
+def read(data: bytes, *, format_name: str = "auto", timezone: str | None = None) -> Contents:
+    """What a file holds; UnknownFormat, or the refusal of the format it is in."""
+    if format_name not in FORMATS:
+        raise UnknownFormat(known=", ".join(FORMATS[1:]))
+    known = guess(data) if format_name == "auto" else format_name
+    if known == "bundle":
+        whole = bundle.read(data)
+        return Contents(bundle.imports_of(whole), whole)
+    return Contents([frab_xml.read(data, timezone=timezone)])
+
+
+def guess(data: bytes) -> str:
+    """The format by the first characters; UnknownFormat."""
+    head = data[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    if head.startswith(b"<"):
+        return "frab-xml"
+    if head.startswith(b"{") and b'"bundle"' in head:
+        return "bundle"
+    raise UnknownFormat(known=", ".join(FORMATS[1:]))
+
+
+def import_file(database: Database, data: bytes, options: ImportOptions) -> list[Report]:
+    """Read a file and take it into the draft of each event it holds; publish it where a note is given."""
+    contents = read(data, format_name=options.format, timezone=options.timezone)
+    if options.event_slug and len(contents.imports) != 1:
+        raise InvalidInput("--event names one event, but this file holds {count}.", count=len(contents.imports))
+    reports = [_import_one(database, imported, options) for imported in contents.imports]
+    if contents.beside and not options.dry_run:
+        database.write_now(take_beside, contents.beside)
+    return reports
+
+
+def _import_one(database: Database, imported: Imported, options: ImportOptions) -> Report:
+    with database.read() as db:
+        prepared = taking.prepare(
+            db.connection(), imported, event_slug=options.event_slug, cancel_missing=options.cancel_missing
+        )
+    if options.dry_run:
+        return prepared.report
+    database.write_now(taking.take, prepared)
+    if options.release_note is None:
+        return prepared.report
+    with database.read() as db:
+        planned = release.plan(db.connection(), prepared.after.event.uid, zones.now(), note=options.release_note)
+    number = database.write_now(release.release, planned, options.by)
+    return structs.replace(prepared.report, release=number)
+
+
+def take_beside(db: DbSession, whole: Bundle) -> None:
+    """Take a bundle's records that belong to no event: series, organizations, people, partnerships."""
+    connection = db.connection()
+    SERIES.save(connection, SERIES.read_uids(connection, (s.uid for s in whole.series)), whole.series)
+    save_organizations(connection, whole.organizations, None)
+    save_people(connection, whole.people, None)
+    save_agreements(connection, whole.agreements)
+    save_funds(connection, whole.funds)
+    save_recommendations(connection, whole.recommendations)
+    queue_catalogue(db, zones.now())
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts in words for the terminal: `1,105 sessions, 35 rooms`."""
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count) or "nothing"

@@ -1,0 +1,1 @@
+"""Keeping an installation well: start, health, backup, transfer."""
