@@ -6,7 +6,7 @@ from events_service.programme.reading.shelf import Key, Shelf
 ROOM = 1_000 + _OVERHEAD
 
 
-def representation(owner: str = "event") -> Representation:
+def representation(owner: str = "event", size: int = 1_000) -> Representation:
     about = About(
         owner=owner,
         modified=datetime(2018, 10, 1, tzinfo=UTC),
@@ -15,7 +15,7 @@ def representation(owner: str = "event") -> Representation:
         protection=(),
         cache_control=b"",
     )
-    return Representation(b"x" * 1_000, about)
+    return Representation(b"x" * size, about)
 
 
 def key(path: str) -> Key:
@@ -59,9 +59,8 @@ def test_what_nobody_asked_for_goes_before_all_others() -> None:
 def test_larger_than_the_shelf_is_not_kept_and_moves_nothing() -> None:
     shelf = Shelf(ROOM)
     shelf.put(key("a"), representation())
-    large = Representation(b"x" * 2_000, representation()._about)
 
-    shelf.put(key("b"), large)
+    shelf.put(key("b"), representation(size=2_000))
 
     assert (paths(shelf), shelf.size) == (["a"], ROOM)
 
