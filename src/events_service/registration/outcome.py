@@ -1,6 +1,7 @@
 """What came of a registration, as answers and mails tell it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -34,6 +35,8 @@ class Outcome(Struct, frozen=True):
     locale: str = "en"
     generation: int = 0
     changes: int = 0
+    expires_at: datetime | None = None
+    """When the hold of an unconfirmed registration ends."""
 
     @property
     def sessions(self) -> tuple[SeatOutcome, ...]:
@@ -85,6 +88,7 @@ def outcome_of(db: DbSession, timetable: Timetable, registration_id: str) -> Out
         locale=registration.locale,
         generation=registration.generation,
         changes=registration.changes,
+        expires_at=registration.expires_at,
     )
 
 

@@ -1,0 +1,57 @@
+"""The jobs of registration: holds that run out, and places that became free."""
+
+from datetime import datetime
+
+from events_service.database import Database, DbSession
+from events_service.jobs.queue import enqueue
+from events_service.programme.live import redacted
+from events_service.programme.queries import get_live, get_release, list_current
+from events_service.programme.timetable import Timetable
+from events_service.registration import records
+from events_service.registration.records import EVENT_PLACE
+from events_service.registration.signup import expire
+from events_service.registration.waitlist import promote
+
+EXPIRE = "registration.expire"
+"""Look for holds that have run out. No payload; each run asks for the next."""
+
+
+def load_timetable(database: Database, event_uid: str) -> Timetable | None:
+    """The event as it is public now; None where it is not."""
+    with database.read() as db:
+        connection = db.connection()
+        current = next((event for event in list_current(connection) if event.event_uid == event_uid), None)
+        if current is None:
+            return None
+        programme = get_release(connection, event_uid, current.release).programme
+        return Timetable(redacted(programme, get_live(connection, event_uid).redactions))
+
+
+def expire_holds(database: Database, now: datetime) -> int:
+    """Give the places of registrations nobody confirmed in time to those who wait; how many ran out."""
+    with database.read() as db:
+        expired = records.list_expired.rows(db, now=now)
+    timetables: dict[str, Timetable | None] = {}
+    for row in expired:
+        if row.event_uid not in timetables:
+            timetables[row.event_uid] = load_timetable(database, row.event_uid)
+        timetable = timetables[row.event_uid]
+        if timetable is not None:
+            database.write_now(expire, timetable, row.id, now)
+    return len(expired)
+
+
+def ask_for_expiry(db: DbSession, now: datetime) -> None:
+    """Queue the next look; one waits at any time."""
+    enqueue(db, EXPIRE, {}, now, dedupe_key=EXPIRE, again=True)
+
+
+def fill_places(database: Database, event_uid: str, session_uid: str, now: datetime) -> None:
+    """Move up those who wait for one session; for the event itself, those who wait for any of it."""
+    timetable = load_timetable(database, event_uid)
+    if timetable is None:
+        return
+    wanted = [session_uid]
+    if session_uid == EVENT_PLACE:
+        wanted += [session.uid for session in timetable.sessions]
+    database.write_now(promote, timetable, wanted, now)

@@ -1,0 +1,113 @@
+"""A request to register, checked against what is published: the one way in, for the API and the form."""
+
+import hashlib
+import re
+
+import msgspec
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, ConfigDict, Field
+
+from events_service.errors import InvalidInput, Sentence
+from events_service.languages import INTERFACE_LANGUAGES, one_line
+from events_service.mail.letter import InvalidAddress, checked_address
+from events_service.programme.timetable import Timetable
+from events_service.registration.signup import Application
+
+LONGEST_LIST = 100
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+class ContactCreate(BaseModel):
+    """Who gets the mail, where that is not the participant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=300)
+    email: str = Field(max_length=320)
+    locale: str = Field(default="", max_length=2)
+
+
+class RegistrationCreate(BaseModel):
+    """A request to take part in an event, and in any of its sessions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=300, description="The participant's name.")
+    email: str = Field(default="", max_length=320, description="May be left out where `contact` is given.")
+    locale: str = Field(default="", max_length=2, description="`en`, `fr` or `ar`: the language of the mails.")
+    organization: str = Field(default="", max_length=300)
+    country: str = Field(default="", max_length=2, description="ISO 3166-1 alpha-2.")
+    category: str = Field(default="", max_length=100, description="Slug of one of the event's categories.")
+    sessions: list[str] = Field(default=[], max_length=LONGEST_LIST, description="Slugs of sessions.")
+    answers: dict[str, str] = Field(default={}, max_length=LONGEST_LIST)
+    consents: dict[str, bool] = Field(default={}, max_length=LONGEST_LIST)
+    contact: ContactCreate | None = None
+
+
+def application_of(request: RegistrationCreate, timetable: Timetable) -> Application:
+    """The request, cleaned, with uids for slugs. InvalidInput names every field at fault and what to do."""
+    faults: dict[str, Sentence] = {}
+    name = one_line(request.name)
+    if not name:
+        faults["name"] = Sentence("Enter the participant's name.")
+    email = _address(
+        request.contact.email if request.contact else request.email,
+        "contact.email" if request.contact else "email",
+        faults,
+    )
+    own = _address(request.email, "email", faults) if request.contact and request.email else None
+    uids = _session_uids(request.sessions, timetable, faults)
+    categories = {category.slug for category in timetable.event.categories}
+    if request.category and request.category not in categories:
+        faults["category"] = Sentence("This event has no category “{category}”.", {"category": request.category})
+    country = request.country.strip().upper()
+    if country and not _COUNTRY.fullmatch(country):
+        faults["country"] = Sentence("Enter a country as two letters, such as MA.")
+    wanted = (request.contact.locale if request.contact else "") or request.locale
+    if wanted and wanted not in INTERFACE_LANGUAGES:
+        faults["locale"] = Sentence("Choose one of the languages en, fr and ar.")
+    if faults:
+        raise InvalidInput(fields=faults)
+    return Application(
+        name=name,
+        email=email,
+        locale=wanted or _default_locale(timetable),
+        session_uids=uids,
+        contact_name=one_line(request.contact.name) if request.contact else "",
+        own_email=own,
+        organization=one_line(request.organization),
+        country=country or None,
+        category=request.category,
+        answers={one_line(key)[:100]: one_line(said)[:2000] for key, said in request.answers.items()},
+        consents={one_line(key)[:100]: said for key, said in request.consents.items()},
+    )
+
+
+def digest_of(request: RegistrationCreate) -> str:
+    """SHA-256 of what was asked for: the same request in another order of fields is the same."""
+    return hashlib.sha256(msgspec.json.encode(request.model_dump(), order="sorted")).hexdigest()
+
+
+def _address(email: str, field: str, faults: dict[str, Sentence]) -> str:
+    """The address in its normal form. No question is asked of the network: the mail itself is the proof."""
+    try:
+        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        return checked_address(found.ascii_email or found.normalized)
+    except (EmailNotValidError, InvalidAddress):
+        faults[field] = Sentence("Enter a complete e-mail address, such as name@example.org.")
+        return ""
+
+
+def _session_uids(slugs: list[str], timetable: Timetable, faults: dict[str, Sentence]) -> tuple[str, ...]:
+    uids = []
+    for slug in dict.fromkeys(slugs):
+        session = timetable.by_slug.get(slug)
+        if session is None:
+            faults["sessions"] = Sentence("There is no session “{slug}”.", {"slug": one_line(slug)[:100]})
+        else:
+            uids.append(session.uid)
+    return tuple(uids)
+
+
+def _default_locale(timetable: Timetable) -> str:
+    return next((tag for tag in timetable.event.languages if tag in INTERFACE_LANGUAGES), "en")
