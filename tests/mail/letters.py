@@ -12,6 +12,7 @@ from events_service.secret_links import Reference
 KINDS = ("confirm_address", "confirmation", "waitlisted", "promoted", "cancelled")
 LOCALES = ("en", "fr", "ar")
 UID = "018f4d5e-7a10-7c3e-9b1f-3d2a5c6e7f80"
+THREAD = "018f4d5e-0000-7000-8000-000000000001"
 QUEUED_AT = datetime(2018, 11, 10, 12, 0, tzinfo=UTC)
 CALENDAR = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
 
@@ -88,7 +89,7 @@ def make_letter(kind: str = "confirmation", locale: str = "en", **changes: Any) 
             "privacy": Link((locale, "privacy")),
         },
         "attachments": ("calendar",) if kind in ("confirmation", "promoted", "cancelled") else (),
-        "thread": UID,
+        "thread": THREAD,
     }
     return Letter(**given | changes)
 

@@ -14,7 +14,7 @@ from jinja2 import TemplateNotFound
 
 from events_service.addresses import Site
 from events_service.errors import DomainError
-from events_service.languages import one_line
+from events_service.languages import cleaned, one_line
 from events_service.mail.letter import Letter, header_text
 from events_service.mail.mime import Attachment, Header, assemble, folded, mailbox
 from events_service.mail.palette import palette
@@ -22,6 +22,7 @@ from events_service.mail.templates import environment, known_locale, words
 from events_service.secret_links import SecretKeys
 
 WIDTH = 78
+_LINE_ENDS = re.compile(r"[\t\n]+")
 SIGNATURE = "-- "
 """What mail programs take for the beginning of a signature (RFC 3676 section 4.3)."""
 
@@ -148,9 +149,8 @@ def _last_blank(line: str) -> int:
 
 def _values(letter: Letter, office: Office, *, attached: bool, keys: SecretKeys | None) -> dict[str, Any]:
     """What the templates see: the frozen context, cleaned, and what is the office's to say."""
-    cleaned = _clean(letter.context)
     return {
-        **cleaned,
+        **_clean(letter.context),
         "links": {"privacy": None} | {name: link.url(office.site, keys) for name, link in letter.links.items()},
         "palette": palette(letter.context.get("event", {}).get("accent")),
         "attached": attached,
@@ -161,9 +161,9 @@ def _values(letter: Letter, office: Office, *, attached: bool, keys: SecretKeys 
 
 
 def _clean(value: Any) -> Any:
-    """The value with every text in it as one line without control characters."""
+    """The value with every text in it on one line, without control characters. Its fixed blanks stay."""
     if isinstance(value, str):
-        return one_line(value)
+        return _LINE_ENDS.sub(" ", cleaned(value))
     if isinstance(value, Mapping):
         return {name: _clean(item) for name, item in value.items()}
     return [_clean(item) for item in value] if isinstance(value, list | tuple) else value

@@ -45,25 +45,27 @@ def environment(locale: str, folder: Path | None = None) -> jinja2.Environment:
     made.globals.update(
         lang=locale,
         dir=direction(locale),
-        words=json.loads((folder / "_base" / locale / "words.json").read_text(encoding="utf-8")),
+        words=words(locale, folder),
         # Mail programs show what follows a short preheader; this pushes the rest out of sight.
         filler=Markup("&#847; &zwnj; &nbsp; ") * 30,
     )
-    made.filters |= {
-        "said": _in_context(_said, locale),
-        "named": _in_context(_named, locale),
-        "unlinked": _unlinked,
-        "mailto": _mailto,
-        "span": lambda times: dates.span(times[0], times[1], locale),
-        "days": lambda days: dates.days(days[0], days[1], locale),
-        "zone": lambda place: dates.zone(place[0], place[1], locale),
-    }
+    made.filters.update(
+        said=_in_context(_said, locale),
+        named=_in_context(_named, locale),
+        unlinked=_unlinked,
+        mailto=_mailto,
+        span=lambda times: dates.span(times[0], times[1], locale),
+        days=lambda days: dates.days(days[0], days[1], locale),
+        zone=lambda place: dates.zone(place[0], place[1], locale),
+    )
     return made
 
 
-def words(locale: str) -> dict[str, Any]:
+@cache
+def words(locale: str, folder: Path | None = None) -> dict[str, Any]:
     """The words all mails of a language share."""
-    shared: dict[str, Any] = environment(locale).globals["words"]
+    path = (folder or resources.email_templates()) / "_base" / locale / "words.json"
+    shared: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return shared
 
 

@@ -1,0 +1,133 @@
+"""What each mail says, in each language, and what all of them must keep to."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from events_service.mail.letter import TOKEN, Link
+from events_service.mail.render import compose, render
+from events_service.secret_links import Reference, make_token, read_token
+from tests.mail.golden import FOLDER, html_of, text_of
+from tests.mail.letters import KINDS, LOCALES, OFFICE, UID, make_context, make_queued
+
+every_mail = pytest.mark.parametrize(("kind", "locale"), [(kind, locale) for kind in KINDS for locale in LOCALES])
+
+
+class Links(HTMLParser):
+    """Links with their text, and every other thing a mail program might fetch."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: dict[str, str] = {}
+        self.fetched: list[str] = []
+        self._href = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a":
+            self._href = given["href"]
+            self.links[self._href] = ""
+        if tag in ("img", "script", "link", "iframe", "object", "form") or "src" in given or "background" in given:
+            self.fetched.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._href = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._href:
+            self.links[self._href] += data
+
+
+@every_mail
+def test_em_1_text_as_looked_at(kind: str, locale: str) -> None:
+    assert text_of(kind, locale) == (FOLDER / f"{kind}.{locale}.txt").read_text(encoding="utf-8")
+
+
+@every_mail
+def test_em_1_html_as_looked_at(kind: str, locale: str) -> None:
+    assert html_of(kind, locale) == (FOLDER / f"{kind}.{locale}.html").read_text(encoding="utf-8")
+
+
+@every_mail
+def test_em_1_text_lines_fit(kind: str, locale: str) -> None:
+    lines = render(make_queued(kind, locale), OFFICE).text.split("\n")
+
+    assert [line for line in lines if len(line) > 78 and " " in line] == []
+
+
+@every_mail
+def test_em_1_text_and_html_hold_the_same_links(kind: str, locale: str) -> None:
+    rendered = render(make_queued(kind, locale), OFFICE)
+    links = {href for href in Links(rendered.html).links if href.startswith("https://")}
+
+    assert {word for word in rendered.text.split() if word.startswith("https://")} == links
+
+
+@every_mail
+def test_em_9_links_of_one_domain_and_nothing_fetched(kind: str, locale: str) -> None:
+    found = Links(render(make_queued(kind, locale), OFFICE).html)
+    ours = [href for href in found.links if not href.startswith("mailto:")]
+
+    assert found.fetched == []
+    assert [href for href in ours if not href.startswith("https://events.example.org/")] == []
+    assert [href for href in ours if "amina" in href] == []
+    assert [(href, text) for href, text in found.links.items() if "://" in text and href != text] == []
+
+
+@every_mail
+def test_em_9_small(kind: str, locale: str) -> None:
+    assert len(compose(make_queued(kind, locale), OFFICE).as_bytes()) < 30_000
+
+
+@every_mail
+def test_em_10_language_and_direction(kind: str, locale: str) -> None:
+    html = render(make_queued(kind, locale), OFFICE).html
+    direction = "rtl" if locale == "ar" else "ltr"
+
+    assert f'<html lang="{locale}" dir="{direction}">' in html
+    assert html.count(f'dir="{direction}"') >= 3
+    assert "text-align: start" not in html
+    assert "inline-start" not in html
+
+
+@every_mail
+def test_em_13_what_every_mail_says(kind: str, locale: str) -> None:
+    text = render(make_queued(kind, locale), OFFICE).text
+    purpose = "confirm" if kind == "confirm_address" else "manage"
+
+    said = [
+        "Amina El Fassi",
+        "05 37 20 59 03",
+        "contact@ampcc.example",
+        make_token(OFFICE.keys, Reference(purpose, UID)),
+    ]
+    assert [item for item in said if item not in text] == []
+
+
+@every_mail
+def test_event_without_sessions_says_when_and_where(kind: str, locale: str) -> None:
+    text = render(make_queued(kind, locale, context=make_context(sessions=[], whole=True)), OFFICE).text
+
+    when = {"en": "When: 20 to 24", "fr": "Quand\u202f: du 20 au 24", "ar": "متى: من 20 إلى 24"}
+    assert when[locale] in text
+    assert "None" not in text
+
+
+def test_waitlisted_promises_nothing() -> None:
+    text = render(make_queued("waitlisted"), OFFICE).text
+
+    assert "Place 3 on the list today. The order can change" in text
+
+
+def test_links_hidden_for_readers_who_are_not_the_recipient() -> None:
+    links = {"confirm": Link(("en", TOKEN), Reference("confirm", UID)), "first": Link(("en", "first"))}
+    queued = make_queued("confirm_address", links=links)
+
+    shown, hidden = render(queued, OFFICE), render(queued, OFFICE, hide_links=True)
+
+    token = shown.text.split("https://events.example.org/en/", 1)[1].split("/")[0]
+    assert read_token(OFFICE.keys, "confirm", token) == Reference("confirm", UID)
+    assert token not in hidden.text + hidden.html
+    assert "https://events.example.org/en/%E2%80%A6/" in hidden.text
