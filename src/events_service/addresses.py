@@ -54,11 +54,12 @@ RESERVED = (
 class Site:
     """Where this installation is reached: an origin and perhaps a sub-path, from `BASE_URL`."""
 
-    __slots__ = ("base_url", "name", "origin", "root")
+    __slots__ = ("base_url", "host", "name", "origin", "root")
 
     def __init__(self, base_url: str, name: str = "Events") -> None:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
+        self.host = parts.hostname or "localhost"
         self.root = parts.path.rstrip("/")
         self.base_url = self.origin + self.root
         self.name = name

@@ -7,5 +7,6 @@ from events_service.jobs import models as jobs
 from events_service.mail import models as mail
 from events_service.partnerships import models as partnerships
 from events_service.programme import models as programme
+from events_service.registration import models as registration
 
-__all__ = ["catalogue", "directory", "jobs", "mail", "metadata", "partnerships", "programme"]
+__all__ = ["catalogue", "directory", "jobs", "mail", "metadata", "partnerships", "programme", "registration"]

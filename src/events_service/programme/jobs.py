@@ -3,9 +3,6 @@
 CATALOGUE = "catalogue.freeze"
 """Freeze the Catalogue anew. No payload."""
 
-FOLLOW = "registration.follow_release"
-"""Tell those whom a release touches. `event_uid`, `number`."""
-
 LIVE = "programme.live"
 """The clock changes what is shown beside a release. `event_uid`."""
 

@@ -140,10 +140,8 @@ def release(db: DbSession, planned: Plan, by: str = "") -> int:
     _write_back(connection, planned)
     _offer_new_sessions(connection, planned.programme)
     enqueue(db, jobs.CATALOGUE, {}, planned.at, dedupe_key=f"{jobs.CATALOGUE}:{planned.event_uid}:{planned.number}")
-    follow = {"event_uid": planned.event_uid, "number": planned.number}
     promote = {"event_uid": planned.event_uid, "session_uid": ""}
-    enqueue(db, jobs.PROMOTE, promote, planned.at, dedupe_key=f"{jobs.PROMOTE}:{planned.event_uid}", again=True)
-    enqueue(db, jobs.FOLLOW, follow, planned.at, dedupe_key=f"{jobs.FOLLOW}:{planned.event_uid}:{planned.number}")
+    enqueue(db, jobs.PROMOTE, promote, planned.at, dedupe_key=f"{jobs.PROMOTE}:{planned.event_uid}:", again=True)
     wake_live(db, planned.event_uid, planned.at)
     return planned.number
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from events_service.database import Database, DbSession
-from events_service.jobs.queue import enqueue
+from events_service.database import Database
 from events_service.programme.live import redacted
 from events_service.programme.queries import get_live, get_release, list_current
 from events_service.programme.timetable import Timetable
@@ -11,9 +10,6 @@ from events_service.registration import records
 from events_service.registration.records import EVENT_PLACE
 from events_service.registration.signup import expire
 from events_service.registration.waitlist import promote
-
-EXPIRE = "registration.expire"
-"""Look for holds that have run out. No payload; each run asks for the next."""
 
 
 def load_timetable(database: Database, event_uid: str) -> Timetable | None:
@@ -39,11 +35,6 @@ def expire_holds(database: Database, now: datetime) -> int:
         if timetable is not None:
             database.write_now(expire, timetable, row.id, now)
     return len(expired)
-
-
-def ask_for_expiry(db: DbSession, now: datetime) -> None:
-    """Queue the next look; one waits at any time."""
-    enqueue(db, EXPIRE, {}, now, dedupe_key=EXPIRE, again=True)
 
 
 def fill_places(database: Database, event_uid: str, session_uid: str, now: datetime) -> None:

@@ -1,0 +1,302 @@
+"""The command line. Each command imports what it needs when it runs, so that `--help` answers at once."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from events_service.database import Database
+    from events_service.interchange.taking import Report
+    from events_service.programme.release import Plan
+
+app = typer.Typer(
+    name="events-service",
+    help="Programmes, calendars and registrations for congresses, forums and summits.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(help="Console accounts.", no_args_is_help=True, rich_markup_mode=None)
+token = typer.Typer(help="API tokens.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(user, name="user")
+app.add_typer(token, name="token")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+
+
+def main() -> None:
+    """Run a command: exit code 0 on success, 1 on a refusal explained in one sentence, 2 on wrong usage."""
+    from events_service.errors import DomainError
+
+    try:
+        app()
+    except DomainError as refusal:
+        typer.echo(str(refusal), err=True)
+        sys.exit(1)
+    except OSError as problem:
+        typer.echo(f"{problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def opened() -> "Iterator[Database]":
+    """The installation's database, at the newest revision."""
+    from events_service.database import Database
+    from events_service.operations.starting import check_ready
+    from events_service.settings import load
+
+    settings = load()
+    database = Database(settings.database, read_threads=settings.read_threads)
+    try:
+        check_ready(database)
+        yield database
+    finally:
+        database.close()
+
+
+@app.command()
+def demo(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    data: Annotated[Path, typer.Option(help="Folder for the demonstration's data.")] = Path("demo-data"),
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin anew: delete what the last demonstration left.")
+    ] = False,
+) -> None:
+    """Show a whole site with real programmes: nothing to configure, mail is caught and shown in the console."""
+    from events_service.operations.demo import run_demo
+
+    run_demo(host, port, data, fresh=fresh)
+
+
+@app.command()
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; more than one needs PostgreSQL.")] = 1,
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Deliver mail and run jobs here too.")] = True,
+) -> None:
+    """Serve the site."""
+    from events_service.operations.serving import run_server
+
+    run_server(host, port, workers=workers, with_worker=worker)
+
+
+@app.command()
+def worker() -> None:
+    """Deliver mail and run timed jobs, in a process of its own."""
+    from events_service.operations.serving import run_worker
+
+    run_worker()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest revision, with a backup first on SQLite."""
+    from events_service.operations.starting import migrate_with_backup
+    from events_service.settings import load
+
+    typer.echo(migrate_with_backup(load()))
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    event: Annotated[str, typer.Option(help="Slug of the event; from the file where left out.")] = "",
+    timezone: Annotated[str, typer.Option(help="IANA zone, where the file names none.")] = "",
+    format_name: Annotated[str, typer.Option("--format", help="auto, frab-xml or bundle.")] = "auto",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
+    cancel_missing: Annotated[
+        bool, typer.Option("--cancel-missing", help="Cancel sessions the file no longer has.")
+    ] = False,
+    release: Annotated[
+        str | None, typer.Option(metavar="NOTE", help="Publish what was imported, with this note.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read a programme from a file into the working version."""
+    from events_service.interchange.files import ImportOptions, import_file
+
+    options = ImportOptions(
+        event_slug=event,
+        timezone=timezone or None,
+        format=format_name,
+        dry_run=dry_run,
+        cancel_missing=cancel_missing,
+        release_note=None if release is None else {"en": release},
+        by="command line",
+    )
+    data = file.read_bytes()
+    with opened() as database, progress(f"Reading {file.name}", quiet=as_json):
+        reports = import_file(database, data, options)
+    if as_json:
+        _print_json([_plain(report) for report in reports])
+    else:
+        for report in reports:
+            _print_report(report, dry_run=dry_run)
+
+
+@app.command()
+def export(
+    event: str,
+    format_name: Annotated[str, typer.Option("--format", help="frab-xml, bundle or ics.")],
+    output: Annotated[Path | None, typer.Option(help="File; standard output where left out.")] = None,
+) -> None:
+    """Write the published programme to a file."""
+    from events_service.operations.exporting import export_event
+    from events_service.settings import load
+
+    with opened() as database:
+        content = export_event(database, load(), event, format_name)
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        output.write_bytes(content)
+        typer.echo(f"Wrote {output} ({len(content):,} bytes).", err=True)
+
+
+@app.command()
+def release(
+    event: str,
+    note: Annotated[str, typer.Option(help="What this version is about.")] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(help="A session (slug or code), room:SLUG, track:SLUG, person:SLUG or event; may be repeated."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes, and publish nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Publish the working version: all that is ready, or what is named."""
+    from events_service import zones
+    from events_service.programme import release as publishing
+    from events_service.programme.queries import get_event_uid
+
+    with opened() as database:
+        with database.read() as db:
+            uid = get_event_uid(db.connection(), event)
+            planned = publishing.plan(
+                db.connection(), uid, zones.now(), note={"en": note} if note else None, only=only or None
+            )
+        if not dry_run:
+            database.write_now(publishing.release, planned, "command line")
+    if as_json:
+        changes = [_plain(change) for change in planned.changes]
+        _print_json({"event": event, "release": planned.number, "published": not dry_run, "changes": changes})
+    else:
+        _print_plan(planned, dry_run=dry_run)
+
+
+@user.command(name="add")
+def user_add(
+    email: str,
+    role: Annotated[str, typer.Option(help="owner, organizer, editor or viewer.")] = "organizer",
+    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+) -> None:
+    """Make a console account, and print its password once."""
+    from events_service.operations.people import add_user
+
+    with opened() as database:
+        typer.echo(f"Password of {email}: {add_user(database, email, role, event)}")
+
+
+@user.command(name="list")
+def user_list() -> None:
+    """List console accounts."""
+    from events_service.operations.people import list_users
+
+    with opened() as database:
+        for line in list_users(database):
+            typer.echo(line)
+
+
+@user.command(name="disable")
+def user_disable(email: str) -> None:
+    """Disable an account and end its logins."""
+    from events_service.operations.people import disable_user
+
+    with opened() as database:
+        disable_user(database, email)
+    typer.echo(f"{email} can no longer log in.")
+
+
+@token.command(name="add")
+def token_add(
+    name: str,
+    scope: Annotated[list[str], typer.Option(help="What it may do; may be repeated.")],
+    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+    expires: Annotated[int, typer.Option(help="Days until it expires; 0 is never.")] = 365,
+) -> None:
+    """Make an API token, and print it once."""
+    from events_service.operations.people import add_token
+
+    with opened() as database:
+        typer.echo(add_token(database, name, scope, event, expires))
+
+
+@token.command(name="revoke")
+def token_revoke(name: str) -> None:
+    """Revoke a token at once."""
+    from events_service.operations.people import revoke_token
+
+    with opened() as database:
+        revoke_token(database, name)
+    typer.echo(f"The token {name} is revoked.")
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool) -> Iterator[None]:
+    """A sign of life on a terminal while something takes long."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def _plain(value: Any) -> Any:
+    from msgspec import structs, to_builtins
+
+    return to_builtins(structs.asdict(value))
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value[0] if isinstance(value, list) and len(value) == 1 else value, ensure_ascii=False))
+
+
+def _print_report(report: "Report", *, dry_run: bool) -> None:
+    from events_service.interchange.files import counted
+
+    typer.echo(f"{report.event} from {report.format}{' (nothing written)' if dry_run else ''}")
+    typer.echo(f"  added    {counted(report.added)}")
+    typer.echo(f"  changed  {counted(report.changed)}")
+    typer.echo(f"  kept     {counted(report.kept)}")
+    for name in ("missing", "conflicts", "doubtful"):
+        for item in getattr(report, name):
+            typer.echo(f"  {name:<9}{item}")
+    for skipped in report.skipped:
+        typer.echo(f"  skipped  {skipped.item}: {skipped.why}")
+    for repaired in report.repaired:
+        typer.echo(f"  repaired {repaired.item}: {repaired.what}")
+    if report.release:
+        typer.echo(f"Published as version {report.release}.")
+
+
+def _print_plan(planned: "Plan", *, dry_run: bool) -> None:
+    from events_service.languages import text_in
+
+    for change in planned.changes:
+        name = f"{change.code} {text_in(change.title, 'en')}".strip()
+        typer.echo(f"  {change.kind.replace('_', ' '):<12}{name}")
+    count = len(planned.programme.sessions)
+    if dry_run:
+        typer.echo(f"Version {planned.number} would have {count:,} sessions. Nothing is published.")
+    else:
+        typer.echo(f"Published version {planned.number} with {count:,} sessions.")

@@ -1,0 +1,120 @@
+"""The demonstration: a whole site from nothing, in a folder of its own."""
+
+import secrets
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from events_service import zones
+from events_service.catalogue.publish import gather, publish
+from events_service.database import Database
+from events_service.database.migrations import migrate
+from events_service.demo import read_bundle, shifted
+from events_service.errors import Conflict
+from events_service.interchange import bundle as bundles
+from events_service.interchange.files import ImportOptions, import_file
+from events_service.operations.people import add_user
+from events_service.programme.queries import list_current
+from events_service.settings import Settings, load
+
+LOGIN = "demo@localhost.example"
+_STATE = "demo.json"
+NOTE = {"en": "First programme", "fr": "Premier programme", "ar": "البرنامج الأول"}
+
+
+class DemoState(msgspec.Struct):
+    """What the demonstration remembers between starts."""
+
+    secret_key: str
+    started_at: datetime
+    password: str = ""
+
+
+class NotADemo(Conflict):
+    slug = "not-a-demo"
+    msgid = "{folder} holds something else than a demonstration. Choose another folder with --data."
+
+
+def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
+    """Prepare the folder, fill the database on the first start, and serve until interrupted."""
+    from events_service.operations.serving import announce, serve_app  # noqa: PLC0415  the web server takes a second
+
+    folder = folder.absolute()
+    if fresh:
+        _clear(folder)
+    state = _state(folder)
+    settings = demo_settings(folder, host, port, state)
+    migrate(settings.database)
+    database = Database(settings.database, read_threads=settings.read_threads)
+    fill(database, state)
+    if not state.password:
+        state.password = add_user(database, LOGIN, "owner", "")
+        _write(folder, state)
+    announce(
+        [
+            f"The site:     {settings.base_url}/",
+            f"The console:  {settings.base_url}/console/   {LOGIN}   {state.password}",
+            f"The API:      {settings.base_url}/api/v1/docs",
+            "Mail goes nowhere: it is kept and shown in the console. Stop with Ctrl-C.",
+        ]
+    )
+    serve_app(settings, database, host, port, with_worker=True)
+
+
+def demo_settings(folder: Path, host: str, port: int, state: DemoState) -> Settings:
+    """Settings of a demonstration: nothing from the environment but what changes how it runs."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return load(
+        None,
+        base_url=f"http://{shown}:{port}",
+        secret_key=state.secret_key,
+        data_dir=folder,
+        database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
+        smtp_url="",
+        demo=True,
+        rate_limits=False,
+        log_format="console",
+        log_level="warning",
+    )
+
+
+def fill(database: Database, state: DemoState) -> None:
+    """Take the demonstration's programmes and publish them; nothing where they are there already."""
+    with database.read() as db:
+        if list_current(db.connection()):
+            return
+    bundle = shifted(read_bundle(), state.started_at.date())
+    options = ImportOptions(release_note=NOTE, by="demonstration")
+    import_file(database, bundles.write(bundle), options)
+    with database.read() as db:
+        catalogue = gather(db.connection(), zones.now())
+    database.write_now(publish, catalogue)
+
+
+def _state(folder: Path) -> DemoState:
+    path = folder / _STATE
+    if path.exists():
+        return msgspec.json.decode(path.read_bytes(), type=DemoState)
+    if folder.exists() and any(folder.iterdir()):
+        raise NotADemo(folder=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    state = DemoState(secrets.token_urlsafe(48), zones.now())
+    _write(folder, state)
+    return state
+
+
+def _write(folder: Path, state: DemoState) -> None:
+    path = folder / _STATE
+    path.touch(mode=0o600)
+    path.write_bytes(msgspec.json.encode(state))
+
+
+def _clear(folder: Path) -> None:
+    """Delete a demonstration's folder, and never anything else."""
+    if not folder.exists():
+        return
+    if not (folder / _STATE).exists():
+        raise NotADemo(folder=str(folder))
+    shutil.rmtree(folder)

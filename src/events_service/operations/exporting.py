@@ -1,0 +1,37 @@
+"""Writing what is published of an event to a file."""
+
+from collections.abc import Callable, Mapping
+
+from events_service.addresses import Site
+from events_service.database import Database
+from events_service.errors import InvalidInput, NotFound
+from events_service.interchange import bundle, frab_xml
+from events_service.programme.programme import Programme
+from events_service.programme.queries import get_event_uid, get_release, list_current
+from events_service.settings import Settings
+
+Write = Callable[[Programme, Site, str], bytes]
+
+
+def _bundle(programme: Programme, site: Site, language: str) -> bytes:
+    return bundle.write(bundle.Bundle(bundle.FORMAT, programmes=(programme,)))
+
+
+WRITERS: Mapping[str, Write] = {"frab-xml": frab_xml.write, "bundle": _bundle}
+
+
+def export_event(database: Database, settings: Settings, slug: str, format_name: str) -> bytes:
+    """The event's public release in a format; NotFound where nothing of it is published."""
+    if format_name not in WRITERS:
+        raise InvalidInput(
+            "There is no format {name}. Known formats: {known}.", name=format_name, known=", ".join(WRITERS)
+        )
+    with database.read() as db:
+        connection = db.connection()
+        uid = get_event_uid(connection, slug)
+        number = next((current.release for current in list_current(connection) if current.event_uid == uid), 0)
+        if not number:
+            raise NotFound("{slug} is not published yet.", slug=slug)
+        programme = get_release(connection, uid, number).programme
+    language = programme.event.languages[0] if programme.event.languages else settings.default_language
+    return WRITERS[format_name](programme, Site(settings.base_url, settings.site_name), language)

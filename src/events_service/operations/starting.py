@@ -1,0 +1,57 @@
+"""Before anything runs: time zones are right, the database is there and at the newest revision."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from events_service import zones
+from events_service.database import Database, sqlite_file
+from events_service.database.migrations import current_revision, head, migrate
+from events_service.errors import DomainError
+from events_service.operations.backup import copy_database
+from events_service.settings import Settings
+
+
+class MigrationNeeded(DomainError):
+    status = 503
+    slug = "migration-needed"
+    title = "The database is of another version"
+    msgid = "The database is at revision {found}, this version needs {needed}. Run `events-service migrate`."
+
+
+def check_ready(database: Database) -> None:
+    """Refuse to run with stale time zones (TZ-1) or a database of another version."""
+    zones.self_check()
+    found = revision_of(database)
+    if found != head():
+        raise MigrationNeeded(found=found or "none", needed=head())
+
+
+def revision_of(database: Database) -> str | None:
+    with database.read() as db:
+        return current_revision(db)
+
+
+def migrate_with_backup(settings: Settings) -> str:
+    """Migrate, on SQLite with a copy of the file first; says in a sentence what was done."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    path = _file_of(settings.database)
+    saved = ""
+    if path and path.exists():
+        database = Database(settings.database)
+        try:
+            found = revision_of(database)
+        finally:
+            database.close()
+        if found == head():
+            return "The database is at the newest revision already."
+        copy = path.with_name(f"{path.stem}-{found or 'empty'}-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+        copy_database(path, copy)
+        saved = f" The database as it was before is in {copy}."
+    migrate(settings.migration_database)
+    return f"The database is at revision {head()} now.{saved}"
+
+
+def _file_of(url: str) -> Path | None:
+    return sqlite_file.path_of(url) if make_url(url).get_backend_name() == "sqlite" else None

@@ -1,0 +1,37 @@
+"""New rules of a time zone: every public event is checked against them once, and released anew where it moved."""
+
+from sqlalchemy import select, update
+
+from events_service.database import Database, DbSession
+from events_service.programme.models import EventRow
+from events_service.programme.release import plan_time_rules, release
+from events_service.zones import now, rules_version
+
+_events = EventRow.__table__  # type: ignore[attr-defined]
+
+
+def follow_time_rules(database: Database) -> list[str]:
+    """Release every event whose instants the rules in use have moved; their slugs.
+
+    Draft and wall times stay as they are. An event that did not move is remembered as checked.
+    """
+    rules = rules_version()
+    with database.read() as db:
+        stale = db.connection().execute(
+            select(_events.c.uid, _events.c.slug).where(_events.c.release_number > 0, _events.c.time_rules != rules)
+        )
+        unchecked = [(row.uid, row.slug) for row in stale]
+    moved = []
+    for uid, slug in unchecked:
+        with database.read() as db:
+            planned = plan_time_rules(db.connection(), uid, now())
+        if planned is None:
+            database.write_now(_remember, uid, rules)
+        else:
+            database.write_now(release, planned)
+            moved.append(slug)
+    return moved
+
+
+def _remember(db: DbSession, event_uid: str, rules: str) -> None:
+    db.connection().execute(update(_events).where(_events.c.uid == event_uid).values(time_rules=rules))

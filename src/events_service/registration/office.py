@@ -1,0 +1,50 @@
+"""Where registration's mails are written: the site, the sender, and the calendar entries that go with them."""
+
+from functools import lru_cache, partial
+
+from events_service.addresses import Site
+from events_service.calendars.invitation import invitation
+from events_service.database import Database
+from events_service.mail.mime import Attachment
+from events_service.mail.render import Office, Queued
+from events_service.programme.timetable import Timetable
+from events_service.registration.emails import CALENDAR
+from events_service.registration.jobs import load_timetable
+from events_service.settings import Settings
+from events_service.zones import now
+
+
+def make_office(database: Database, settings: Settings) -> Office:
+    site = Site(settings.base_url, settings.site_name)
+    return Office(
+        site=site,
+        sender=settings.mail_from or f"{settings.site_name} <events@{site.host}>",
+        keys=settings.secret_keys,
+        attachments={CALENDAR: partial(attach_calendar, database, site)},
+    )
+
+
+def attach_calendar(database: Database, site: Site, queued: Queued) -> Attachment | None:
+    """The sessions a mail speaks of as one .ics; None where none of them has a time."""
+    letter = queued.letter
+    timetable = _timetable(database, letter.event_uid or "", int(now().timestamp()) // 5)
+    if timetable is None:
+        return None
+    states = {session["uid"]: session["state"] for session in letter.context["sessions"]}
+    content = invitation(
+        timetable,
+        site,
+        letter.locale,
+        states=states,
+        stamp=queued.queued_at,
+        seat_changes=int(letter.context["changes"]),
+    )
+    if content is None:
+        return None
+    return Attachment("calendar.ics", content, "text/calendar", {"charset": "utf-8", "method": "PUBLISH"})
+
+
+@lru_cache(maxsize=8)
+def _timetable(database: Database, event_uid: str, moment: int) -> Timetable | None:
+    """The event as it is public, read anew every five seconds (`moment`): many mails are about one event."""
+    return load_timetable(database, event_uid)

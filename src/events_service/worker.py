@@ -1,0 +1,71 @@
+"""The worker: runs jobs and delivers mail, in the server's process or in one of its own."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+
+from events_service.catalogue.publish import gather, publish
+from events_service.database import Database
+from events_service.jobs import loop
+from events_service.jobs.loop import Handler
+from events_service.jobs.queue import Claimed
+from events_service.programme import jobs as kinds
+from events_service.programme.offering import tick
+from events_service.programme.time_rules import follow_time_rules
+from events_service.registration import jobs as registration
+from events_service.settings import Settings
+from events_service.zones import now
+
+EXPIRY_SECONDS = 20.0
+RULES_SECONDS = 3600.0
+
+
+def freeze_catalogue(database: Database, job: Claimed) -> None:
+    with database.read() as db:
+        catalogue = gather(db.connection(), now())
+    database.write_now(publish, catalogue)
+
+
+def tick_live(database: Database, job: Claimed) -> None:
+    database.write_now(tick, job.payload["event_uid"], now())
+
+
+def fill_places(database: Database, job: Claimed) -> None:
+    registration.fill_places(database, job.payload["event_uid"], job.payload["session_uid"], now())
+
+
+HANDLERS: Mapping[str, Handler] = {
+    kinds.CATALOGUE: freeze_catalogue,
+    kinds.LIVE: tick_live,
+    kinds.PROMOTE: fill_places,
+}
+
+
+async def run(database: Database, settings: Settings, stop: asyncio.Event) -> None:
+    """Work until `stop` is set; what has begun is finished or given back."""
+    from events_service.mail.delivery import deliver  # its templates take long to load
+    from events_service.registration.office import make_office
+
+    await asyncio.gather(
+        loop.run(database, HANDLERS, stop, grace=settings.shutdown_seconds),
+        deliver(database, make_office(database, settings), settings, stop),
+        _every(EXPIRY_SECONDS, partial(_expire, database), stop),
+        _every(RULES_SECONDS, partial(follow_time_rules, database), stop),
+    )
+
+
+def _expire(database: Database) -> None:
+    registration.expire_holds(database, now())
+
+
+async def _every(seconds: float, act: partial[object], stop: asyncio.Event) -> None:
+    """Do it now and again every so many seconds, in a thread; a failure is logged and tried again."""
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(act)
+        except Exception:
+            loop.logger.exception("%s failed", act.func.__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), seconds)
+        except TimeoutError:
+            continue
