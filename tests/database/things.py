@@ -47,7 +47,7 @@ def make_table(db: DbSession) -> None:
     Base.metadata.create_all(db.connection())
 
 
-def add(db: DbSession, name: str, **values: Any) -> str:
+def add(db: DbSession, name: str, /, **values: Any) -> str:
     """An act: add a thing, and return its id."""
     thing = Thing(name=name, **values)
     db.add(thing)

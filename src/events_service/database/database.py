@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from events_service.database.engines import make_engines
-from events_service.database.failures import refusal
+from events_service.database.failures import is_read_only, refusal
 from events_service.database.postgresql_writer import PostgresqlWriter
 from events_service.database.session import DbSession
 from events_service.database.sqlite_writer import SqliteWriter
@@ -60,6 +60,8 @@ class Database:
             with DbSession(self._engines.reader) as db:
                 yield db
         except Exception as error:
+            if is_read_only(error):
+                raise RuntimeError("this session only reads: write in an act, through write()") from error
             refused = refusal(error)
             if refused is None:
                 raise

@@ -28,8 +28,9 @@ class TransactionLost(Exception):
 
 
 # Primary result codes of SQLite: https://www.sqlite.org/rescode.html
+_SQLITE_READONLY = 8
 _SQLITE_BUSY = frozenset({5, 6})  # BUSY, LOCKED
-_SQLITE_BROKEN = frozenset({7, 8, 9, 10, 11, 13, 14, 22, 26})  # NOMEM … FULL, CANTOPEN, NOLFS, NOTADB
+_SQLITE_BROKEN = frozenset({7, _SQLITE_READONLY, 9, 10, 11, 13, 14, 22, 26})  # NOMEM … FULL, CANTOPEN, NOLFS, NOTADB
 
 _SERIALIZATION = frozenset({"40001", "40P01"})
 _PG_BUSY = frozenset({"55P03", "57014", "53300", "53200", *_SERIALIZATION})  # lock or statement timeout, full
@@ -79,6 +80,11 @@ def is_disconnect(error: exc.DBAPIError) -> bool:
     if state is not None:
         return state.startswith(("08", "57P"))
     return error.connection_invalidated or _is_psycopg_operational(error)
+
+
+def is_read_only(error: BaseException) -> bool:
+    """Did the database refuse a write because only reading is allowed here?"""
+    return isinstance(error, exc.DBAPIError) and (_sqlite_code(error) == _SQLITE_READONLY or sqlstate(error) == "25006")
 
 
 def sqlstate(error: BaseException) -> str | None:
