@@ -1,0 +1,1 @@
+"""Calendars: frozen values in, iCalendar out (RFC 5545, 7986, 7265)."""

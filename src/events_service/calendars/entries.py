@@ -1,0 +1,155 @@
+"""Entries kept from one release of an event to the next, so that a feed costs what changed and a join."""
+
+import logging
+from collections.abc import Callable, Hashable, Iterable
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from events_service.calendars.vevent import is_timed
+from events_service.directory.directory import Person
+from events_service.programme.programme import Session, Visibility
+from events_service.programme.timetable import Timetable
+
+_logger = logging.getLogger(__name__)
+_start_and_uid = attrgetter("start_at", "uid")
+
+CHUNK = 32
+"""Entries joined at a time."""
+
+Make = Callable[[Session], bytes]
+
+
+class Order(NamedTuple):
+    """The sessions of one timetable that stand in calendars, tombstones too: by start, then uid (IC-12)."""
+
+    timetable: Timetable
+    sessions: tuple[Session, ...]
+    keys: tuple[str, ...]
+    """For each session, all that its entry depends on and that can change while its revision does not."""
+    modified_at: datetime | None
+    before: tuple[str, ...]
+    """The keys of the order before this one, if that was as long; `changed` are the places where they differ."""
+    changed: tuple[int, ...]
+
+
+class Chunk(NamedTuple):
+    """Entries one after another, joined. One change joins one chunk anew, not all there is."""
+
+    body: bytes
+    broken: int = 0
+    """How many could not be written."""
+
+
+class _Whole(NamedTuple):
+    keys: tuple[str, ...]
+    chunks: tuple[Chunk, ...]
+
+
+class Entries:
+    """The entries of one event. Any thread may use it; a race costs an entry made twice.
+
+    Kept per wording (whatever else their bytes depend on) and per session revision. What the newest
+    timetable no longer has is forgotten, so it never holds more than the programme.
+    """
+
+    def __init__(self) -> None:
+        self._order: Order | None = None
+        self._lines: dict[Hashable, dict[str, bytes]] = {}
+        self._whole: dict[Hashable, _Whole] = {}
+
+    def order(self, timetable: Timetable) -> Order:
+        """The order of a timetable; made once for as long as no other is asked for."""
+        order = self._order
+        if order is None or order.timetable is not timetable:
+            order = self._order = made_order(timetable, order)
+            present = set(order.keys)
+            for lines in tuple(self._lines.values()):
+                for key in lines.keys() - present:
+                    lines.pop(key, None)
+        return order
+
+    def all(self, timetable: Timetable, wording: Hashable, make: Make) -> tuple[Chunk, ...]:
+        """The entries of the whole order. Only those that are new are made."""
+        order = self.order(timetable)
+        known = self._whole.get(wording)
+        if known is not None and known.keys is order.keys:
+            return known.chunks
+        lines = self._lines.setdefault(wording, {})
+        places = range(0, len(order.keys), CHUNK)
+        if known is not None and known.keys is order.before:
+            chunks = list(known.chunks)
+            for number in {place // CHUNK for place in order.changed}:
+                chunks[number] = _chunk(lines, order, places[number], make)
+        else:
+            chunks = [_chunk(lines, order, place, make) for place in places]
+        self._whole[wording] = _Whole(order.keys, tuple(chunks))
+        return tuple(chunks)
+
+    def some(self, sessions: Iterable[Session], timetable: Timetable, wording: Hashable, make: Make) -> Chunk:
+        """The entries of some sessions, in their order."""
+        lines = self._lines.setdefault(wording, {})
+        return joined([_line(lines, _key(session, timetable), session, make) for session in sessions])
+
+
+def calendar_order(sessions: Iterable[Session]) -> list[Session]:
+    """Those that can stand in a calendar and may be seen, by start, then uid (IC-12)."""
+    shown = [s for s in sessions if is_timed(s) and s.visibility is not Visibility.BY_INVITATION]
+    return sorted(shown, key=_start_and_uid)
+
+
+def made_order(timetable: Timetable, before: Order | None = None) -> Order:
+    """The order of a timetable, breaks left out, compared with the one before."""
+    present = (*timetable.sessions, *timetable.programme.tombstones)
+    sessions = tuple(calendar_order(s for s in present if not timetable.is_break(s)))
+    keys = tuple(_key(session, timetable) for session in sessions)
+    modified_at = max((s.revised_at for s in sessions if s.revised_at), default=None)
+    if before is None or len(before.keys) != len(keys):
+        return Order(timetable, sessions, keys, modified_at, (), ())
+    changed = tuple(n for n, (old, new) in enumerate(zip(before.keys, keys, strict=True)) if old != new)
+    return Order(timetable, sessions, keys, modified_at, before.keys, changed)
+
+
+def _chunk(lines: dict[str, bytes], order: Order, place: int, make: Make) -> Chunk:
+    keys, sessions = order.keys[place : place + CHUNK], order.sessions[place : place + CHUNK]
+    return joined(
+        [lines.get(key) or _line(lines, key, session, make) for key, session in zip(keys, sessions, strict=True)]
+    )
+
+
+def joined(pieces: list[bytes]) -> Chunk:
+    return Chunk(b"".join(pieces), pieces.count(b""))
+
+
+def attempted(make: Callable[[], bytes], uid: str) -> bytes:
+    """The entry, or nothing where it cannot be written: one broken record never breaks a calendar (IC-5)."""
+    try:
+        return make()
+    except Exception:
+        _logger.exception("A calendar entry could not be written", extra={"uid": uid})
+        return b""
+
+
+def _line(lines: dict[str, bytes], key: str, session: Session, make: Make) -> bytes:
+    line = lines.get(key)
+    if line is None:
+        line = lines[key] = attempted(lambda: make(session), session.uid)
+    return line
+
+
+def _key(session: Session, timetable: Timetable) -> str:
+    """Uid and revision, and which names and titles of people are still there.
+
+    A withdrawn consent takes those away without a release, so without a new revision.
+    """
+    people = timetable.people
+    shown = [
+        f" {p.person_uid}{_is_titled(p.title, people[p.person_uid]):d}"
+        for p in session.people
+        if p.person_uid in people
+    ]
+    return f"{session.uid} {session.revision}{''.join(shown)}"
+
+
+def _is_titled(title: dict[str, str], person: Person) -> bool:
+    return bool(title or person.title)

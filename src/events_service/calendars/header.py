@@ -1,0 +1,73 @@
+"""The calendar around the entries: VCALENDAR and what it says of itself (RFC 5545 section 3.4, RFC 7986)."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from events_service.calendars.colours import is_colour, nearest_name
+from events_service.calendars.lines import text, utc, written
+from events_service.calendars.vtimezone import vtimezone
+from events_service.directory.directory import Value
+from events_service.languages import one_line
+
+PRODUCT = "-//Events Service//Calendar//EN"
+REFRESH = "PT1H"
+"""A hint that most programs do not follow."""
+
+FOOTER = b"END:VCALENDAR\r\n"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Header(Value):
+    """What a calendar says of itself. Everything but `key` and `language` may be left empty."""
+
+    key: str
+    """What it is a calendar of, by uids: its own UID follows from it and outlives names and addresses."""
+    language: str
+    name: str = ""
+    about: str = ""
+    page: str = ""
+    source: str = ""
+    """Its own address. Never a secret one: programs show it and pass it on (IC-23)."""
+    timezone: str = "Etc/UTC"
+    """The zone to show it in, as a hint."""
+    accent: str | None = None
+    modified_at: datetime | None = None
+    method: str = ""
+    """None in feeds; PUBLISH in mail (IC-24)."""
+
+
+def calendar(entries: Iterable[bytes], header: Header, zones: bytes = b"") -> bytes:
+    """The entries in their calendar. Without any it holds the VTIMEZONE: a calendar is never without component."""
+    pieces = [header_lines(header), zones, *entries, FOOTER]
+    if len(pieces) == 3 and not zones:
+        pieces[1] = vtimezone(header.timezone, _EPOCH, _EPOCH)
+    return b"".join(pieces)
+
+
+def header_lines(header: Header) -> bytes:
+    """BEGIN and the properties, in one fixed order."""
+    name, about = one_line(header.name), one_line(header.about)
+    accent = (header.accent or "").upper()
+    return written(
+        (
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            f"PRODID:{PRODUCT}",
+            "CALSCALE:GREGORIAN",
+            f"METHOD:{header.method}" if header.method else None,
+            f"UID:{uuid5(NAMESPACE_URL, header.key)}",
+            text("NAME", name, header.language) if name else None,
+            text("X-WR-CALNAME", name) if name else None,
+            text("DESCRIPTION", about, header.language) if about else None,
+            text("X-WR-CALDESC", about) if about else None,
+            f"X-WR-TIMEZONE:{header.timezone}",
+            f"LAST-MODIFIED:{utc(header.modified_at)}" if header.modified_at else None,
+            f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}" if header.source else None,
+            f"X-PUBLISHED-TTL:{REFRESH}" if header.source else None,
+            f"URL:{header.page}" if header.page else None,
+            f"SOURCE;VALUE=URI:{header.source}" if header.source else None,
+            f"COLOR:{nearest_name(accent)}" if is_colour(accent) else None,
+            f"X-APPLE-CALENDAR-COLOR:{accent}" if is_colour(accent) else None,
+        )
+    )

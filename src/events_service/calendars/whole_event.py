@@ -1,0 +1,106 @@
+"""VEVENT of a whole event: all day, under a uid of its own."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from events_service.addresses import Site
+from events_service.calendars import details
+from events_service.calendars.lines import day, escaped, text, utc, written
+from events_service.calendars.prose import plain
+from events_service.calendars.vevent import EVENT_STATUS, Seat, first_mail, organizer, status_of_seat
+from events_service.calendars.words import country_name, word
+from events_service.directory.directory import Organization, Value
+from events_service.languages import choose, one_line, text_in
+from events_service.programme.programme import Event, EventRole, EventStatus, Precision
+
+
+class Stamp(Value):
+    """SEQUENCE and dates of an entry whose value does not carry them: a whole event's, from its releases."""
+
+    revised_at: datetime
+    sequence: int = 0
+    created_at: datetime | None = None
+
+
+def event_lines(
+    event: Event,
+    stamp: Stamp,
+    organizations: Mapping[str, Organization],
+    site: Site,
+    language: str,
+    *,
+    short: bool = False,
+    seat: Seat | None = None,
+) -> bytes:
+    """A whole event as one all-day entry under the event's uid. Its precision must be a day's.
+
+    `short` cuts the description, as in feeds of many entries; `seat` makes it a participant's own.
+    """
+    title, tag = choose(event.title, language, event.languages)
+    status, pattern = status_of_seat(*EVENT_STATUS[event.status], seat)
+    summary = details.sentence(pattern, language, one_line(title), tag) if pattern else one_line(title)
+    link = site.url(site.path(language, event.slug))
+    where = place_of(event, language)
+    about, about_tag = _about_event(event, language, link, short=short)
+    return written(
+        (
+            "BEGIN:VEVENT",
+            f"UID:{escaped(one_line(event.uid))}",
+            f"DTSTAMP:{utc(seat.made_at if seat and seat.made_at else stamp.revised_at)}",
+            f"DTSTART;VALUE=DATE:{day(event.start_on)}",
+            f"DTEND;VALUE=DATE:{day(_day_after(max(event.start_on, event.end_on)))}",
+            f"CREATED:{utc(stamp.created_at)}" if stamp.created_at else None,
+            f"LAST-MODIFIED:{utc(stamp.revised_at)}",
+            f"SEQUENCE:{stamp.sequence + (seat.changes if seat else 0)}",
+            f"STATUS:{status}",
+            "TRANSP:TRANSPARENT",
+            "CLASS:PRIVATE" if seat else "CLASS:PUBLIC",
+            text("SUMMARY", summary, tag),
+            text("LOCATION", where, language) if where else None,
+            organizer(*seat.organizer, "")
+            if seat and seat.organizer
+            else _event_organizer(event, organizations, language),
+            f"URL:{link}",
+            f"RELATED-TO;RELTYPE=PARENT:{escaped(one_line(event.parent_uid))}" if event.parent_uid else None,
+            text("DESCRIPTION", about, about_tag),
+            "END:VEVENT",
+        )
+    )
+
+
+def is_dated(event: Event) -> bool:
+    """Can a whole event stand in a calendar? Not while only its month or year is known."""
+    return event.precision is Precision.DAY
+
+
+def _event_organizer(event: Event, organizations: Mapping[str, Organization], language: str) -> str | None:
+    """The event's published address, in the name of who runs it."""
+    address = first_mail(contact for contact in event.contact if contact.public)
+    if address is None:
+        return None
+    runs = (link.organization_uid for link in event.organizations if link.role is EventRole.ORGANIZER)
+    body = next((organizations[uid] for uid in runs if uid in organizations), None)
+    name = text_in(body.name if body else event.title, language, event.languages)
+    return organizer(name, address, language)
+
+
+def place_of(event: Event, language: str) -> str:
+    if event.status is EventStatus.MOVED_ONLINE:
+        return word("Online", language)
+    city = one_line(text_in(event.city, language, event.languages))
+    country = country_name(event.country, language) if event.country else ""
+    return ("، " if language == "ar" else ", ").join(filter(None, (city, country)))
+
+
+def _about_event(event: Event, language: str, link: str, *, short: bool) -> tuple[str, str]:
+    parts = [choose(part, language, event.languages) for part in (event.theme, event.description)]
+    said = "\n\n".join(plain(words) for words, _ in parts if words)
+    if short:
+        said = details.cut(said, details.CUT, 4 * details.CUT)
+    tag = next((tag for words, tag in parts if words), language)
+    return "\n\n".join(filter(None, (said, link))), tag
+
+
+def _day_after(date_on: date) -> date:
+    """DTEND of an all-day entry is the first day it does not cover (IC-15)."""
+    return date_on + timedelta(days=1)
