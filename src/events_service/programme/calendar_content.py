@@ -30,3 +30,14 @@ def calendar_contents(programme: Programme) -> dict[str, Content]:
         )
 
     return {session.uid: content(session) for session in (*programme.sessions, *programme.tombstones)}
+
+
+def event_content(programme: Programme) -> Content:
+    """What the calendar entry of the event as a whole shows."""
+    event = programme.event
+    bodies = {body.uid: (body.name, body.short_name) for body in programme.organizations}
+    return (
+        (event.title, event.theme, event.description, event.status, event.website),
+        (event.start_on, event.end_on, event.precision, event.timezone, event.city, event.country),
+        [(bodies.get(link.organization_uid), link.role) for link in event.organizations],
+    )

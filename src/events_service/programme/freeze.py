@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 from msgspec import structs
 
 from events_service.errors import Conflict, NotFound
-from events_service.programme.calendar_content import calendar_contents
-from events_service.programme.programme import FORMAT, Programme, Session, SessionStatus, Visibility
+from events_service.programme.calendar_content import calendar_contents, event_content
+from events_service.programme.programme import FORMAT, Event, Programme, Session, SessionStatus, Visibility
 from events_service.programme.publish import publish
 from events_service.programme.references import referenced_by
 from events_service.slugs import made_slug
@@ -228,6 +228,21 @@ def _with_revisions(
 
     return structs.replace(
         programme,
+        event=_revised_event(programme, previous, now),
         sessions=tuple(map(revised, programme.sessions)),
         tombstones=tuple(map(revised, programme.tombstones)),
+    )
+
+
+def _revised_event(programme: Programme, previous: Programme | None, now: datetime) -> Event:
+    """The event with revision and dates of its own entry in calendars."""
+    if previous is None:
+        return structs.replace(programme.event, revision=0, revised_at=now, created_at=now)
+    last = previous.event
+    same = event_content(programme) == event_content(previous)
+    return structs.replace(
+        programme.event,
+        revision=last.revision if same else last.revision + 1,
+        revised_at=last.revised_at if same else now,
+        created_at=last.created_at,
     )

@@ -157,6 +157,10 @@ class Event(Value):
     categories: tuple[Category, ...] = ()
     acronym: str = ""
     """Exchange formats' short name of the event."""
+    revision: int = 0
+    """SEQUENCE of its own calendar entry, assigned by a release as a session's is."""
+    revised_at: datetime | None = None
+    created_at: datetime | None = None
 
 
 class Venue(Value):
