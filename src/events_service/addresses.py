@@ -3,76 +3,47 @@
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
-from events_service.languages import INTERFACE_LANGUAGES
+_LANGUAGE_CODES = """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
+    eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv
+    ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne
+    ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss
+    st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    ber shi tzm und zgh
+"""
+"""ISO 639-1, and codes of three letters that are likely here: any of them may become a language of the pages."""
 
-RESERVED = (
-    frozenset(
-        (
-            *INTERFACE_LANGUAGES,
-            "api",
-            "assets",
-            "calendar.ics",
-            "console",
-            "embed",
-            "favicon.ico",
-            "feeds",
-            "livez",
-        )
-    )
-    | frozenset(
-        (
-            "media",
-            "metrics",
-            "oembed",
-            "preview",
-            "readyz",
-            "registrations",
-            "robots.txt",
-            "sitemap.xml",
-            "webhooks",
-        )
-    )
-    | frozenset(
-        (
-            "organizations",
-            "people",
-            "series",
-            "agreements",
-            "events",
-            "sessions",
-            "rooms",
-            "tracks",
-            "now",
-            "changes",
-        )
-    )
-    | frozenset(("register", "releases", "login", "logout", "static", "calendar", "well-known", "und"))
-)
-"""First segments and literal segments of our addresses, and language codes: refused as slugs of events."""
+_SEGMENTS = """
+    agreements api assets availability calendar calendar.ics calendar.jcal changes changes.atom bundle.json console
+    docs embed events favicon.ico feeds fragment.html livez login logout mail media metrics now oembed openapi.json
+    organizations people preview readyz register registrations releases robots.txt rooms schedule.json schedule.xml
+    schedule2.json series sessions sitemap.xml static tracks v1 v1.js webhooks well-known
+"""
+"""Every literal segment of an address, first or later."""
+
+RESERVED = frozenset(_LANGUAGE_CODES.split()) | frozenset(_SEGMENTS.split())
+"""Refused as slugs of events."""
 
 
 class Site:
     """Where this installation is reached: an origin and perhaps a sub-path, from `BASE_URL`."""
 
-    __slots__ = ("base_url", "host", "name", "origin", "root")
+    __slots__ = ("base_url", "name", "origin", "root")
 
     def __init__(self, base_url: str, name: str = "Events") -> None:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
-        self.host = parts.hostname or "localhost"
         self.root = parts.path.rstrip("/")
         self.base_url = self.origin + self.root
         self.name = name
 
     def path(self, *segments: str, query: Mapping[str, str] | None = None) -> str:
         """A page's path from the root of the host: `/en/africities-8/`, under the sub-path where there is one."""
-        path = "/".join((self.root, *(quote(segment, safe="") for segment in segments), ""))
-        return f"{path}?{urlencode(query)}" if query else path
+        return _with_query("/".join((self.root, *map(_quoted, segments), "")), query)
 
     def file(self, *segments: str, query: Mapping[str, str] | None = None) -> str:
         """The path of something that is not a page: no slash at its end."""
-        path = "/".join((self.root, *(quote(segment, safe="") for segment in segments)))
-        return f"{path}?{urlencode(query)}" if query else path
+        return _with_query("/".join((self.root, *map(_quoted, segments))), query)
 
     def url(self, path: str) -> str:
         """The absolute address of a path made by `path` or `file`."""
@@ -80,9 +51,12 @@ class Site:
 
     def webcal(self, path: str) -> str:
         """The same address as a subscription: what calendar programs register for (`webcal://`)."""
-        return "webcal" + self.url(path)[self.url(path).index(":") :]
+        return "webcal:" + self.url(path).partition(":")[2]
 
 
-def query_of(filters: Mapping[str, str]) -> dict[str, str]:
-    """The filters that are set, in one fixed order, so that equal filters make equal addresses."""
-    return {name: filters[name] for name in sorted(filters) if filters[name]}
+def _quoted(segment: str) -> str:
+    return quote(segment, safe="")
+
+
+def _with_query(path: str, query: Mapping[str, str] | None) -> str:
+    return f"{path}?{urlencode(query)}" if query else path

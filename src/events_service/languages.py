@@ -15,8 +15,11 @@ UNDETERMINED = "und"
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
 
-# Arabic letters that readers type for one another; tatweel only stretches a line.
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": None})
+# Arabic letters that readers type for one another, Persian keyboards' too; tatweel only stretches a line.
+_ARABIC = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ی": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ـ": None}
+    | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
+)
 _LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'", "ʼ": "'"})
 _WHITE = re.compile(r"\s+")
 
@@ -85,7 +88,10 @@ def one_line(text: str) -> str:
 
 
 def best_language(accept_language: str, offered: Sequence[str] = INTERFACE_LANGUAGES) -> str:
-    """The offered language a reader prefers (`Accept-Language`, RFC 9110 section 12.5.4); else the first."""
+    """The offered language a reader prefers (`Accept-Language`, RFC 9110 section 12.5.4); else the first.
+
+    `*` is the first that the reader does not refuse with `q=0`.
+    """
     wishes: list[tuple[float, str]] = []
     for part in accept_language.split(","):
         tag, _, parameters = part.strip().partition(";")
@@ -93,12 +99,11 @@ def best_language(accept_language: str, offered: Sequence[str] = INTERFACE_LANGU
         if parameters and not quality:
             continue
         wishes.append((float(quality.group(1)) if quality else 1.0, tag.strip().lower()))
+    refused = {tag for weight, tag in wishes if weight == 0}
     for weight, tag in sorted(wishes, key=lambda wish: -wish[0]):
-        if weight <= 0:
-            continue
         for language in offered:
-            if tag == language or tag.startswith(language + "-"):
+            if weight and (
+                tag == language or tag.startswith(language + "-") or (tag == "*" and language not in refused)
+            ):
                 return language
-        if tag == "*":
-            break
     return offered[0]

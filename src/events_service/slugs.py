@@ -26,13 +26,17 @@ def made_slug(code: str, title: Mapping[str, str], uid: str, taken: Collection[s
     words = " ".join(part for part in (code, _first_latin(title)) if part)
     # Without save_order a long title would lose words from its middle and keep short ones from its end.
     slug = slugify(words, max_length=LONGEST - 4, word_boundary=True, save_order=True)
-    slug = slug or f"s-{uid.replace('-', '')[:8]}"
-    if slug not in taken:
-        return slug
-    number = 2
-    while f"{slug}-{number}" in taken:
+    return free_slug(slug or f"s-{uid.replace('-', '')[:8]}", taken)
+
+
+def free_slug(slug: str, taken: Collection[str]) -> str:
+    """The slug, or with `-2`, `-3` … what is not taken; never longer than a slug may be."""
+    free, number = slug, 1
+    while free in taken:
         number += 1
-    return f"{slug}-{number}"
+        ending = f"-{number}"
+        free = slug[: LONGEST - len(ending)].rstrip("-") + ending
+    return free
 
 
 def _first_latin(title: Mapping[str, str]) -> str:
