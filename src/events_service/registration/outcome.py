@@ -54,9 +54,9 @@ class Outcome(Struct, frozen=True):
         """What a first registration for the same would have been told."""
         waiting = {offered.session_uid: offered.waiting for offered in wanted}
         seats = tuple(
-            SeatOutcome(uid, _slug(timetable, uid), SeatState.HELD)
+            SeatOutcome(uid, slug_of(timetable, uid), SeatState.HELD)
             if admission is Admission.PLACE
-            else SeatOutcome(uid, _slug(timetable, uid), SeatState.WAITLISTED, waiting[uid] + 1)
+            else SeatOutcome(uid, slug_of(timetable, uid), SeatState.WAITLISTED, waiting[uid] + 1)
             for uid, admission in admitted.items()
         )
         return Outcome(registration_id, RegistrationState.UNCONFIRMED, seats)
@@ -72,7 +72,7 @@ def outcome_of(db: DbSession, timetable: Timetable, registration_id: str) -> Out
     seats = tuple(
         SeatOutcome(
             seat.session_uid,
-            _slug(timetable, seat.session_uid),
+            slug_of(timetable, seat.session_uid),
             seat.state,
             records.position_of(db, timetable.event.uid, seat) if seat.state is SeatState.WAITLISTED else None,
         )
@@ -92,6 +92,7 @@ def outcome_of(db: DbSession, timetable: Timetable, registration_id: str) -> Out
     )
 
 
-def _slug(timetable: Timetable, session_uid: str) -> str:
+def slug_of(timetable: Timetable, session_uid: str) -> str:
+    """Its slug; empty for the event's own place and for what is no longer published."""
     session = timetable.by_uid.get(session_uid)
     return session.slug if session else ""

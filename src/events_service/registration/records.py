@@ -54,6 +54,9 @@ _ahead = Prepared(
     .select_from(_seat)
     .where(_of_offering, _seat.c.state == SeatState.WAITLISTED, _seat.c.id <= bindparam("seat_id"))
 )
+_all_waiting = Prepared(
+    select(func.count()).select_from(_seat).where(_of_offering, _seat.c.state == SeatState.WAITLISTED)
+)
 _next_waiting = Prepared(
     select(_seat)
     .where(_of_offering, _seat.c.state == SeatState.WAITLISTED, _seat.c.promotable)
@@ -170,6 +173,11 @@ def lock_offered(db: DbSession, event_uid: str, session_uid: str, now: datetime)
 def position_of(db: DbSession, event_uid: str, seat: Seat) -> int:
     """Its place on the waiting list, from 1."""
     return int(_ahead.scalar(db, event_uid=event_uid, session_uid=seat.session_uid, seat_id=seat.id))
+
+
+def length_of_waitlist(db: DbSession, event_uid: str, session_uid: str) -> int:
+    """How many wait there, those whose address is not confirmed yet included."""
+    return int(_all_waiting.scalar(db, event_uid=event_uid, session_uid=session_uid))
 
 
 def next_waiting(db: DbSession, event_uid: str, session_uid: str) -> Seat | None:

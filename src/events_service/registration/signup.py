@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -22,12 +22,20 @@ from events_service.registration.admission import (
     refuse_closed,
 )
 from events_service.registration.models import RegistrationState, SeatState
-from events_service.registration.outcome import Outcome, outcome_of
+from events_service.registration.outcome import Outcome, SeatOutcome, outcome_of, slug_of
 from events_service.registration.records import ENDED, EVENT_PLACE, Seat
 from events_service.registration.waitlist import promote
 
 UNTIL_DECIDED = timedelta(days=3650)
 """How long a place is held for somebody the organizer has not approved yet."""
+
+
+class Known(NamedTuple):
+    """A contact, as far as a mail needs it."""
+
+    id: str
+    email: str
+    name: str
 
 
 class Application(Struct, frozen=True):
@@ -65,8 +73,8 @@ def register(
     event = timetable.event
     wanted = _lock_wanted(db, timetable, application.session_uids, now)
     contact = _contact(db, event.uid, application)
-    participant = _participant(db, event.uid, contact.id, application)
-    existing = records.find_active.first(db, participant_id=participant.id)
+    participant_id = _participant(db, event.uid, contact.id, application)
+    existing = records.find_active.first(db, participant_id=participant_id)
     if existing is not None:
         if trusted:
             return _add_sessions(db, timetable, existing, wanted, now)
@@ -80,7 +88,7 @@ def register(
         db,
         id=registration_id,
         event_uid=event.uid,
-        participant_id=participant.id,
+        participant_id=participant_id,
         contact_id=contact.id,
         state=state,
         category=application.category,
@@ -93,10 +101,26 @@ def register(
         generation=0,
         changes=0,
     )
-    _add_seats(db, event.uid, registration_id, admitted, state, now, expires_at)
-    outcome = outcome_of(db, timetable, registration_id)
+    seats = _add_seats(db, event.uid, registration_id, admitted, state, now, expires_at)
+    outcome = Outcome(
+        registration_id,
+        state,
+        tuple(_seat_outcome(db, timetable, uid, seat_state) for uid, seat_state in seats.items()),
+        name=application.name,
+        email=contact.email,
+        contact_name=contact.name,
+        locale=application.locale,
+        expires_at=expires_at,
+    )
     emails.queue_state(db, timetable, outcome, now)
     return outcome
+
+
+def _seat_outcome(db: DbSession, timetable: Timetable, session_uid: str, state: SeatState) -> SeatOutcome:
+    """A seat just added, and so the last on its waiting list."""
+    waits = state is SeatState.WAITLISTED
+    position = records.length_of_waitlist(db, timetable.event.uid, session_uid) if waits else None
+    return SeatOutcome(session_uid, slug_of(timetable, session_uid), state, position)
 
 
 def confirm(db: DbSession, timetable: Timetable, registration_id: str, now: datetime) -> Outcome:
@@ -219,11 +243,11 @@ def _held(approval: bool) -> SeatState:
     return SeatState.HELD if approval else SeatState.CONFIRMED
 
 
-def _contact(db: DbSession, event_uid: str, application: Application) -> Any:
+def _contact(db: DbSession, event_uid: str, application: Application) -> Known:
     folded_email = application.email.casefold()
     known = records.find_contact.first(db, event_uid=event_uid, folded_email=folded_email)
     if known is not None:
-        return known
+        return Known(known.id, known.email, known.name)
     contact_id = new_id()
     records.add_contact.run(
         db,
@@ -234,14 +258,14 @@ def _contact(db: DbSession, event_uid: str, application: Application) -> Any:
         name=application.contact_name or application.name,
         locale=application.locale,
     )
-    return records.get_contact.first(db, id=contact_id)
+    return Known(contact_id, application.email, application.contact_name or application.name)
 
 
-def _participant(db: DbSession, event_uid: str, contact_id: str, application: Application) -> Any:
+def _participant(db: DbSession, event_uid: str, contact_id: str, application: Application) -> str:
     folded_name = folded(application.name)
     known = records.find_participant.first(db, contact_id=contact_id, folded_name=folded_name)
     if known is not None:
-        return known
+        return str(known.id)
     participant_id = new_id()
     records.add_participant.run(
         db,
@@ -254,7 +278,7 @@ def _participant(db: DbSession, event_uid: str, contact_id: str, application: Ap
         organization=application.organization,
         country=application.country,
     )
-    return records.get_participant.first(db, id=participant_id)
+    return participant_id
 
 
 def _add_seats(
@@ -265,22 +289,26 @@ def _add_seats(
     state: RegistrationState,
     now: datetime,
     expires_at: datetime | None,
-) -> None:
+) -> dict[str, SeatState]:
+    """Write a seat for each place or wait, and tell its state per session uid."""
+    seats: dict[str, SeatState] = {}
     held_until = expires_at or (now + UNTIL_DECIDED if state is RegistrationState.PENDING else None)
     in_event = admitted.get(EVENT_PLACE) is not Admission.WAITLIST
     settled = state in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
     for session_uid, admission in admitted.items():
         placed = admission is Admission.PLACE
+        seats[session_uid] = (SeatState.HELD if held_until else SeatState.CONFIRMED) if placed else SeatState.WAITLISTED
         records.add_seat.run(
             db,
             event_uid=event_uid,
             registration_id=registration_id,
             session_uid=session_uid,
-            state=(SeatState.HELD if held_until else SeatState.CONFIRMED) if placed else SeatState.WAITLISTED,
+            state=seats[session_uid],
             held_until=held_until if placed else None,
             promotable=not placed and settled and (in_event or session_uid == EVENT_PLACE),
             changed_at=now,
         )
+    return seats
 
 
 def _add_sessions(db: DbSession, timetable: Timetable, existing: Any, wanted: list[Offered], now: datetime) -> Outcome:
@@ -301,7 +329,7 @@ def _answer_alike(
     db: DbSession,
     timetable: Timetable,
     existing: Any,
-    contact: Any,
+    contact: Known,
     application: Application,
     wanted: list[Offered],
     now: datetime,
