@@ -213,6 +213,36 @@ def test_catalogue_made_once_and_anew_after_any_change() -> None:
     assert after.modified_at == FIRST_AT + timedelta(hours=3)
 
 
+def test_new_catalogue_changes_every_event_and_reads_none_again() -> None:
+    source = MemorySource(FORUM, SUMMIT)
+    published = published_of(source)
+    before = state_of(published)
+    before.once("derived", lambda: "old")
+    entries: list[str] = before.lasting("entries", list)
+
+    source.freeze("second")
+
+    assert published.refresh() == {UID, SUMMIT.event.uid, CATALOGUE}
+    after = state_of(published)
+    assert not published.is_current(before)
+    assert after.timetable is before.timetable
+    assert after.once("derived", lambda: "new") == "new"
+    assert after.lasting("entries", list) is entries
+    assert source.reads.count(UID) == 1
+
+
+def test_what_lasts_is_handed_from_state_to_state() -> None:
+    source = MemorySource(FORUM)
+    published = published_of(source)
+    kept: list[str] = state_of(published).lasting("entries", list)
+    kept.append("an entry")
+
+    source.release(FORUM)
+    published.refresh()
+
+    assert state_of(published).lasting("entries", list) is kept
+
+
 def test_catalogue_before_the_first_refresh_is_empty() -> None:
     published = Published(MemorySource(FORUM))
 

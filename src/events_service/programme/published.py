@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Hashable
+from copy import copy
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -42,16 +43,27 @@ class _State:
 
 
 class EventState(_State):
-    """One event as it is public: everything that is rendered of it is a function of this."""
+    """One event as it is public: everything that is rendered of it is a function of this and the Catalogue.
 
-    def __init__(self, loaded: Loaded, source: Source, fragments: Fragments) -> None:
+    `fragments` and what `lasting` gives are handed on to the next state of the same event.
+    """
+
+    def __init__(self, loaded: Loaded, source: Source, before: "EventState | None" = None) -> None:
         super().__init__()
         self.current, released, self.live, self.release = loaded
         self.programme = redacted(released, self.live.redactions)
         self.timetable = Timetable(self.programme)
-        self.fragments = fragments
-        self.used = 0
+        self.fragments: Fragments = before.fragments if before else Fragments()
+        self.fragments.next_generation()
+        self.used: int = before.used if before else 0
+        self._lasting: dict[Hashable, Any] = before._lasting if before else {}
         self._source = source
+
+    def renewed(self) -> "EventState":
+        """The same for another Catalogue: only what was derived is forgotten."""
+        again = copy(self)
+        _State.__init__(again)
+        return again
 
     @property
     def event_uid(self) -> str:
@@ -60,6 +72,13 @@ class EventState(_State):
     @property
     def modified_at(self) -> datetime:
         return self.current.modified_at
+
+    def lasting(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """Something of this event that outlives its states, such as a memory for pieces; made when first asked for."""
+        if key not in self._lasting:
+            self._lasting.setdefault(key, make())
+        made: _Made = self._lasting[key]
+        return made
 
     @property
     def history(self) -> tuple[ReleaseNote, ...]:
@@ -137,7 +156,7 @@ class Published:
                     return None
                 if len(self._earlier) >= _KEPT_EARLIER:
                     del self._earlier[next(iter(self._earlier))]
-                self._earlier[key] = EventState(loaded, self._source, Fragments())
+                self._earlier[key] = EventState(loaded, self._source)
             return self._earlier[key]
 
     def catalogue(self) -> CatalogueState:
@@ -158,7 +177,8 @@ class Published:
         """Read what is public now, replace what changed, and say whose it was. Waits for the source.
 
         An event in memory is replaced whole, once its new state is ready. One that cannot be read stays as
-        it was and is tried again at the next refresh.
+        it was and is tried again at the next refresh. Every event's pages name records of the Catalogue, so
+        a new one changes them all.
         """
         before, now = self.listing, self._source.current()
         if now == before:
@@ -174,18 +194,24 @@ class Published:
                 _logger.exception("An event that changed could not be read", extra={"event_uid": uid})
                 changed.discard(uid)
                 new[uid] = old[uid]
-        if before and not changed and before.catalogue == now.catalogue:
+        everywhere = before is not None and before.catalogue != now.catalogue
+        if before and not changed and not everywhere:
             return frozenset()
-        self._replace(Listing(tuple(new.values()), now.catalogue), changed, ready)
-        return frozenset(changed | {CATALOGUE})
+        self._replace(Listing(tuple(new.values()), now.catalogue), changed, ready, everywhere=everywhere)
+        return frozenset(changed | {CATALOGUE} | (new.keys() if everywhere else set()))
 
-    def _replace(self, listing: Listing, changed: set[str], ready: dict[str, EventState | None]) -> None:
+    def _replace(
+        self, listing: Listing, changed: set[str], ready: dict[str, EventState | None], *, everywhere: bool
+    ) -> None:
         with self._loading:
             self.listing, self._by_slug = listing, {current.slug: current for current in listing.events}
             for uid in changed:
                 self._states.pop(uid, None)
+            if everywhere:
+                self._states = {uid: state.renewed() for uid, state in self._states.items()}
             self._states.update({uid: state for uid, state in ready.items() if state})
-            self._earlier = {key: state for key, state in self._earlier.items() if key[0] not in changed}
+            kept = {} if everywhere else self._earlier
+            self._earlier = {key: state for key, state in kept.items() if key[0] not in changed}
             self._catalogue = None
 
     def _load(self, event_uid: str) -> EventState | None:
@@ -209,7 +235,4 @@ class Published:
         loaded = self._source.load_event(event_uid)
         if loaded is None:
             return None
-        before = self._states.get(event_uid)
-        fragments = before.fragments if before else Fragments()
-        fragments.next_generation()
-        return EventState(loaded, self._source, fragments)
+        return EventState(loaded, self._source, self._states.get(event_uid))

@@ -1,0 +1,134 @@
+"""What a reader gets instead of what they asked for: problem+json for programs, a page for people."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from events_service.errors import (
+    DomainError,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    PayloadTooLarge,
+    Sentence,
+    Unauthenticated,
+    UnsupportedMediaType,
+    problem,
+)
+from events_service.languages import INTERFACE_LANGUAGES, best_language
+from events_service.logs import request_id
+from events_service.programme.reading.path import PREPARED
+from events_service.translations import translator
+
+Page = Callable[[DomainError, str], str]
+"""A page about a refusal, in a language, with a way on."""
+
+_JSON = "application/problem+json"
+_logger = logging.getLogger(__name__)
+
+
+class Failed(DomainError):
+    """A fault of ours. The sentence carries nothing of it but where it can be found in the log."""
+
+    status = 500
+    slug = "failed"
+    title = "Something went wrong here"
+    msgid = "Something went wrong here, and it has been written down. Try again in a moment. Reference: {reference}"
+
+
+class MethodNotAllowed(DomainError):
+    status = 405
+    slug = "method-not-allowed"
+    title = "Not possible at this address"
+    msgid = "This cannot be done at this address."
+
+    def __init__(self, allow: str) -> None:
+        super().__init__()
+        self.allow = allow
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Allow": self.allow}
+
+
+class BadRequest(DomainError):
+    slug = "bad-request"
+    title = "This cannot be read"
+    msgid = "What was sent cannot be read."
+
+
+_BY_STATUS: dict[int, type[DomainError]] = {
+    kind.status: kind for kind in (Unauthenticated, Forbidden, NotFound, PayloadTooLarge, UnsupportedMediaType)
+}
+
+
+class Refusals:
+    """Answers for every exception that leaves a handler. One for the whole process."""
+
+    def __init__(self, page: Page, *, type_base: str, root: str = "", default_language: str = "en") -> None:
+        self._page = page
+        self._type_base = type_base
+        self._root = root
+        self._languages = (default_language, *(tag for tag in INTERFACE_LANGUAGES if tag != default_language))
+
+    def response(self, scope: Mapping[str, Any], error: Exception) -> Response:
+        """The answer to this request; a fault of ours is logged here."""
+        refusal = as_refusal(scope, error)
+        if isinstance(refusal, Failed):
+            _logger.error("A request failed", exc_info=error, extra={"path": scope.get("path", "")})
+        headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"} | refusal.headers
+        fields = dict(scope["headers"])
+        path = str(scope.get("path", "")).removeprefix(self._root)
+        language = self._language(path, fields)
+        if path.startswith("/api/") or _wants_json(fields.get(b"accept", b"")):
+            members = problem(refusal, self._type_base, language, translator(language).gettext)
+            headers["Content-Language"] = language
+            return JSONResponse(members, refusal.status, headers, media_type=_JSON)
+        return Response(self._page(refusal, language), refusal.status, headers, "text/html; charset=utf-8")
+
+    def _language(self, path: str, fields: Mapping[bytes, bytes]) -> str:
+        """The language of the address, wherever it names it; else the one the reader prefers."""
+        named = [segment for segment in path.split("/")[1:4] if segment in INTERFACE_LANGUAGES]
+        accepted = fields.get(b"accept-language", b"").decode("latin-1")
+        return named[0] if named else best_language(accepted, self._languages)
+
+
+def as_refusal(scope: Mapping[str, Any], error: Exception) -> DomainError:
+    """The refusal an exception stands for; Failed where it stands for none."""
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, RequestValidationError):
+        return _invalid(error)
+    if isinstance(error, HTTPException):
+        return _of_http(scope, error)
+    return Failed(reference=request_id.get() or "-")
+
+
+def _of_http(scope: Mapping[str, Any], error: HTTPException) -> DomainError:
+    """What the framework refuses by itself, as one of ours."""
+    if error.status_code == 404 and scope.get(PREPARED):
+        return MethodNotAllowed("GET, HEAD, OPTIONS")
+    if error.status_code == 405:
+        return MethodNotAllowed((error.headers or {}).get("Allow", "GET"))
+    if error.status_code >= 500:
+        return Failed(reference=request_id.get() or "-")
+    return _BY_STATUS.get(error.status_code, BadRequest)()
+
+
+def _invalid(error: RequestValidationError) -> InvalidInput:
+    """Each field by its name as it was sent, `sessions.2` for the third of a list."""
+    fields: dict[str, Sentence] = {}
+    for fault in error.errors():
+        where = [str(part) for part in fault["loc"]]
+        name = ".".join(where[1:] or where)
+        reason = str(fault["msg"]).removeprefix("Value error, ")
+        fields.setdefault(name, Sentence("{reason}", {"reason": reason}))
+    return InvalidInput(fields=fields)
+
+
+def _wants_json(accept: bytes) -> bool:
+    return b"json" in accept and b"html" not in accept
