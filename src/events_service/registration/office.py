@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 from functools import lru_cache, partial
+from urllib.parse import urlsplit
 
 from events_service.addresses import Site
 from events_service.calendars.invitation import METHOD, invitation
@@ -19,7 +20,7 @@ from events_service.zones import now
 
 def make_office(database: Database, settings: Settings) -> Office:
     site = Site(settings.base_url, settings.site_name)
-    sender = settings.mail_from or f"{settings.site_name} <events@{site.host}>"
+    sender = settings.mail_from or f"{settings.site_name} <events@{urlsplit(settings.base_url).hostname}>"
     return Office(
         site=site,
         sender=sender,

@@ -1,0 +1,130 @@
+"""Moving an installation from one kind of database to the other: every row, verified."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text
+
+from events_service.database import sqlite_file
+from events_service.database.engines import POSTGRESQL_CONNECTION, postgresql_url
+from events_service.database.migrations import migrate
+from events_service.errors import Conflict, DomainError
+from events_service.tables import metadata
+
+CHUNK = 1000
+
+
+class NotEmpty(Conflict):
+    slug = "database-not-empty"
+    msgid = "The target database has rows in {table} already. Transfer into an empty one."
+
+
+class TransferDiffers(DomainError):
+    status = 500
+    slug = "transfer-differs"
+    title = "The transfer failed"
+    msgid = "After the transfer {table} differs: {before} rows with digest {digest}, then {after} with {found}."
+
+
+class Transferred(NamedTuple):
+    table: str
+    rows: int
+    digest: str
+    """SHA-256 over all its rows, as Python values in the order of the key: equal in both databases."""
+
+
+def transfer(source_url: str, target_url: str) -> list[Transferred]:
+    """Copy every table into an empty database at the same revision, and verify counts and digests.
+
+    The source is only read, in one snapshot: stop the service first, or what comes meanwhile stays behind.
+    """
+    migrate(target_url)
+    source, target = _engine(source_url), _engine(target_url)
+    try:
+        with source.connect() as reading, target.connect() as writing:
+            _begin(reading)
+            with writing.begin():
+                for table in metadata.sorted_tables:
+                    _refuse_rows(writing, table)
+                copied = [_copy(reading, writing, table) for table in metadata.sorted_tables]
+                _raise_sequences(writing)
+            with writing.begin():
+                for done in copied:
+                    _verify(writing, done)
+        return copied
+    finally:
+        source.dispose()
+        target.dispose()
+
+
+def _engine(url: str) -> Engine:
+    """A plain engine, its own transactions: this process alone uses it, and not for long."""
+    if url.startswith("sqlite"):
+        path = sqlite_file.path_of(url)
+        return create_engine(url, module=sqlite_file.driver, creator=lambda: sqlite_file.connect(path))
+    return create_engine(postgresql_url(url), connect_args=POSTGRESQL_CONNECTION | {"autocommit": False})
+
+
+def _begin(connection: Connection) -> None:
+    """One snapshot for all tables."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _refuse_rows(connection: Connection, table: Table) -> None:
+    if connection.execute(select(func.count()).select_from(table)).scalar_one():
+        raise NotEmpty(table=table.name)
+
+
+def _copy(reading: Connection, writing: Connection, table: Table) -> Transferred:
+    digest = hashlib.sha256()
+    count = 0
+    for rows in _chunks(reading, table):
+        writing.execute(insert(table), rows)
+        count += len(rows)
+        _add(digest, rows)
+    return Transferred(table.name, count, digest.hexdigest())
+
+
+def _verify(writing: Connection, copied: Transferred) -> None:
+    digest = hashlib.sha256()
+    count = 0
+    for rows in _chunks(writing, metadata.tables[copied.table]):
+        count += len(rows)
+        _add(digest, rows)
+    if (count, digest.hexdigest()) != (copied.rows, copied.digest):
+        raise TransferDiffers(
+            table=copied.table,
+            before=copied.rows,
+            digest=copied.digest[:12],
+            after=count,
+            found=digest.hexdigest()[:12],
+        )
+
+
+def _chunks(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    result = connection.execution_options(yield_per=CHUNK).execute(select(table).order_by(*table.primary_key))
+    for rows in result.mappings().partitions(CHUNK):
+        yield [dict(row) for row in rows]
+
+
+def _add(digest: Any, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        digest.update(repr(sorted(row.items())).encode())
+
+
+def _raise_sequences(connection: Connection) -> None:
+    """Numbers the database gives go on after the highest there is. SQLite sees to that itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None and column.identity is None and column.default is None:
+            name = connection.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar()
+            if name:
+                highest = connection.execute(select(func.max(column))).scalar()
+                if highest is not None:
+                    connection.execute(select(func.setval(name, highest)))
