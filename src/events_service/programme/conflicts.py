@@ -7,6 +7,7 @@ from itertools import groupby
 
 from events_service.directory.directory import Value
 from events_service.programme.programme import Programme, Session, SessionStatus
+from events_service.programme.timetable import MOMENT
 
 
 class ConflictKind(StrEnum):
@@ -63,7 +64,7 @@ def _outside(programme: Programme, timed: Iterable[Session]) -> Iterator[Conflic
 
 
 def _span(session: Session) -> tuple[datetime, datetime]:
-    """Start and end as wall times; a minute long where no later end is known."""
+    """Start and end as wall times; a moment where no later end is known."""
     assert session.start_local is not None
     start, end = session.start_local, session.end_local
-    return start, end if end and end > start else start + timedelta(minutes=1)
+    return start, end if end and end > start else start + MOMENT

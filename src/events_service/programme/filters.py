@@ -37,7 +37,7 @@ class Filters(Value):
 def read_filters(query: Mapping[str, str]) -> Filters:
     """The known filters of a query; unknown parameters (`utm_source` …) are ignored."""
     said = {name: query.get(name, "").strip()[:200] for name in NAMES[:-1]}
-    chosen = tuple(dict.fromkeys(slug for slug in query.get("sessions", "").split(",") if slug))[:200]
+    chosen = tuple(dict.fromkeys(slug for part in query.get("sessions", "").split(",") if (slug := part.strip())))[:200]
     return Filters(**said, sessions=tuple(sorted(chosen)))
 
 

@@ -1,13 +1,15 @@
 """A Programme laid out for reading: look-ups, days, and what runs in parallel."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
 
 from events_service.directory.directory import Organization, Person
-from events_service.languages import folded_all
+from events_service.languages import LocalizedText, folded_all
 from events_service.programme.programme import (
+    AgendaItem,
     Programme,
     Room,
     Session,
@@ -17,13 +19,17 @@ from events_service.programme.programme import (
     Venue,
 )
 
+MOMENT = timedelta(minutes=1)
+"""How long a session without a later end is taken to last, to see what it overlaps."""
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Timetable:
     """Look-ups over one Programme. Made once per release and shared by everything that renders it.
 
-    `sessions` are in reading order: by start, room, code; those without a time at the end of their day.
+    `sessions` are in reading order: by start, room, code; those without a time at the end of their day. A
+    draft has no instants yet: it is read by wall time, and nothing in it is parallel.
     """
 
     def __init__(self, programme: Programme) -> None:
@@ -46,6 +52,7 @@ class Timetable:
         return (
             day,
             session.start_at or _NEVER,
+            session.start_local or datetime.max,
             room.position if room else 1 << 30,
             session.code,
             session.uid,
@@ -76,20 +83,25 @@ class Timetable:
         return tuple(session for session in self.sessions if self.day(session) is None)
 
     @cached_property
-    def _timed(self) -> tuple[tuple[Session, ...], timedelta]:
-        """Sessions with a start, by start, and the longest of their durations."""
-        timed = tuple(session for session in self.sessions if session.start_at)
-        by_start = tuple(sorted(timed, key=lambda s: (s.start_at or _NEVER, s.uid)))
-        longest = max(((s.end_at or s.start_at) - s.start_at for s in timed if s.start_at), default=timedelta())
-        return by_start, longest
+    def _spans(self) -> list[tuple[datetime, str, datetime, Session]]:
+        """Start, uid, end and session of all that has a start, by start."""
+        return sorted((*_begun(session), session) for session in self.sessions if session.start_at)
+
+    @cached_property
+    def _longest(self) -> timedelta:
+        return max((end - start for start, _, end, _ in self._spans), default=timedelta())
 
     def parallel(self, session: Session) -> tuple[Session, ...]:
-        """What overlaps it in time in another room; breaks and cancelled sessions apart."""
-        if session.start_at is None or session.end_at is None:
+        """What overlaps it in time in another room; breaks and cancelled sessions apart.
+
+        What touches it (one ends when the other begins) does not overlap; one without an end is a moment.
+        """
+        if session.start_at is None:
             return ()
+        start, _, end = _begun(session)
         return tuple(
             other
-            for other in self.between(session.start_at, session.end_at)
+            for other in self.between(start, end)
             if other.uid != session.uid
             and not (other.room_uid is not None and other.room_uid == session.room_uid)
             and not self.is_break(other)
@@ -98,15 +110,9 @@ class Timetable:
 
     def between(self, start: datetime, end: datetime) -> list[Session]:
         """Sessions that overlap the span [start, end), in order of start."""
-        by_start, longest = self._timed
-        first = _bisect(by_start, start - longest)
-        found = []
-        for session in by_start[first:]:
-            if session.start_at is None or session.start_at >= end:
-                break
-            if (session.end_at or session.start_at) > start:
-                found.append(session)
-        return found
+        first = bisect_left(self._spans, (start - self._longest,))
+        last = bisect_left(self._spans, (end,))
+        return [session for _, _, ends, session in self._spans[first:last] if ends > start]
 
     def is_break(self, session: Session) -> bool:
         kind = self.types.get(session.type_uid or "")
@@ -122,7 +128,7 @@ class Timetable:
         return self._by_person.get(uid, ())
 
     def by_organization(self, uid: str) -> tuple[Session, ...]:
-        """Sessions an organization organizes, or that list it in their agenda."""
+        """Sessions an organization organizes."""
         return self._by_organization.get(uid, ())
 
     @cached_property
@@ -159,7 +165,7 @@ class Timetable:
         people = [self.people.get(link.person_uid) for link in session.people]
         texts: list[dict[str, str] | str] = [session.code, session.code.replace(" ", ""), session.title]
         texts += [session.subtitle, session.abstract, session.description]
-        texts += [item.title for item in session.agenda] + [*session.objectives, *session.questions]
+        texts += [*_agenda_titles(session.agenda), *session.objectives, *session.questions]
         texts += [named.name for named in (room, track) if named]
         for body in bodies:
             if body:
@@ -183,12 +189,14 @@ def _grouped(pairs: Iterable[tuple[str | None, Session]]) -> dict[str, tuple[Ses
     return {key: tuple(group) for key, group in groups.items()}
 
 
-def _bisect(by_start: tuple[Session, ...], moment: datetime) -> int:
-    low, high = 0, len(by_start)
-    while low < high:
-        middle = (low + high) // 2
-        if (by_start[middle].start_at or _NEVER) < moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def _begun(session: Session) -> tuple[datetime, str, datetime]:
+    """Start, uid and end of a session with a start; a minute long where no later end is known."""
+    assert session.start_at is not None
+    start, end = session.start_at, session.end_at
+    return start, session.uid, end if end and end > start else start + MOMENT
+
+
+def _agenda_titles(items: Iterable[AgendaItem]) -> Iterator[LocalizedText]:
+    for item in items:
+        yield item.title
+        yield from _agenda_titles(item.items)
