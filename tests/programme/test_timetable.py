@@ -147,7 +147,7 @@ def test_parallel_of_a_session_without_an_end_is_what_runs_then() -> None:
 def test_parallel_across_zones_compares_instants() -> None:
     """Clocks go back at three: 02:30 comes twice, and the two are an hour apart."""
     event = make_event(timezone="Europe/Paris", start_on=date(2018, 10, 28))
-    night = datetime(2018, 10, 28, 2, 30)
+    night = datetime.fromisoformat("2018-10-28T02:30")
     first = make_session("Europe/Paris", title={"en": "first"}, start_local=night, end_local=night, end_fold=0)
     second = make_session(
         "Europe/Paris",

@@ -23,6 +23,7 @@ MOMENT = timedelta(minutes=1)
 """How long a session without a later end is taken to last, to see what it overlaps."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_NO_TIME = _NEVER.replace(tzinfo=None)
 
 
 class Timetable:
@@ -52,7 +53,7 @@ class Timetable:
         return (
             day,
             session.start_at or _NEVER,
-            session.start_local or datetime.max,
+            session.start_local or _NO_TIME,
             room.position if room else 1 << 30,
             session.code,
             session.uid,
