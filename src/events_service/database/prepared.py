@@ -143,7 +143,7 @@ def _compiled(statement: Statement, dialect: Dialect) -> _Form:
     defaults, computed = _defaults(statement, compiled)
     constants: dict[str, Any] = {}
     binds = []
-    for bind, name in compiled.bind_names.items():
+    for name, bind in compiled.binds.items():
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if bind.required or name in computed:
             binds.append(_Bind(name, bind.key, process, defaults.get(name)))

@@ -1,7 +1,6 @@
 """The database session an act or a reading route is given."""
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Dialect, Engine
@@ -29,10 +28,10 @@ class DbSession(Session):
         self._dialect = bind.dialect
         self._unit = bind if isinstance(bind, Connection) else None
 
-    @cached_property
+    @property
     def driver(self) -> Any:
-        """The driver's own connection, inside the present transaction."""
-        connection = self.connection() if self._unit is None else self._unit
+        """The driver's own connection, inside the present transaction and savepoint."""
+        connection = self.connection() if self._unit is None or self.in_transaction() else self._unit
         return connection.connection.driver_connection
 
     @property
