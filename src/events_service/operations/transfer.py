@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
 
 from events_service.database import sqlite_file
 from events_service.database.engines import POSTGRESQL_CONNECTION, postgresql_url
@@ -42,8 +42,8 @@ def transfer(source_url: str, target_url: str) -> list[Transferred]:
     migrate(target_url)
     source, target = _engine(source_url), _engine(target_url)
     try:
-        with source.connect() as reading, target.connect() as writing:
-            _begin(reading)
+        with source.connect() as reading, target.connect() as writing, reading.begin():
+            _one_snapshot(reading)
             with writing.begin():
                 for table in metadata.sorted_tables:
                     _refuse_rows(writing, table)
@@ -62,16 +62,16 @@ def _engine(url: str) -> Engine:
     """A plain engine, its own transactions: this process alone uses it, and not for long."""
     if url.startswith("sqlite"):
         path = sqlite_file.path_of(url)
-        return create_engine(url, module=sqlite_file.driver, creator=lambda: sqlite_file.connect(path))
+        engine = create_engine(url, module=sqlite_file.driver, creator=lambda: sqlite_file.connect(path))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        return engine
     return create_engine(postgresql_url(url), connect_args=POSTGRESQL_CONNECTION | {"autocommit": False})
 
 
-def _begin(connection: Connection) -> None:
-    """One snapshot for all tables."""
+def _one_snapshot(connection: Connection) -> None:
+    """The same moment for all tables, as any transaction of SQLite has it."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-    else:
-        connection.exec_driver_sql("BEGIN")
 
 
 def _refuse_rows(connection: Connection, table: Table) -> None:

@@ -1,0 +1,86 @@
+"""Moving from SQLite to PostgreSQL and back: nothing is lost, and what was given out goes on working."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from sqlalchemy import select
+
+from events_service import zones
+from events_service.catalogue.source import DatabaseSource
+from events_service.database import Database
+from events_service.operations.transfer import NotEmpty, transfer
+from events_service.programme import draft, release
+from events_service.programme.programme import Offer, OfferMode
+from events_service.programme.timetable import Timetable
+from events_service.registration.models import RegistrationRow, RegistrationState
+from events_service.registration.outcome import outcome_of
+from events_service.registration.signup import Application, confirm, register
+from events_service.tables import metadata
+from tests.factories.programme import make_event, make_programme
+from tests.support.databases import Templates
+
+HOLD = timedelta(hours=1)
+OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
+
+
+def fill(database: Database) -> Timetable:
+    """A released event with room for three and four registrations, one of them on the waiting list."""
+    event = make_event(offer=Offer(OfferMode.REGISTRATION, 3))
+    programme = structs.replace(make_programme(sessions=5), event=event)
+    database.write_now(lambda db: draft.create(db.connection(), programme))
+    with database.read() as db:
+        planned = release.plan(db.connection(), event.uid, zones.now())
+    database.write_now(release.release, planned)
+    timetable = Timetable(planned.programme)
+    for number in range(4):
+        application = Application(name=f"Participant {number}", email=f"p{number}@example.org", locale="fr")
+        database.write_now(register, timetable, application, zones.now(), hold=HOLD)
+    return timetable
+
+
+def registration_ids(database: Database) -> list[str]:
+    table = RegistrationRow.__table__  # type: ignore[attr-defined]
+    with database.read() as db:
+        return list(db.connection().execute(select(table.c.id).order_by(table.c.id)).scalars())
+
+
+@pytest.fixture
+def target_url(templates: Templates, database_kind: str, tmp_path: Path) -> str:
+    """An empty database of the other kind."""
+    folder = tmp_path / "target"
+    folder.mkdir()
+    return templates.copy(OTHER[database_kind], folder)
+
+
+def test_transfer_carries_every_row_and_goes_on_working(
+    database: Database, database_url: str, target_url: str
+) -> None:
+    timetable = fill(database)
+    before = registration_ids(database)
+    waiting = before[3]
+
+    copied = transfer(database_url, target_url)
+
+    assert {done.table for done in copied} == set(metadata.tables)
+    moved = Database(target_url)
+    try:
+        assert registration_ids(moved) == before
+        assert [current.slug for current in DatabaseSource(moved).current().events] == [timetable.event.slug]
+        assert moved.write_now(confirm, timetable, before[0], zones.now()).state is RegistrationState.CONFIRMED
+        with moved.read() as db:
+            assert outcome_of(db, timetable, waiting).event_position == 1
+        late = Application(name="Late", email="late@example.org", locale="ar")
+        outcome = moved.write_now(register, timetable, late, zones.now(), hold=HOLD)
+        assert outcome.event_position == 2
+    finally:
+        moved.close()
+
+
+def test_transfer_into_a_database_with_rows_is_refused(database: Database, database_url: str, target_url: str) -> None:
+    fill(database)
+    transfer(database_url, target_url)
+
+    with pytest.raises(NotEmpty):
+        transfer(database_url, target_url)
