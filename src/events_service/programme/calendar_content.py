@@ -8,18 +8,21 @@ Content = tuple[object, ...]
 def calendar_contents(programme: Programme) -> dict[str, Content]:
     """Per session and tombstone, by uid, all that calendars say of it, with names instead of references."""
     event = programme.event
-    venues = {venue.uid: (venue.name, venue.address, venue.city) for venue in programme.venues}
+    venues = {
+        venue.uid: (venue.name, venue.address, venue.city, venue.latitude, venue.longitude)
+        for venue in programme.venues
+    }
     rooms = {room.uid: (room.name, venues.get(room.venue_uid or "")) for room in programme.rooms}
     names: dict[str, object] = {track.uid: track.name for track in programme.tracks}
     names |= {kind.uid: kind.name for kind in programme.types}
     names |= {body.uid: (body.name, body.short_name, body.contacts) for body in programme.organizations}
     names |= {person.uid: (person.name, person.title) for person in programme.people}
-    frame = (event.timezone, event.title, event.status)
+    frame = (event.timezone, event.title, event.status, event.slug, event.languages)
 
     def content(session: Session) -> Content:
         return (
             frame,
-            (session.code, session.title, session.subtitle, session.abstract, session.description),
+            (session.slug, session.code, session.title, session.subtitle, session.abstract, session.description),
             (session.start_at, session.end_at, session.status, session.status_note, session.visibility),
             (rooms.get(session.room_uid or ""), session.stream_url, session.url),
             names.get(session.track_uid or ""),
@@ -38,6 +41,7 @@ def event_content(programme: Programme) -> Content:
     bodies = {body.uid: (body.name, body.short_name) for body in programme.organizations}
     return (
         (event.title, event.theme, event.description, event.status, event.website),
+        (event.slug, event.languages, event.parent_uid, event.contact),
         (event.start_on, event.end_on, event.precision, event.timezone, event.city, event.country),
         [(bodies.get(link.organization_uid), link.role) for link in event.organizations],
     )
