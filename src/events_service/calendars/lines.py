@@ -19,6 +19,8 @@ _URI_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 # Characters that a reader sees as one with the character after them (UAX #29, Prepend).
 _PREPENDED = frozenset(map(chr, (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2)))
 _ZERO_WIDTH_JOINER = "\u200d"
+_VIRAMA = 9
+"""Canonical combining class of what joins two Indic consonants."""
 
 
 def text(name: str, said: str, language: str = "") -> str:
@@ -132,11 +134,13 @@ def joined(piece: str, place: int) -> bool:
     Wider than UAX #29 where that is simpler: not parting is never wrong.
     """
     before, after = piece[place - 1], piece[place]
-    if before == "\\":
-        return (place - len(piece[:place].rstrip("\\"))) % 2 == 1
+    if before == "\\" and (place - len(piece[:place].rstrip("\\"))) % 2:
+        return True
     if after < "\u0300":
         return before in _PREPENDED
-    if before == _ZERO_WIDTH_JOINER or before in _PREPENDED or unicodedata.category(after) in ("Mn", "Mc", "Me"):
+    if before == _ZERO_WIDTH_JOINER or before in _PREPENDED or unicodedata.combining(before) == _VIRAMA:
+        return True
+    if unicodedata.category(after) in ("Mn", "Mc", "Me"):
         return True
     if after in "\u200c\u200d" or "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f":
         return True

@@ -47,7 +47,7 @@ def plain(markdown: str) -> str:
     """The text without its marks: paragraphs parted by an empty line, items dashed, addresses after their links."""
     source = cleaned(markdown)
     said = _said(_parser().parse(source)) if _is_marked(source) and _is_readable(source) else source
-    return _GAPS.sub("\n\n", said).strip()
+    return _GAPS.sub("\n\n", said).strip() or source.strip()
 
 
 def html(markdown: str) -> str:
@@ -65,7 +65,7 @@ def _is_marked(source: str) -> bool:
 
 def _is_readable(source: str) -> bool:
     """Can it be parsed in no time? What is longer, or all brackets, is shown as it is."""
-    return len(source) <= _LONGEST and sum(map(source.count, "[*_`<")) <= _MOST_MARKS
+    return len(source) <= _LONGEST and sum(map(source.count, "[*_`<>")) <= _MOST_MARKS
 
 
 def _said(tokens: list[Token]) -> str:
