@@ -19,7 +19,6 @@ from events_service.mail.models import OutboxMail
 from events_service.operations.edge import BUCKETS, Edge
 from events_service.programme.reading.freshness import Freshness
 from events_service.programme.reading.path import ReadPath
-from events_service.programme.reading.preparation import Preparation
 from events_service.zones import now
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -54,10 +53,8 @@ def count_waiting(database: Database) -> Waiting:
 class Figures:
     """Gathered when asked for, out of plain counters. With several processes each tells its own, by `process`."""
 
-    def __init__(
-        self, preparation: Preparation, path: ReadPath, freshness: Freshness, edge: Edge, database: Database
-    ) -> None:
-        self._preparation = preparation
+    def __init__(self, path: ReadPath, freshness: Freshness, edge: Edge, database: Database) -> None:
+        self._preparation = path.preparation
         self._path = path
         self._freshness = freshness
         self._edge = edge

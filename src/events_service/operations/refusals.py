@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from markupsafe import escape
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from events_service.addresses import Site
 from events_service.errors import (
     DomainError,
     Forbidden,
@@ -19,7 +21,7 @@ from events_service.errors import (
     UnsupportedMediaType,
     problem,
 )
-from events_service.languages import INTERFACE_LANGUAGES, best_language
+from events_service.languages import INTERFACE_LANGUAGES, best_language, direction
 from events_service.logs import request_id
 from events_service.programme.reading.path import PREPARED
 from events_service.translations import translator
@@ -69,10 +71,11 @@ _BY_STATUS: dict[int, type[DomainError]] = {
 class Refusals:
     """Answers for every exception that leaves a handler. One for the whole process."""
 
-    def __init__(self, page: Page, *, type_base: str, root: str = "", default_language: str = "en") -> None:
+    def __init__(self, page: Page, site: Site, default_language: str = "en") -> None:
         self._page = page
-        self._type_base = type_base
-        self._root = root
+        self._last_resort = plain_page(site)
+        self._type_base = site.url(site.path("problems"))
+        self._root = site.root
         self._languages = (default_language, *(tag for tag in INTERFACE_LANGUAGES if tag != default_language))
 
     def response(self, scope: Mapping[str, Any], error: Exception) -> Response:
@@ -88,13 +91,36 @@ class Refusals:
             members = problem(refusal, self._type_base, language, translator(language).gettext)
             headers["Content-Language"] = language
             return JSONResponse(members, refusal.status, headers, media_type=_JSON)
-        return Response(self._page(refusal, language), refusal.status, headers, "text/html; charset=utf-8")
+        return Response(self._written(refusal, language), refusal.status, headers, "text/html; charset=utf-8")
+
+    def _written(self, refusal: DomainError, language: str) -> str:
+        try:
+            return self._page(refusal, language)
+        except Exception:
+            _logger.exception("The page of a refusal could not be made")
+            return self._last_resort(refusal, language)
 
     def _language(self, path: str, fields: Mapping[bytes, bytes]) -> str:
         """The language of the address, wherever it names it; else the one the reader prefers."""
         named = [segment for segment in path.split("/")[1:4] if segment in INTERFACE_LANGUAGES]
         accepted = fields.get(b"accept-language", b"").decode("latin-1")
         return named[0] if named else best_language(accepted, self._languages)
+
+
+def plain_page(site: Site) -> Page:
+    """Pages made of nothing but words: for when there is no other, and for when the other fails too."""
+
+    def page(refusal: DomainError, language: str) -> str:
+        translate = translator(language).gettext
+        return (
+            f'<!doctype html>\n<html lang="{language}" dir="{direction(language)}"><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width">'
+            f"<title>{escape(translate(refusal.title))}</title><h1>{escape(translate(refusal.title))}</h1>"
+            f"<p>{escape(refusal.sentence.said_in(language, translate))}</p>"
+            f'<p><a href="{escape(site.path(language))}">{escape(site.name)}</a></p></html>\n'
+        )
+
+    return page
 
 
 def as_refusal(scope: Mapping[str, Any], error: Exception) -> DomainError:

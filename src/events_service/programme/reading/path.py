@@ -58,7 +58,7 @@ class ReadPath:
         self._app = app
         self._published = published
         self._addresses = addresses
-        self._preparation = preparation
+        self.preparation = preparation
         self._failure = failure
         self._hosts = frozenset(host.encode() for host in hosts)
         self._root = root
@@ -127,7 +127,7 @@ class ReadPath:
         if matched.language is None and renderer.names_language and renderer.kind is Kind.PAGE:
             await self._to_language(matched, path, headers, query, send)
             return True
-        answer = await self._preparation.answer(
+        answer = await self.preparation.answer(
             ask(path, query, matched), choose_coding(headers.get(b"accept-encoding"))
         )
         if isinstance(answer, Representation):
@@ -152,7 +152,7 @@ class ReadPath:
         self, matched: Matched, path: str, headers: dict[bytes, bytes], query: bytes, send: Send
     ) -> None:
         """On to the page in the language the reader prefers."""
-        preparation = self._preparation
+        preparation = self.preparation
         own = await preparation.in_thread(lambda: preparation.rendering.language_of(matched))
         offered = (own, *(language for language in INTERFACE_LANGUAGES if language != own))
         language = best_language(headers.get(b"accept-language", b"").decode("latin-1"), offered)

@@ -10,6 +10,8 @@ DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PUBLIC_CACHE = b"public, max-age=60, stale-while-revalidate=120"
 """For what is the same for everybody: prepared pages, calendars and data."""
 
+FOR_EVER = b"public, max-age=31536000, immutable"
+
 
 class Kind(StrEnum):
     """What an answer is, which decides who may show, read and list it."""
@@ -22,9 +24,11 @@ class Kind(StrEnum):
     """Read from any origin, and not listed by search engines (IC-25)."""
     DATA = "data"
     """JSON and XML, read from any origin."""
+    ASSET = "asset"
+    """Style sheets, scripts and pictures that pages load, ours and partners'."""
 
 
-OPEN = frozenset((Kind.EMBED, Kind.CALENDAR, Kind.DATA))
+OPEN = frozenset((Kind.EMBED, Kind.CALENDAR, Kind.DATA, Kind.ASSET))
 """Kinds that scripts of any origin may read. Always without credentials: never the asker's own origin."""
 
 _ANY_ORIGIN: Fields = (

@@ -20,7 +20,15 @@ class Redirect(NamedTuple):
     status: int = 308
 
 
-Content = bytes | str | Redirect | None
+class File(NamedTuple):
+    """Content whose type only its renderer knows. `for_ever` where its address changes with it."""
+
+    content: bytes
+    content_type: str
+    for_ever: bool = False
+
+
+Content = bytes | str | File | Redirect | None
 """What a renderer gives; None is "there is no such record"."""
 
 Render = Callable[[Any, Mapping[str, str], str, Filters], Content]

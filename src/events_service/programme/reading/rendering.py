@@ -10,9 +10,9 @@ from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.programme import AliasKind, Room, Session, Track
 from events_service.programme.published import CATALOGUE, CatalogueState, EventState, Published
 from events_service.programme.reading.patterns import fill
-from events_service.programme.reading.policies import PUBLIC_CACHE, Kind, protection
+from events_service.programme.reading.policies import FOR_EVER, PUBLIC_CACHE, Kind, protection
 from events_service.programme.reading.questions import Question, values_of
-from events_service.programme.reading.renderers import Content, Matched, Redirect, Renderer, Scope
+from events_service.programme.reading.renderers import Content, File, Matched, Redirect, Renderer, Scope
 from events_service.programme.reading.representations import About, Fields, Representation, Tally
 from events_service.zones import now
 
@@ -51,8 +51,9 @@ class Rendering:
         content = _content(renderer, state, question, language)
         if content is None or isinstance(content, Redirect):
             return content
-        about = self._about(renderer, state, question.matched, language)
-        plain = Representation(content.encode() if isinstance(content, str) else content, about)
+        file = content if isinstance(content, File) else File(_encoded(content), renderer.content_type)
+        about = self._about(file, state, question.matched, language)
+        plain = Representation(file.content, about)
         coded = plain.in_coding(coding)
         tally = about.tally
         tally.rendered += 1
@@ -78,24 +79,34 @@ class Rendering:
             return self._published.event(slug)
         return self._published.earlier(slug, int(number)) if number.isdecimal() and len(number) < 10 else None
 
-    def _about(self, renderer: Renderer, state: State, matched: Matched, language: str) -> About:
-        description: Fields = ((b"content-type", renderer.content_type.encode()),)
+    def _about(self, file: File, state: State, matched: Matched, language: str) -> About:
+        renderer = matched.renderer
+        description: Fields = ((b"content-type", file.content_type.encode()),)
         if renderer.names_language:
             description += ((b"content-language", language.encode()),)
         if renderer.filename:
             way = "attachment" if renderer.attachment else "inline"
             name = renderer.filename(matched.parameters)
             description += ((b"content-disposition", f"{way}; filename=\"{name}\"; filename*=UTF-8''{name}".encode()),)
-        lasting = renderer.seconds is None
         return About(
             owner=state.event_uid if isinstance(state, EventState) else CATALOGUE,
-            modified=state.modified_at if lasting else now(),
+            modified=state.modified_at if renderer.seconds is None else now(),
             tally=self.tallies[renderer.kind],
             description=description,
             protection=self._protection[renderer.kind],
-            cache_control=PUBLIC_CACHE if lasting else b"public, max-age=%d" % (renderer.seconds or 0),
+            cache_control=_cache_control(file, renderer.seconds),
             guarded=renderer.guarded,
         )
+
+
+def _cache_control(file: File, seconds: int | None) -> bytes:
+    if file.for_ever:
+        return FOR_EVER
+    return PUBLIC_CACHE if seconds is None else b"public, max-age=%d" % seconds
+
+
+def _encoded(content: bytes | str) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _content(renderer: Renderer, state: State, question: Question, language: str) -> Content:

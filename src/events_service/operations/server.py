@@ -1,0 +1,69 @@
+"""One web process: uvicorn as we run it, and how it stops."""
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+LARGEST_HEAD = 64_000
+"""Bytes of a request's first line and header fields; uvicorn itself sets no bound."""
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Refuses a request whose head has no end, before it takes memory (T-DOS-1)."""
+
+    _unparsed = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._unparsed += len(data)
+        super().data_received(data)
+        # Not yet reset by the end of a head or a piece of a body: all of it is one head.
+        if self._unparsed > LARGEST_HEAD and not self.transport.is_closing():
+            self.send_400_response("The head of this request is too large.")
+
+    def on_headers_complete(self) -> None:
+        if self._unparsed > LARGEST_HEAD:
+            size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+            if size > LARGEST_HEAD:
+                raise ValueError("the head of this request is too large")
+        self._unparsed = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._unparsed = 0
+        super().on_body(body)
+
+
+class Server(uvicorn.Server):
+    """Tells the application at once that it will be stopped; a second signal ends it without waiting."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit and sig == signal.SIGTERM:
+            self.force_exit = True
+        self._stopping()
+        super().handle_exit(sig, frame)
+
+
+def server_config(app: Any, *, shutdown_seconds: int, **options: Any) -> uvicorn.Config:
+    """How every web process runs. `options` are uvicorn's: host, port, fd, workers …
+
+    Its own access log is off (it repeats queries), and so is its trust in forwarded fields from this machine.
+    """
+    chosen: dict[str, Any] = {
+        "http": BoundedProtocol,
+        "ws": "none",
+        "lifespan": "on",
+        "log_config": None,
+        "access_log": False,
+        "proxy_headers": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": shutdown_seconds,
+    }
+    return uvicorn.Config(app, **chosen | options)
