@@ -1,10 +1,29 @@
-"""Copies of the database that are whole: made while it is in use, and verified before they count."""
+"""Copies that are whole: made while the service runs, and verified before they count.
+
+A backup is one ZIP file with the database as SQLite, whatever kind it comes from, and what it should hold.
+"""
 
 import os
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
+from sqlalchemy import make_url
+
+from events_service import __version__
 from events_service.database import sqlite_file
-from events_service.errors import DomainError
+from events_service.database.migrations import head
+from events_service.errors import Conflict, DomainError, InvalidInput
+from events_service.operations.transfer import Transferred, transfer
+from events_service.tables import metadata
+from events_service.zones import now
+
+_DATABASE = "events.sqlite3"
+_MANIFEST = "manifest.json"
 
 
 class BackupFailed(DomainError):
@@ -12,6 +31,83 @@ class BackupFailed(DomainError):
     slug = "backup-failed"
     title = "The backup failed"
     msgid = "The copy {path} is not whole ({why}). Nothing was replaced."
+
+
+class NotABackup(InvalidInput):
+    slug = "not-a-backup"
+    msgid = "{path} is not a backup of this service, or it is damaged ({why})."
+
+
+class AlreadyThere(Conflict):
+    slug = "already-there"
+    msgid = "There is something at {path} already. Restore into an empty place."
+
+
+class Manifest(msgspec.Struct):
+    """What a backup should hold."""
+
+    version: str
+    revision: str
+    made_at: datetime
+    rows: dict[str, int]
+
+
+def backup(database_url: str, target: Path) -> Manifest:
+    """Write a backup, read it back, and only then put it in place. The service may go on meanwhile."""
+    with tempfile.TemporaryDirectory(dir=_folder(target)) as folder:
+        copy = Path(folder) / _DATABASE
+        if make_url(database_url).get_backend_name() == "sqlite":
+            copy_database(sqlite_file.path_of(database_url), copy)
+        else:
+            transfer(database_url, f"sqlite:///{copy}")
+        manifest = Manifest(__version__, head() or "", now(), _rows(copy))
+        part = Path(folder) / "backup.zip"
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            archive.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+            archive.write(copy, _DATABASE)
+        with _opened(part) as (found, _):
+            assert found == manifest
+        _sync(part)
+        part.replace(target)
+    return manifest
+
+
+def restore(source: Path, database_url: str) -> Manifest:
+    """Bring a backup into an empty place; its rows are counted before and after. Migrations follow by themselves."""
+    with _opened(source) as (manifest, copy):
+        if make_url(database_url).get_backend_name() == "sqlite":
+            path = sqlite_file.path_of(database_url)
+            if path.exists():
+                raise AlreadyThere(path=str(path))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            copy_database(copy, path)
+            path.chmod(0o600)
+        else:
+            transfer(f"sqlite:///{copy}", database_url)
+        return manifest
+
+
+def moved(copied: list[Transferred]) -> int:
+    """How many rows a transfer carried."""
+    return sum(table.rows for table in copied)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
+    """A backup's manifest and its database, checked: whole, and with as many rows as it should have."""
+    with tempfile.TemporaryDirectory(dir=_folder(path)) as folder:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                manifest = msgspec.json.decode(archive.read(_MANIFEST), type=Manifest)
+                copy = Path(archive.extract(_DATABASE, folder))
+        except (OSError, KeyError, zipfile.BadZipFile, msgspec.DecodeError) as problem:
+            raise NotABackup(path=str(path), why=type(problem).__name__) from problem
+        verdict = _verdict(copy)
+        if verdict != "ok":
+            raise NotABackup(path=str(path), why=verdict)
+        if _rows(copy) != manifest.rows:
+            raise NotABackup(path=str(path), why="rows are missing")
+        yield manifest, copy
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -25,13 +121,44 @@ def copy_database(source: Path, target: Path) -> None:
     writing = sqlite_file.driver.connect(part)
     try:
         reading.backup(writing)
-        verdict = writing.execute("PRAGMA integrity_check").fetchone()[0]
+        writing.execute("PRAGMA journal_mode = DELETE")
     finally:
         writing.close()
         reading.close()
+    verdict = _verdict(part)
     if verdict != "ok":
         part.unlink()
-        raise BackupFailed(path=str(target), why=str(verdict))
-    with part.open("rb") as copied:
-        os.fsync(copied.fileno())
+        raise BackupFailed(path=str(target), why=verdict)
+    _sync(part)
     part.replace(target)
+
+
+def _verdict(path: Path) -> str:
+    connection = sqlite_file.driver.connect(path)
+    try:
+        return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+    except sqlite_file.driver.DatabaseError as problem:
+        return str(problem)
+    finally:
+        connection.close()
+
+
+def _rows(path: Path) -> dict[str, int]:
+    """Rows per table; tables this version does not know are left to the migrations."""
+    connection = sqlite_file.driver.connect(path)
+    try:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        known = sorted(there & set(metadata.tables))
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in known}
+    finally:
+        connection.close()
+
+
+def _folder(path: Path) -> Path:
+    """A folder on the same disk, so that what is finished there is put in place at once."""
+    return path.absolute().parent
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())

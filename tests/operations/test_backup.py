@@ -1,0 +1,66 @@
+"""Backups are whole or they are none."""
+
+from pathlib import Path
+
+import pytest
+
+from events_service.catalogue.source import DatabaseSource
+from events_service.database import Database
+from events_service.operations.backup import AlreadyThere, NotABackup, backup, restore
+from tests.operations.test_transfer import fill, registration_ids
+from tests.support.databases import Templates
+
+
+def test_backup_restores_every_row_into_an_empty_place(database: Database, database_url: str, tmp_path: Path) -> None:
+    timetable = fill(database)
+    file = tmp_path / "backup.zip"
+
+    made = backup(database_url, file)
+    restore(file, f"sqlite:///{tmp_path / 'restored' / 'events.sqlite3'}")
+
+    restored = Database(f"sqlite:///{tmp_path / 'restored' / 'events.sqlite3'}")
+    try:
+        assert registration_ids(restored) == registration_ids(database)
+        assert [current.slug for current in DatabaseSource(restored).current().events] == [timetable.event.slug]
+    finally:
+        restored.close()
+    assert made.rows["registration"] == 4
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_backup_of_sqlite_restores_into_postgresql(
+    database: Database, database_url: str, templates: Templates, tmp_path: Path
+) -> None:
+    fill(database)
+    file = tmp_path / "backup.zip"
+    target = templates.copy("postgresql", tmp_path)
+
+    backup(database_url, file)
+    restore(file, target)
+
+    restored = Database(target)
+    try:
+        assert registration_ids(restored) == registration_ids(database)
+    finally:
+        restored.close()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_restore_refuses_a_place_that_is_taken(database: Database, database_url: str, tmp_path: Path) -> None:
+    fill(database)
+    backup(database_url, tmp_path / "backup.zip")
+
+    with pytest.raises(AlreadyThere):
+        restore(tmp_path / "backup.zip", database_url)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_restore_refuses_a_damaged_backup(database: Database, database_url: str, tmp_path: Path) -> None:
+    fill(database)
+    file = tmp_path / "backup.zip"
+    backup(database_url, file)
+    file.write_bytes(file.read_bytes()[:-2000])
+
+    with pytest.raises(NotABackup):
+        restore(file, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+    assert not (tmp_path / "elsewhere.sqlite3").exists()
