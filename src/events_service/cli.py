@@ -192,6 +192,40 @@ def release(
         _print_plan(planned, dry_run=dry_run)
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The backup to write, for example events.zip.")]) -> None:
+    """Write everything into one verified file. The service may go on meanwhile."""
+    from events_service.operations.backup import backup as write_backup
+    from events_service.settings import load
+
+    made = write_backup(load().database, file)
+    typer.echo(f"Wrote {file}: {sum(made.rows.values()):,} rows, verified. Keep the secret key of .env beside it.")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]) -> None:
+    """Bring a backup into an empty place, the database named in the settings."""
+    from events_service.operations.backup import restore as read_backup
+    from events_service.settings import load
+
+    settings = load()
+    manifest = read_backup(file, settings.database)
+    typer.echo(f"Restored {sum(manifest.rows.values()):,} rows from {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
+    typer.echo("Run `events-service migrate` before you start the service.")
+
+
+@app.command()
+def transfer(target_url: Annotated[str, typer.Argument(help="sqlite:///… or postgresql+psycopg://…, empty.")]) -> None:
+    """Copy everything into an empty database of the other kind. Stop the service first."""
+    from events_service.operations.backup import moved
+    from events_service.operations.transfer import transfer as carry
+    from events_service.settings import load
+
+    copied = carry(load().database, target_url)
+    typer.echo(f"Copied {moved(copied):,} rows in {len(copied)} tables; counts and digests agree.")
+    typer.echo("Now set EVENTS_DATABASE_URL to the new address and start the service. The old database is unchanged.")
+
+
 @user.command(name="add")
 def user_add(
     email: str,
