@@ -117,7 +117,6 @@ TITLE_ONLY = make_session(
     status_note={"en": SECRET},
     stream_url="https://video.example.org/secret",
     organizers=FULL.organizers,
-    people=FULL.people,
     start_local=wall("2018-11-21T12:00"),
 )
 COFFEE = make_session(title={"en": "Coffee"}, type_uid=BREAK.uid, start_local=wall("2018-11-21T11:00"))

@@ -411,7 +411,7 @@ def test_ic_27_no_attendee_and_no_person_who_is_not_public() -> None:
 
 def test_ic_28_title_only_says_time_title_and_place() -> None:
     for how in WAYS:
-        body = entry(TITLE_ONLY, **how)
+        body = entry(structs.replace(TITLE_ONLY, people=FULL.people), **how)
         lines = "\n".join(unfolded(body))
 
         assert value(body, "SUMMARY") == "Closed meeting"

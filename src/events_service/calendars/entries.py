@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from events_service.calendars.vevent import is_timed
 from events_service.directory.directory import Person
-from events_service.programme.programme import Session, Visibility
+from events_service.programme.programme import Session, SessionPerson, Visibility
 from events_service.programme.timetable import Timetable
 
 _logger = logging.getLogger(__name__)
@@ -143,13 +143,9 @@ def _key(session: Session, timetable: Timetable) -> str:
     A withdrawn consent takes those away without a release, so without a new revision.
     """
     people = timetable.people
-    shown = [
-        f" {p.person_uid}{_is_titled(p.title, people[p.person_uid]):d}"
-        for p in session.people
-        if p.person_uid in people
-    ]
+    shown = [f" {p.person_uid}{_is_titled(p, people):d}" for p in session.people if p.person_uid in people]
     return f"{session.uid} {session.revision}{''.join(shown)}"
 
 
-def _is_titled(title: dict[str, str], person: Person) -> bool:
-    return bool(title or person.title)
+def _is_titled(link: SessionPerson, people: dict[str, Person]) -> bool:
+    return bool(link.title or people[link.person_uid].title)
