@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from events_service.catalogue.publish import gather, publish
 from events_service.database import Database
@@ -43,12 +44,12 @@ HANDLERS: Mapping[str, Handler] = {
 
 async def run(database: Database, settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop` is set; what has begun is finished or given back."""
-    from events_service.mail.delivery import deliver  # its templates take long to load
+    from events_service.mail.deliver import deliver_due  # its templates take long to load
     from events_service.registration.office import make_office
 
     await asyncio.gather(
         loop.run(database, HANDLERS, stop, grace=settings.shutdown_seconds),
-        deliver(database, make_office(database, settings), settings, stop),
+        deliver_due(database, make_office(database, settings), settings.smtp_url, stop),
         _every(EXPIRY_SECONDS, partial(_expire, database), stop),
         _every(RULES_SECONDS, partial(follow_time_rules, database), stop),
     )
@@ -58,7 +59,7 @@ def _expire(database: Database) -> None:
     registration.expire_holds(database, now())
 
 
-async def _every(seconds: float, act: partial[object], stop: asyncio.Event) -> None:
+async def _every(seconds: float, act: partial[Any], stop: asyncio.Event) -> None:
     """Do it now and again every so many seconds, in a thread; a failure is logged and tried again."""
     while not stop.is_set():
         try:

@@ -1,0 +1,105 @@
+"""Running the web server and the worker, until a signal ends them in good order."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterable
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from events_service.app import Application, Background, create_app
+from events_service.database import Database
+from events_service.errors import Conflict
+from events_service.logs import configure
+from events_service.operations.server import Server, server_config
+from events_service.operations.starting import check_ready
+from events_service.settings import Settings, load
+
+_WITH_WORKER = "EVENTS_INTERNAL_WITH_WORKER"
+
+
+class OneProcessOnly(Conflict):
+    slug = "one-process-only"
+    msgid = "SQLite has one writing process: use --workers 1, or PostgreSQL for more (events-service transfer)."
+
+
+def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None:
+    """Serve with the settings of the environment. The first of several processes also does the worker's work."""
+    settings = load()
+    configure(settings.log_level, settings.log_format)
+    database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
+    try:
+        check_ready(database)
+        if workers == 1:
+            serve_app(settings, database, host, port, with_worker=with_worker)
+            return
+        if database.one_writing_process:
+            raise OneProcessOnly
+    finally:
+        database.close()
+    os.environ[_WITH_WORKER] = "1" if with_worker else ""
+    config = server_config(
+        "events_service.operations.serving:from_environment",
+        shutdown_seconds=settings.shutdown_seconds,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+    )
+    sock = config.bind_socket()
+    Multiprocess(config, uvicorn.Server(config).run, [sock]).run()
+
+
+def from_environment() -> Application:
+    """One of several processes. Each may do the worker's work: leases keep them out of each other's way."""
+    settings = load()
+    configure(settings.log_level, settings.log_format)
+    return create_app(settings, background=_background(settings, with_worker=bool(os.environ.get(_WITH_WORKER))))
+
+
+def serve_app(settings: Settings, database: Database, host: str, port: int, *, with_worker: bool) -> None:
+    """Serve in this process until SIGTERM or SIGINT; what has begun is finished."""
+    application = create_app(settings, database, _background(settings, with_worker=with_worker))
+    config = server_config(application, shutdown_seconds=settings.shutdown_seconds, host=host, port=port)
+    Server(config, application.stop_soon).run()
+
+
+def run_worker() -> None:
+    """Work in a process of its own until SIGTERM or SIGINT."""
+    from events_service import worker  # noqa: PLC0415  its mail templates take long to load
+
+    settings = load()
+    configure(settings.log_level, settings.log_format)
+    database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await worker.run(database, settings, stop)
+
+    try:
+        check_ready(database)
+        asyncio.run(run())
+    finally:
+        database.close()
+
+
+def announce(lines: Iterable[str]) -> None:
+    """Tell the person at the terminal where things are."""
+    sys.stdout.write("\n".join(["", *lines, "", ""]))
+    sys.stdout.flush()
+
+
+def _background(settings: Settings, *, with_worker: bool) -> list[Background]:
+    if not with_worker:
+        return []
+
+    async def work(database: Database, stop: asyncio.Event) -> None:
+        from events_service import worker  # noqa: PLC0415  loaded when the site answers already
+
+        await worker.run(database, settings, stop)
+
+    return [work]
