@@ -18,9 +18,10 @@ _WORDS = re.compile(
 )
 
 _CLOCK = re.compile(
-    r"(\d{1,2})(?: ?[:.h] ?(\d{2})(?:[:.](\d{2})(?:\.\d+)?)?)? ?(?:uhr|h)? ?([ap])?(?:\.?m\.?)?(?: ?(?:z|utc|[+-]\d{2}:?\d{2}))?"
+    r"(\d{1,2}) ?[:.h] ?(\d{2})(?:[:.](\d{2})(?:\.\d+)?)? ?(?:uhr)? ?(?:([ap])\.?m\.?)? ?(?:z|utc|[+-]\d{2}:?\d{2})?"
 )
-_COMPACT_CLOCK = re.compile(r"(\d{1,2})(\d{2})(?:\.0+|(\d{2}))?")
+_HOUR = re.compile(r"(\d{1,2}) ?(?:h|uhr|([ap])\.?m\.?)")
+_COMPACT_CLOCK = re.compile(r"(\d{1,2})(\d{2})(\d{2})?")
 
 
 def read_duration(text: str, *, days_first: bool = False) -> timedelta | None:
@@ -40,7 +41,8 @@ def _seconds(text: str, days_first: bool) -> float | None:
         return int(said[1]) * 3600 + int(said[2]) * 60
     if said := _THREE_PARTS.fullmatch(text):
         first, second, third = (int(part) for part in said.groups())
-        if second < 24 and (len(said[1]) > 2 or second > 59 or third > 59 or days_first):
+        days = len(said[1]) > 2 or (days_first and not (said[1].startswith("0") and third == 0))
+        if days and second < 24 and third < 60:
             return first * 86400 + second * 3600 + third * 60
         return first * 3600 + second * 60 + third
     if said := _MINUTES_AS_FLOAT.fullmatch(text):
@@ -49,9 +51,9 @@ def _seconds(text: str, days_first: bool) -> float | None:
         return _seconds_of_digits(text)
     if (said := _ISO.fullmatch(text)) and any(said.groups()):
         return _summed(*said.groups())
-    if (said := _WORDS.fullmatch(text)) and any(said.groups()):
-        days, hours, after_hours, minutes = said.groups()
-        return _summed(days, hours and hours.replace(",", "."), after_hours) + _summed(None, None, minutes)
+    if (words := _WORDS.fullmatch(text)) and any(words.groups()):
+        whole_days, hours, after_hours, minutes = words.groups(default="0")
+        return _summed(whole_days, hours.replace(",", "."), after_hours) + _summed(None, None, minutes)
     return None
 
 
@@ -70,37 +72,38 @@ def _summed(days: str | None, hours: str | None, minutes: str | None, seconds: s
 
 
 def days_come_first(texts: Iterable[str]) -> bool:
-    """Whether `1:02:30` in a file with these durations is a day and two and a half hours.
+    """Whether `1:02:30` among these durations is a day and two and a half hours.
 
-    A program that writes hours, minutes and seconds writes them everywhere; one that writes three parts
-    beside two (`DDD:HH:MM`, `HH:MM`) uses them for what is longer than a day. Where there are only three
-    parts, minutes above 23 in the middle, or a whole minute everywhere, mean seconds at the end.
+    A program that writes hours, minutes and seconds writes them everywhere; one that writes two parts as well
+    uses three (`DDD:HH:MM`) for what is longer than a day. Where all have three, seconds other than 00 are none.
     """
-    three = [
-        said for text in texts if (said := _THREE_PARTS.fullmatch(text.strip())) or _TWO_PARTS.fullmatch(text.strip())
-    ]
-    parts = [said for said in three if said.re is _THREE_PARTS]
-    if len(parts) < len(three):
-        return all(int(said[3]) == 0 or int(said[2]) < 24 for said in parts) and not _padded(parts)
-    return all(int(said[2]) < 24 for said in parts) and any(int(said[3]) for said in parts)
-
-
-def _padded(parts: Iterable[re.Match[str]]) -> bool:
-    return any(int(said[2]) > 23 for said in parts)
+    two, three = False, []
+    for text in texts:
+        if said := _THREE_PARTS.fullmatch(text.strip()):
+            three.append((int(said[2]), int(said[3])))
+        elif not two:
+            two = _TWO_PARTS.fullmatch(text.strip()) is not None
+    if any(second > 23 for second, _ in three):
+        return False
+    return two or any(third for _, third in three)
 
 
 def read_clock(text: str) -> timedelta | None:
-    """A time of day as the time since midnight, None where the text is none. `24:00` and `25:30` are past midnight."""
+    """A time of day as the time since midnight, None where the text is none.
+
+    `24:00` and `25:30` are past midnight. An offset from UTC behind it is left aside: the clock is local.
+    """
     text = " ".join(text.lower().split())
-    said = _CLOCK.fullmatch(text) if not _DIGITS.fullmatch(text) else None
-    half = said[4] if said else None
-    if said is None or (said[2] is None and half is None and not text.rstrip().endswith(("h", "uhr"))):
-        said, half = _COMPACT_CLOCK.fullmatch(text), None
-    if said is None:
+    said = _CLOCK.fullmatch(text) or _COMPACT_CLOCK.fullmatch(text)
+    if said:
+        hours, minutes, seconds = int(said[1]), int(said[2]), int(said[3] or 0)
+        half = said[4] if said.re is _CLOCK else None
+    elif said := _HOUR.fullmatch(text):
+        hours, minutes, seconds, half = int(said[1]), 0, 0, said[2]
+    else:
         return None
-    hours, minutes, seconds = int(said[1]), int(said[2] or 0), int(said[3] or 0)
-    if minutes > 59 or seconds > 59 or hours > 47 or (half and not 1 <= hours <= 12):
+    if minutes > 59 or seconds > 59 or hours > 47:
         return None
-    if half:
+    if half and 1 <= hours <= 12:
         hours = hours % 12 + (12 if half == "p" else 0)
     return timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -1,0 +1,253 @@
+"""A schedule's elements put together into a programme, with what had to be skipped and repaired on the way."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from events_service.errors import InvalidInput
+from events_service.interchange.html_markdown import to_markdown, to_plain
+from events_service.interchange.identities import Identities, usable_id, valid_guid
+from events_service.interchange.imported import Imported, Reference, Repaired, Skipped
+from events_service.interchange.language_names import read_languages
+from events_service.interchange.schedule_elements import ScheduleElements, SessionElement
+from events_service.interchange.schedule_people import People
+from events_service.interchange.schedule_places import Places, read_colour, read_places
+from events_service.interchange.schedule_sessions import SessionReader, shown
+from events_service.interchange.schedule_times import Placed, Times, read_times
+from events_service.interchange.web_links import read_link
+from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid, read_zone
+from events_service.languages import one_line
+from events_service.programme.programme import FORMAT, Event, Programme, Session
+from events_service.zones import zone
+
+_ZONE_FIELDS = ("time_zone_name", "timezone", "time_zone")
+_UNTITLED = "Programme"
+
+_CARRIED = {
+    "venues": frozenset(("name", "city")),
+    "rooms": frozenset(("name", "venue_uid", "position")),
+    "tracks": frozenset(("name", "colour", "position")),
+    "types": frozenset(("name", "is_break")),
+    "people": frozenset(("name",)),
+    "sessions": frozenset(("title", "subtitle", "abstract", "description", "start_local", "end_local", "start_fold"))
+    | frozenset(("end_fold", "day_on", "room_uid", "track_uid", "type_uid", "languages", "people", "documents"))
+    | frozenset(("recording", "url", "status")),
+    "event": frozenset(("title", "start_on", "end_on", "timezone")),
+}
+
+
+class NoDays(InvalidInput):
+    slug = "no-days"
+    msgid = "The file does not say on which days the event is."
+
+
+def assemble(
+    elements: ScheduleElements,
+    format_name: str,
+    *,
+    timezone: str | None = None,
+    language: str | None = None,
+    repairs: Iterable[str] = (),
+) -> Imported:
+    """What a file says, as a value. `repairs` are those already made to the file as a whole."""
+    return _Assembly(elements, format_name, timezone, language, repairs).imported()
+
+
+class _Assembly:
+    """One file on its way to an Imported. Made, asked once, and thrown away."""
+
+    def __init__(
+        self,
+        elements: ScheduleElements,
+        format_name: str,
+        timezone: str | None,
+        language: str | None,
+        repairs: Iterable[str],
+    ) -> None:
+        self.elements = elements
+        self.format = format_name
+        self.repaired = [Repaired(item="file", what=what) for what in repairs]
+        self.skipped: list[Skipped] = []
+        self.zone = self._zone(timezone)
+        self.languages = self._languages(language)
+        self.identities = Identities(format_name)
+
+    def imported(self) -> Imported:
+        times = read_times(self.elements, self.zone)
+        if times.wrong_offsets:
+            what = f"{times.wrong_offsets} give a local time with an offset that is not {self.zone}’s: it is left aside"
+            self.repaired.append(Repaired(item="dates", what=what))
+        uids, references = self._session_identities()
+        language = self.languages[0]
+        places = read_places(self.elements, self.identities, language)
+        people = People(self.elements.sessions, self.identities, language)
+        self.repaired += places.repaired
+        event = self._event(times)
+        sessions = self._sessions(uids, times.placed, places, people)
+        programme = Programme(
+            format=FORMAT,
+            event=event,
+            venues=places.venues,
+            rooms=places.rooms,
+            tracks=places.tracks,
+            types=places.types,
+            people=people.records(),
+            sessions=sessions,
+        )
+        arrived = {session.uid for session in sessions}
+        references = [reference for reference in references if reference.uid in arrived]
+        references += [*places.references, *people.references(), Reference(kind="event", uid=event.uid)]
+        return Imported(
+            format=self.format,
+            programme=programme,
+            carries=self._carries(programme),
+            references=tuple(references),
+            skipped=tuple(self.skipped),
+            repaired=tuple(self.repaired),
+        )
+
+    def _zone(self, asked: str | None) -> str:
+        said = next((text for name in _ZONE_FIELDS if (text := self.elements.conference.get(name, "").strip())), "")
+        found = read_zone(said) if said else None
+        if asked:
+            zone(asked)
+            return asked
+        if not said:
+            raise ZoneNotSaid
+        if found is None:
+            raise ZoneNotKnown(zone=shown(said))
+        if found != said:
+            self.repaired.append(Repaired(item="time zone", what=f"“{shown(said)}” was read as {found}"))
+        return found
+
+    def _languages(self, asked: str | None) -> tuple[str, ...]:
+        """The languages of the texts: asked for, or said of the whole, or of most sessions; then the others."""
+        times: Counter[str] = Counter()
+        for session in self.elements.sessions:
+            times.update(tag.partition("-")[0] for tag in read_languages(session.said("language")).tags[:1])
+        said = read_languages(self.elements.conference.get("language", "") or self.elements.language).tags
+        ranked = sorted(times, key=lambda tag: (-times[tag], tag))
+        first = asked or next(iter((*said, *ranked)), "en")
+        return tuple(dict.fromkeys((first, *ranked)))
+
+    def _session_identities(self) -> tuple[list[str], list[Reference]]:
+        """A uid for each session element, and its reference; guids and ids that are not what they should be, told."""
+        guids = [session.said("guid").strip() for session in self.elements.sessions]
+        ids = [usable_id(session.said("id")) or session.said("code").strip() for session in self.elements.sessions]
+        times, of_ids = Counter(guid.lower() for guid in guids), Counter(filter(None, ids))
+        uids, references = [], []
+        for session, guid, identifier in zip(self.elements.sessions, guids, ids, strict=True):
+            valid = valid_guid(guid) if times[guid.lower()] == 1 else None
+            sign = guid or identifier or session.said("slug") or session.said("title")
+            uid = self.identities.uid("sessions", valid, sign)
+            uids.append(uid)
+            slug = one_line(session.said("slug"))
+            references.append(Reference(kind="sessions", uid=uid, id=identifier, guid=guid, slug=slug))
+        self._tell("guids", [guid for guid in guids if guid and not valid_guid(guid)], "are not UUIDs")
+        self._tell("guids", [guid for guid, n in times.items() if guid and n > 1], "stand at more than one session")
+        self._tell("ids", [said for said, n in of_ids.items() if n > 1], "stand at more than one session")
+        return uids, references
+
+    def _tell(self, item: str, signs: list[str], what: str) -> None:
+        if signs:
+            some = ", ".join(map(shown, signs[:3])) + (" …" if len(signs) > 3 else "")
+            kept = "every session is kept under an identity of its own"
+            self.repaired.append(Repaired(item=item, what=f"{len(signs)} {what} ({some}): {kept}"))
+
+    def _event(self, times: Times) -> Event:
+        said = self.elements.conference
+        language = self.languages[0]
+        if times.first_on is None or times.last_on is None:
+            raise NoDays
+        acronym = one_line(said.get("acronym", ""))
+        title = one_line(to_plain(said.get("title", ""))) or acronym
+        if not title:
+            self.repaired.append(Repaired(item="event", what=f"it has no title: it is called “{_UNTITLED}”"))
+        sign = f"{acronym or title or _UNTITLED}/{times.first_on}"
+        return Event(
+            uid=self.identities.uid("event", None, sign),
+            slug="",
+            title={language: title or _UNTITLED},
+            timezone=self.zone,
+            start_on=times.first_on,
+            end_on=times.last_on,
+            acronym=acronym,
+            day_change=times.day_change,
+            languages=self.languages,
+            **self._event_texts(said, language),
+        )
+
+    def _event_texts(self, said: dict[str, str], language: str) -> dict[str, Any]:
+        """What the file says of the event besides title and dates; nothing that it does not say."""
+        texts: dict[str, Any] = {}
+        for name, field in (("city", "city"), ("subtitle", "theme")):
+            if text := one_line(to_plain(said.get(name, ""))):
+                texts[field] = {language: text}
+        if text := to_markdown(said.get("description", "")).markdown:
+            texts["description"] = {language: text}
+        website = read_link(said.get("url", "") or ("" if self.elements.is_ours else said.get("base_url", "")))
+        if website and website.href.startswith("http"):
+            texts["website"] = website.href
+        if colour := read_colour(said.get("color", "")):
+            texts["accent"] = colour
+        return texts
+
+    def _sessions(self, uids: list[str], placed: list[Placed], places: Places, people: People) -> tuple[Session, ...]:
+        reader = SessionReader(self.languages[0], self._base_url(), is_ours=self.elements.is_ours)
+        sessions = []
+        for number, element in enumerate(self.elements.sessions):
+            item = _item(element, number)
+            read = reader.read(element)
+            if read is None:
+                self.skipped.append(Skipped(item=item, why="it has neither a title nor an id"))
+                continue
+            where, (speakers, nameless) = placed[number], people.of(element)
+            repairs = [*where.repairs, *read.repairs]
+            if nameless:
+                repairs.append(f"{nameless} of its people have no name: left out")
+            self.repaired += [Repaired(item=item, what=what) for what in repairs]
+            sessions.append(
+                Session(
+                    uid=uids[number],
+                    **_times(where),
+                    room_uid=places.room_uids[number],
+                    track_uid=places.track_uids[number],
+                    type_uid=places.type_uids[number],
+                    people=speakers,
+                    **read.fields,
+                )
+            )
+        return tuple(sessions)
+
+    def _base_url(self) -> str:
+        base = read_link(self.elements.conference.get("base_url", "") or self.elements.conference.get("url", ""))
+        return base.href if base and base.href.startswith("http") else ""
+
+    def _carries(self, programme: Programme) -> dict[str, frozenset[str]]:
+        """The format's fields, and of those that few files have the ones that this file speaks of."""
+        said = self.elements.conference
+        event = set(_CARRIED["event"]) | set(self._event_texts(said, self.languages[0]))
+        event |= {name for name in ("acronym", "day_change") if said.get(name)}
+        if not (said.get("title") or said.get("acronym")):
+            event.discard("title")
+        carries = _CARRIED | {"event": frozenset(event)}
+        for kind, name in (("rooms", "capacity"), ("people", "biography"), ("sessions", "code")):
+            if any(getattr(record, name) for record in getattr(programme, kind)):
+                carries[kind] |= {name}
+        return carries
+
+
+def _times(where: Placed) -> dict[str, Any]:
+    if where.start is None:
+        return {"day_on": where.day_on}
+    times: dict[str, Any] = {"start_local": where.start.replace(fold=0), "start_fold": where.start.fold}
+    if where.end is not None:
+        times |= {"end_local": where.end.replace(fold=0), "end_fold": where.end.fold}
+    return times
+
+
+def _item(element: SessionElement, number: int) -> str:
+    """A session as a report names it: by id and title, else by its place in the file."""
+    sign = usable_id(element.said("id")) or element.said("code")
+    named = one_line(f"{sign} {shown(to_plain(element.said('title')))}")
+    return named or element.said("guid").strip() or f"session number {number + 1} in the file"

@@ -1,0 +1,269 @@
+"""When the sessions of a schedule are: local start, calendar day and length, out of what files say of them.
+
+What files agree on is the local start and the day it stands under. Dates beside it are right, or in UTC, or local
+with a wrong offset. A conference day may run past midnight: what starts before it begins anew is on the next date.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from events_service.interchange.durations import days_come_first, read_clock, read_duration
+from events_service.interchange.moments import Clocks, Moment, read_moment
+from events_service.interchange.schedule_elements import DayElement, ScheduleElements, SessionElement
+
+_DAY = timedelta(days=1)
+_MORNING = timedelta(hours=6)
+"""Nothing but the end of the day before begins earlier, where a day begins later than midnight."""
+_USUAL_CHANGE = timedelta(hours=4)
+
+
+class Placed(NamedTuple):
+    """Wall times with their fold; None is "to be announced", on `day_on` where that is known."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    day_on: date | None = None
+    repairs: tuple[str, ...] = ()
+
+
+class Times(NamedTuple):
+    placed: list[Placed]
+    """One for each session of the file, in its order."""
+    first_on: date | None
+    last_on: date | None
+    day_change: str
+    """`HH:MM`, as given or as the sessions show it."""
+    wrong_offsets: int
+    """Dates whose local time is right and whose offset is not the zone's."""
+
+
+class _Day(NamedTuple):
+    on: date | None
+    begins: timedelta
+    """After midnight."""
+    is_whole: bool
+    """Whether the file says that it lasts 24 hours."""
+
+
+def read_times(elements: ScheduleElements, zone_name: str) -> Times:
+    """Where everything is in time, read by the clocks of the zone."""
+    return _Schedule(elements, zone_name).times()
+
+
+class _Schedule:
+    def __init__(self, elements: ScheduleElements, zone_name: str) -> None:
+        self.sessions = elements.sessions
+        self.clocks = Clocks(zone_name)
+        self.moments = [read_moment(session.said("date")) for session in elements.sessions]
+        self.starts = [read_clock(session.said("start")) for session in elements.sessions]
+        self.wrong_offsets, self.offsets_hold = self._judged_offsets()
+        conference = elements.conference
+        change = read_clock(conference.get("day_change", "")) or timedelta()
+        self.change = change if change < _DAY else timedelta()
+        self.days = [self._day(day) for day in elements.days]
+        self.first_on, self.last_on = self._extent(conference)
+        self.days_first = elements.is_ours or days_come_first(s.said("duration") for s in self.sessions)
+        self._at_night: set[int] | None = None
+
+    def times(self) -> Times:
+        placed = [self._place(number, session) for number, session in enumerate(self.sessions)]
+        dates = [p.start.date() if p.start else p.day_on for p in placed if p.start or p.day_on]
+        known = [on for on in dates if on]
+        first = self.first_on or min(known, default=None)
+        last = self.last_on or max(known, default=None)
+        if first and last and last < first:
+            first, last = last, first
+        return Times(placed, first or last, last or first, self._day_change(placed), self.wrong_offsets)
+
+    def _judged_offsets(self) -> tuple[int, bool]:
+        """How many dates give the local time a foreign offset, and whether offsets can be believed on the whole."""
+        wrong = right = 0
+        for moment, start in zip(self.moments, self.starts, strict=True):
+            if moment is None or moment.at is None or moment.offset is None or start is None:
+                continue
+            if moment.offset == self.clocks.offset(moment.naive()):
+                continue
+            if _same_clock(moment.naive(), start):
+                wrong += 1
+            elif _same_clock(moment.wall(self.clocks.name), start):
+                right += 1
+        return wrong, right >= wrong
+
+    def _local(self, moment: Moment) -> datetime:
+        return moment.wall(self.clocks.name) if self.offsets_hold else moment.naive()
+
+    def _day(self, day: DayElement) -> _Day:
+        start, end, said = read_moment(day.start), read_moment(day.end), read_moment(day.date)
+        on = said.on if said else start.on if start else None
+        if start is None or start.at is None:
+            return _Day(on, self.change, is_whole=False)
+        local = self._local(start)
+        if on is None or abs(local.date() - on) <= _DAY:
+            on = local.date()
+        begins = timedelta(hours=local.hour, minutes=local.minute)
+        whole = (
+            end is not None and end.at is not None and end.naive() - start.naive() >= timedelta(hours=23, minutes=58)
+        )
+        return _Day(on, self.change or begins, whole)
+
+    def _extent(self, conference: dict[str, str]) -> tuple[date | None, date | None]:
+        """First and last day, as the conference says them, else as its days do."""
+        start, end = read_moment(conference.get("start", "")), read_moment(conference.get("end", ""))
+        on = [day.on for day in self.days if day.on]
+        first = self._local(start).date() if start else min(on, default=None)
+        last = self._local(end).date() if end else max(on, default=None)
+        if end and end.at and last and on and max(on) == last - _DAY and self._local(end).time() == time():
+            last -= _DAY  # it ends as the next day begins
+        return first, last
+
+    def _place(self, number: int, session: SessionElement) -> Placed:
+        repairs: list[str] = []
+        day = self._day_of(session)
+        moment = self.moments[number]
+        local = self._start(number, session, moment, day, repairs)
+        if local is None:
+            on = moment.on if moment else day.on if day else None
+            said = session.said("start").strip() or session.said("date").strip()
+            what = f"its time “{said}” is not understood" if said else "it has no time"
+            return Placed(day_on=on, repairs=(f"{what}: to be announced",))
+        start, moved = self.clocks.shown(local, moment.offset if moment else None)
+        if moved:
+            repairs.append(f"the clocks never show {local:%H:%M} on {local:%Y-%m-%d}: it starts at {start:%H:%M}")
+        end = self._end(session, start, repairs)
+        return Placed(start, end, None, tuple(repairs))
+
+    def _day_of(self, session: SessionElement) -> _Day | None:
+        if session.day is not None:
+            return self.days[session.day]
+        index = session.said("day").strip()
+        if index.isdecimal() and 1 <= int(index) <= len(self.days):
+            return self.days[int(index) - 1]
+        said = read_moment(index)
+        return _Day(said.on, self.change, is_whole=False) if said else None
+
+    def _start(
+        self, number: int, session: SessionElement, moment: Moment | None, day: _Day | None, repairs: list[str]
+    ) -> datetime | None:
+        clock = self.starts[number]
+        if clock is None:
+            whole = read_moment(session.said("start"))
+            if whole and whole.at:
+                return self._local(whole)
+            if moment is None or moment.at is None:
+                return None
+            if session.said("start").strip():
+                repairs.append(f"its start “{session.said('start').strip()}” is not understood: its date says when")
+            return self._local(moment)
+        if moment is not None and moment.at is not None and clock < _DAY:
+            return self._agreed(clock, moment, day, repairs)
+        on = day.on if day and day.on else moment.on if moment else None
+        if on is None:
+            return None
+        if moment and moment.at is None and moment.on - on == _DAY:
+            return datetime.combine(moment.on, time()) + clock
+        late = day is not None and clock < _DAY and self._is_late(number, clock, day)
+        return datetime.combine(on + _DAY * late, time()) + clock
+
+    def _agreed(self, clock: timedelta, moment: Moment, day: _Day | None, repairs: list[str]) -> datetime:
+        """The start by both its clock and its date; where they differ, the clock on the nearest day it may be."""
+        naive = moment.naive()
+        local = naive if _same_clock(naive, clock) else moment.wall(self.clocks.name)
+        on = day.on if day else None
+        if not _same_clock(local, clock):
+            near = (on, on + _DAY) if on else (moment.on - _DAY, moment.on, moment.on + _DAY)
+            local = min((datetime.combine(d, time()) + clock for d in near), key=lambda start: abs(start - naive))
+            repairs.append(f"its date says {naive:%H:%M}, its start {_shown(clock)}: the start was taken")
+        if day is None or on is None or local.date() - on == _DAY:
+            return local
+        if local.date() == on:
+            if clock < min(day.begins, _MORNING) and moment.offset != self.clocks.offset(naive):
+                repairs.append(f"{_shown(clock)} is before the day begins: it is on the next date")
+                return local + _DAY
+            return local
+        if self.first_on and self.last_on and self.first_on <= local.date() <= self.last_on + _DAY:
+            repairs.append(f"it stands under {on}, its date is {local:%Y-%m-%d}: the date was taken")
+            return local
+        repairs.append(f"its date {local:%Y-%m-%d} is not among the days: {on} was taken")
+        return datetime.combine(on, local.time())
+
+    def _is_late(self, number: int, clock: timedelta, day: _Day) -> bool:
+        """Whether a start without a date is after midnight, on the date after its day's."""
+        if clock < min(day.begins, _MORNING):
+            return True
+        if clock >= max(day.begins, _MORNING):
+            return False
+        if self._at_night is None:
+            self._at_night = _behind_midnight(self.sessions, self.starts)
+        return number in self._at_night
+
+    def _end(self, session: SessionElement, start: datetime, repairs: list[str]) -> datetime | None:
+        said = session.said("duration").strip()
+        length = read_duration(said, days_first=self.days_first) if said else None
+        if length is not None:
+            return self.clocks.later(start, length)
+        if said:
+            repairs.append(f"its length “{said}” is not understood: when it ends is left open")
+        return self._said_end(session.said("end"), start)
+
+    def _said_end(self, text: str, start: datetime) -> datetime | None:
+        clock, moment = read_clock(text), read_moment(text)
+        end = None
+        if clock is not None:
+            end = datetime.combine(start.date(), time()) + clock
+            end += _DAY * (end < start)
+        elif moment and moment.at:
+            end = self._local(moment)
+        if end is None or not start.replace(fold=0) <= end.replace(fold=0) <= start + 31 * _DAY:
+            return None
+        return self.clocks.shown(end)[0]
+
+    def _day_change(self, placed: Sequence[Placed]) -> str:
+        """As given; else as whole days begin; else so that everything stays in the day it stands under."""
+        if self.change:
+            return _shown(self.change)
+        begins = {day.begins for day in self.days}
+        if len(begins) == 1 and all(day.is_whole for day in self.days):
+            return _shown(begins.pop())
+        nights, mornings = [timedelta()], [_DAY]
+        for session, where in zip(self.sessions, placed, strict=True):
+            day = self._day_of(session)
+            if where.start and day and day.on:
+                since = where.start - datetime.combine(day.on, time())
+                if _DAY <= since < _DAY + timedelta(hours=12):
+                    nights.append(since - _DAY + timedelta(minutes=1))
+                elif timedelta() <= since < _DAY:
+                    mornings.append(since)
+        after, before = max(nights), min(mornings)
+        if len(nights) == 1 or after > before:
+            return "00:00"
+        return _shown(_USUAL_CHANGE if after <= _USUAL_CHANGE <= before else min(_next_hour(after), before))
+
+
+def _behind_midnight(sessions: Sequence[SessionElement], starts: Sequence[timedelta | None]) -> set[int]:
+    """Numbers of sessions that come, in a room's list that is else in order, after ones that start later."""
+    lists: dict[tuple[int | None, str], list[int]] = {}
+    for number, session in enumerate(sessions):
+        if starts[number] is not None:
+            place = str(session.room) if session.room is not None else session.said("room")
+            lists.setdefault((session.day, place), []).append(number)
+    late: set[int] = set()
+    for numbers in lists.values():
+        clocks = [starts[number] or timedelta() for number in numbers]
+        falls = [at for at in range(1, len(clocks)) if clocks[at] < clocks[at - 1]]
+        if len(falls) == 1 and clocks[-1] < clocks[0]:
+            late.update(numbers[falls[0] :])
+    return late
+
+
+def _same_clock(local: datetime, clock: timedelta) -> bool:
+    return local.hour * 60 + local.minute == clock // timedelta(minutes=1)
+
+
+def _next_hour(clock: timedelta) -> timedelta:
+    return timedelta(hours=-(-clock // timedelta(hours=1)))
+
+
+def _shown(clock: timedelta) -> str:
+    minutes = clock // timedelta(minutes=1) % 1440
+    return f"{minutes // 60:02}:{minutes % 60:02}"

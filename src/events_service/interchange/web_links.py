@@ -1,0 +1,63 @@
+"""Links as people type them into forms: repaired where the meaning is plain, refused where they lead nowhere."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "irc", "ircs", "xmpp", "matrix"})
+"""What a link may start with. Scripts, data and files of one's own disk may not."""
+
+_LONGEST = 4000
+
+_GOOD = re.compile(r"https?://[^\s/?#<>\"\\^`{|}\x00-\x20\x7f]+[^\s<>\"\\^`{|}\x00-\x20\x7f]*")
+_NEARLY_HTTP = re.compile(r"h{1,3}t{1,3}p{1,3}(s{0,2})(?:[:;]+[/\\]*|[/\\]{1,3}:?[/\\]*)(?=[^/\\\s])", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d{1,5})?(?=[/?#]|$)")
+_ADDRESS = re.compile(r"[^\s@:/<>]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_UNSAFE = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f]")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+class Link(NamedTuple):
+    href: str
+    repaired: bool
+
+
+def read_link(text: str, base: str = "") -> Link | None:
+    """The link a text means, or None where it means none that can be followed.
+
+    `www.example.org`, a bare host and `hhttps://…` are repaired; what is relative is read from `base`.
+    """
+    if _GOOD.fullmatch(text) and len(text) <= _LONGEST:
+        return Link(text, repaired=False)
+    said = _INVISIBLE.sub("", text).strip().strip("<>")
+    meant = _meant(said, base) if said and len(said) <= _LONGEST else None
+    if meant is None:
+        return None
+    safe = _UNSAFE.sub(lambda unsafe: "".join(f"%{byte:02X}" for byte in unsafe[0].encode()), meant)
+    return Link(safe, repaired=safe != text.strip())
+
+
+def _meant(said: str, base: str) -> str | None:
+    if nearly := _NEARLY_HTTP.match(said):
+        rest = said[nearly.end() :]
+        return f"http{'s' if nearly[1] else ''}://{rest}" if rest else None
+    if _HOST.match(said):
+        return f"http://{said}"
+    if said.startswith("//"):
+        return f"https:{said}" if _HOST.match(said[2:]) else None
+    if scheme := _SCHEME.match(said):
+        usable = scheme[1].lower() in SCHEMES - {"http", "https"} and len(said) > scheme.end()
+        return said if usable else None
+    if _ADDRESS.fullmatch(said):
+        return f"mailto:{said}"
+    if said.startswith(("/", "./", "../")) and base:
+        return _joined(base, said)
+    return None
+
+
+def _joined(base: str, said: str) -> str | None:
+    try:
+        return urljoin(base, said)
+    except ValueError:
+        return None
