@@ -18,7 +18,8 @@ from tests.mail.letters import CALENDAR, OFFICE, make_context, make_queued
 
 PLACEHOLDERS = [
     "{x.__class__}", "{x[0]}", "{x!r}", "{x:>9999999}", "{{7*7}}", "{{ participant.__class__ }}", "{% raw %}",
-    "${7*7}", "%(x)s", "%s", "#{7*7}", "{e.__init__.__globals__[os].environ}", "{email}", "{% for %}", "<!--q0q-->", "q0q", "\\1",
+    "${7*7}", "%(x)s", "%s", "#{7*7}", "{e.__init__.__globals__[os].environ}", "{email}", "{% for %}", "<!--q0q-->",
+    "q0q", "\\1",
 ]  # fmt: skip
 
 LURES = ["{email}", "[click](https://evil.tld)", "<a href=//evil.tld>", "www.evil.tld", "javascript:alert(1)"]

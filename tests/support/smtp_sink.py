@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,7 +76,9 @@ class Sink:
 
 
 @contextmanager
-def running_sink(sock: socket.socket | None = None, **options: Any) -> Iterator[Sink]:
+def running_sink(
+    sock: socket.socket | None = None, implicit_tls: ssl.SSLContext | None = None, **options: Any
+) -> Iterator[Sink]:
     """A server until the block ends; `options` go to aiosmtpd's SMTP (tls_context, authenticator, …)."""
     with sock or bound_socket() as listener:
         sink = Sink(f"smtp://127.0.0.1:{listener.getsockname()[1]}")
@@ -89,7 +92,7 @@ def running_sink(sock: socket.socket | None = None, **options: Any) -> Iterator[
             return protocol
 
         async def serve(stop: asyncio.Event) -> None:
-            server = await loop.create_server(connection, sock=listener)
+            server = await loop.create_server(connection, sock=listener, ssl=implicit_tls)
             await stop.wait()
             server.close()
             for protocol in open_connections:

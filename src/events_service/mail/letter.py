@@ -90,6 +90,12 @@ def checked_address(address: str, field: str = "email") -> str:
     return address
 
 
+def masked(address: str) -> str:
+    """The address as logs and lists show it: "a…@example.org" (EM-16)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
 def header_text(text: str, longest: int = _LONGEST_NAME) -> str:
     """The text as one clean line that a header may carry.
 

@@ -72,10 +72,14 @@ def folded(name: str, value: str) -> Header:
 @lru_cache(maxsize=4096)
 def mailbox(name: str, display_name: str, address: str) -> Header:
     """One name and address, as the header `name`. The domain is in ASCII (RFC 5891)."""
-    local, _, domain = checked_address(address).rpartition("@")
-    if not domain.isascii():
-        domain = domain.encode("idna").decode("ascii")
-    return _fold(name, Address(display_name=header_text(display_name), addr_spec=f"{local}@{domain}"))
+    local, _, domain = ascii_domain(checked_address(address)).rpartition("@")
+    return _fold(name, Address(header_text(display_name), local, domain))
+
+
+def ascii_domain(address: str) -> str:
+    """The address with its domain as every server knows it (RFC 5891); the part before it stays."""
+    local, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode('ascii')}"
 
 
 def _fold(name: str, value: str | Address) -> Header:

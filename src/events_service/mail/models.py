@@ -48,6 +48,7 @@ class OutboxMail(Record, table=True):
     priority: int = 0
     next_at: datetime = Field(sa_type=UtcDateTime)
     """When a worker may take it; while it is being sent, when that worker's lease ends."""
+    give_up_at: datetime = Field(sa_type=UtcDateTime)
     attempts: int = 0
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_code: int | None = None
@@ -79,5 +80,6 @@ class MailRelay(Record, table=True):
     """Connections that failed, one after the other."""
     failing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refuses_login: bool = False
+    """Name or password are wrong: nothing goes out until somebody corrects them."""
     last_code: int | None = None
     last_text: str = ""

@@ -4,7 +4,7 @@ Promised is at least once. A mail goes out twice only where a worker dies betwee
 note of it, and then bears the same Message-ID.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from events_service.jobs.wakeup import Wakeup
 from events_service.mail.letter import Letter, checked_address
 from events_service.mail.models import MailState, OutboxMail
 
+TRIED_FOR = timedelta(hours=48)
 LONGEST_TEXT = 500
 
 mail_waiting = Wakeup()
@@ -30,6 +31,7 @@ class Taken(msgspec.Struct, frozen=True):
     letter: Letter
     message_id: str
     queued_at: datetime
+    give_up_at: datetime
     attempts: int
 
 
@@ -41,6 +43,8 @@ class Outcome(msgspec.Struct, frozen=True):
     code: int | None = None
     text: str = ""
     next_at: datetime | None = None
+    turned_away: bool = False
+    """The mailbox takes no mail of this kind, or does not exist."""
 
 
 class Backlog(msgspec.Struct, frozen=True):
@@ -68,6 +72,7 @@ def queue(db: DbSession, letter: Letter, dedupe_key: str, now: datetime) -> bool
         letter=letter,
         priority=letter.priority,
         next_at=now,
+        give_up_at=now + TRIED_FOR,
     )
     db.after_commit(mail_waiting.wake)
     return new is not None
@@ -82,7 +87,12 @@ def take(db: DbSession, now: datetime, lease: timedelta, limit: int, host: str) 
     """Take mails that are due or whose lease has run out, most urgent first. `host` ends their Message-IDs."""
     rows = _TAKE.rows(db, now=now, next_at=now + lease, limit=limit, before_id="<", after_id=f"@{host}>")
     rows.sort(key=lambda row: (row.priority, row.id))
-    return [Taken(row.id, row.letter, row.message_id, row.created_at, row.attempts) for row in rows]
+    return [Taken(row.id, row.letter, row.message_id, row.created_at, row.give_up_at, row.attempts) for row in rows]
+
+
+def renew(db: DbSession, mails: Iterable[Taken], until: datetime) -> None:
+    """Prolong leases: sending may take longer than they last, as long as the worker lives."""
+    _RENEW.run_many(db, [{"taken_id": mail.id, "held": mail.attempts, "next_at": until} for mail in mails])
 
 
 def settle(db: DbSession, outcomes: Iterable[Outcome], now: datetime) -> None:
@@ -90,9 +100,9 @@ def settle(db: DbSession, outcomes: Iterable[Outcome], now: datetime) -> None:
     _SETTLE.run_many(db, [_settled(outcome, now) for outcome in outcomes])
 
 
-def give_back(db: DbSession, mails: Sequence[Taken], now: datetime, *, wait: timedelta = timedelta()) -> None:
-    """Mails not tried after all: queued again as if they had not been taken, after a while at the earliest."""
-    _GIVE_BACK.run_many(db, [{"taken_id": m.id, "held": m.attempts, "next_at": now + wait} for m in mails])
+def give_back(db: DbSession, mails: Iterable[Taken], now: datetime) -> None:
+    """Mails not tried after all: queued again as if they had not been taken."""
+    _GIVE_BACK.run_many(db, [{"taken_id": mail.id, "held": mail.attempts, "next_at": now} for mail in mails])
 
 
 def keep(db: DbSession) -> int:
@@ -103,7 +113,7 @@ def keep(db: DbSession) -> int:
 def try_again(db: DbSession, mail_id: str, now: datetime) -> bool:
     """Queue a kept, failed or suppressed mail once more, as the organizer asks. False if it is none of these."""
     db.after_commit(mail_waiting.wake)
-    return bool(_TRY_AGAIN.run(db, mail_id=mail_id, next_at=now))
+    return bool(_TRY_AGAIN.run(db, mail_id=mail_id, next_at=now, give_up_at=now + TRIED_FOR))
 
 
 def backlog(db: DbSession) -> Backlog:
@@ -128,11 +138,22 @@ def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:
 _mail: Table = OutboxMail.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _m = _mail.c
 _due = and_(_m.waiting, _m.next_at <= bindparam("now", type_=UtcDateTime()))
-_GIVEN = ("id", "created_at", "dedupe_key", "event_uid", "kind", "recipient", "letter", "priority", "next_at")
+_GIVEN = (
+    "id",
+    "created_at",
+    "dedupe_key",
+    "event_uid",
+    "kind",
+    "recipient",
+    "letter",
+    "priority",
+    "next_at",
+    "give_up_at",
+)
 
 _ADD = Prepared(
     insert(_mail)
-    .values({name: bindparam(name) for name in _GIVEN})
+    .values({name: bindparam(name) for name in (*_GIVEN, "next_at", "give_up_at")})
     .on_conflict_do_nothing(index_elements=["dedupe_key"])
     .returning(_m.id)
 )
@@ -154,7 +175,7 @@ _TAKE = Prepared(
             bindparam("before_id", type_=_m.kind.type) + _m.id + bindparam("after_id", type_=_m.kind.type),
         ),
     )
-    .returning(_m.id, _m.letter, _m.message_id, _m.created_at, _m.attempts, _m.priority)
+    .returning(_m.id, _m.letter, _m.message_id, _m.created_at, _m.give_up_at, _m.attempts, _m.priority)
 )
 
 # `held` is the number of attempts this worker knows of: after another one has taken the mail it is another.
@@ -166,16 +187,13 @@ _SETTLE = Prepared(
         {name: bindparam(name) for name in ("state", "waiting", "next_at", "sent_at", "last_code", "last_text")}
     )
 )
-_GIVE_BACK = Prepared(
-    _ours.values(state=MailState.QUEUED, attempts=_m.attempts - 1, next_at=bindparam("next_at")),
-)
-_KEEP = Prepared(
-    update(_mail).where(_m.waiting).values(state=MailState.KEPT, waiting=False),
-)
+_RENEW = Prepared(_ours.values(next_at=bindparam("next_at")))
+_GIVE_BACK = Prepared(_ours.values(state=MailState.QUEUED, attempts=_m.attempts - 1, next_at=bindparam("next_at")))
+_KEEP = Prepared(update(_mail).where(_m.waiting).values(state=MailState.KEPT, waiting=False))
 _TRY_AGAIN = Prepared(
     update(_mail)
     .where(_m.id == bindparam("mail_id"), ~_m.waiting, _m.state != MailState.SENT)
-    .values(state=MailState.QUEUED, waiting=True, next_at=bindparam("next_at"))
+    .values(state=MailState.QUEUED, waiting=True, next_at=bindparam("next_at"), give_up_at=bindparam("give_up_at"))
 )
 _BACKLOG = Prepared(
     select(

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -72,32 +73,38 @@ class CannotRender(DomainError):
 
 def render(queued: Queued, office: Office, *, hide_links: bool = False) -> Rendered:
     """The letter in its recipient's language. With `hide_links` its secret addresses open nothing."""
-    letter = queued.letter
-    locale = known_locale(letter.locale)
-    try:
+    with _said_of(queued.letter):
+        letter = queued.letter
         attachments = tuple(_attached(queued, office.attachments))
         values = _values(letter, office, attached=bool(attachments), keys=None if hide_links else office.keys)
-        templates = environment(locale)
+        templates = environment(known_locale(letter.locale))
         folder = letter.kind if letter.template_version == 1 else f"{letter.kind}-{letter.template_version}"
         subject = header_text(templates.get_template(f"{folder}/subject.txt").render(values))
         values["subject"] = subject
         html = templates.get_template(f"{folder}/body.html").render(values)
         text = fold_lines(templates.get_template(f"{folder}/body.txt").render(values))
-    except TemplateNotFound as error:
-        raise CannotRender(kind=letter.kind, locale=locale, why=f"there is no template {error.name}") from error
-    except Exception as error:
-        # One letter that cannot be written must stop no other: whatever went wrong is said of this one.
-        raise CannotRender(kind=letter.kind, locale=locale, why=one_line(str(error))) from error
-    return Rendered(subject, text, html, attachments)
+        return Rendered(subject, text, html, attachments)
 
 
 def compose(queued: Queued, office: Office) -> EmailMessage:
     """The message as it is sent. The same letter gives the same bytes each time."""
     rendered = render(queued, office)
     boundary = f"=_{hashlib.sha256(queued.message_id.encode()).hexdigest()[:24]}"
-    return assemble(
-        headers(queued, rendered.subject, office), rendered.text, rendered.html, rendered.attachments, boundary
-    )
+    with _said_of(queued.letter):
+        return assemble(
+            headers(queued, rendered.subject, office), rendered.text, rendered.html, rendered.attachments, boundary
+        )
+
+
+@contextmanager
+def _said_of(letter: Letter) -> Iterator[None]:
+    """Whatever goes wrong with one letter is said of this one: it must stop no other."""
+    try:
+        yield
+    except TemplateNotFound as error:
+        raise CannotRender(kind=letter.kind, locale=letter.locale, why=f"there is no template {error.name}") from error
+    except Exception as error:
+        raise CannotRender(kind=letter.kind, locale=letter.locale, why=one_line(str(error))) from error
 
 
 def headers(queued: Queued, subject: str, office: Office) -> Iterator[Header]:
