@@ -91,7 +91,7 @@ def new_uids(source: str, kind: str, elements: Sequence[Element], taken: Collect
     used = set(taken)
     made: dict[str, str] = {}
     for element in elements:
-        guid = _uuid(element.guid)
+        guid = uuid_of(element.guid)
         uid = guid if guid and guids[element.guid.lower()] == 1 and guid not in used else None
         occurrence = 0
         while uid is None:
@@ -104,7 +104,8 @@ def new_uids(source: str, kind: str, elements: Sequence[Element], taken: Collect
     return made
 
 
-def _uuid(text: str) -> str | None:
+def uuid_of(text: str) -> str | None:
+    """The text as a UUID in its canonical form; None where it is something else."""
     try:
         return str(UUID(text)) if len(text) == 36 else None
     except ValueError:

@@ -13,7 +13,7 @@ from events_service.database import DbSession
 from events_service.directory.directory import Value
 from events_service.errors import Conflict, InvalidInput
 from events_service.interchange.imported import Imported, Reference, Repaired, Skipped
-from events_service.interchange.matching import Element, match, name_of, new_uids
+from events_service.interchange.matching import Element, match, name_of, new_uids, uuid_of
 from events_service.interchange.merging import carried, merge
 from events_service.interchange.relinking import relinked
 from events_service.interchange.sources import SourceReference, load_references, save_references, source_of
@@ -113,7 +113,7 @@ def _foreign_uids(connection: Connection, imported: Imported, event_uid: str) ->
     """Of the uids a file would bring, those that are another event's already."""
     foreign: set[str] = set()
     for name, records in draft.OF_EVENT.items():
-        brought = {r.guid.lower() for r in imported.references if r.kind == name and r.guid}
+        brought = {uid for r in imported.references if r.kind == name and (uid := uuid_of(r.guid))}
         table = records.table
         for some in chunks(sorted(brought), IN_ONE_QUERY):
             others = select(table.c.uid).where(table.c.event_uid != event_uid, table.c.uid.in_(some))

@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Iterable
 
-import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from events_service.app import Application, Background, create_app
@@ -49,7 +48,7 @@ def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None
         workers=workers,
     )
     sock = config.bind_socket()
-    Multiprocess(config, uvicorn.Server(config).run, [sock]).run()
+    Multiprocess(config, [sock]).run()
 
 
 def from_environment() -> Application:
