@@ -1,0 +1,1 @@
+"""The programme on partners' sites."""

@@ -1,0 +1,79 @@
+"""A session's agenda as its page shows it: numbered, nested, with what each item leads to."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from events_service.programme.programme import AgendaItem, Session
+from events_service.web import dates
+from events_service.web.public.names import actor_name, short_name
+from events_service.web.reader import Reader
+from events_service.web.views import EventView
+
+
+class Link(NamedTuple):
+    label: Markup
+    href: str
+    outside: bool = False
+
+
+class Item(NamedTuple):
+    title: Markup
+    hours: Markup
+    presenters: Markup
+    links: list[Link]
+    items: list["Item"]
+
+
+def agenda(session: Session, view: EventView, reader: Reader) -> list[Item]:
+    return [_item(item, session, view, reader) for item in session.agenda]
+
+
+def _item(item: AgendaItem, session: Session, view: EventView, reader: Reader) -> Item:
+    timetable = view.timetable
+    presenters = [actor_name(a, reader, timetable.organizations, timetable.people) for a in item.presenters]
+    return Item(
+        reader.text(item.title),
+        _hours(item, session, reader),
+        reader.listed(name for name in presenters if name),
+        _links(item, view, reader),
+        [_item(nested, session, view, reader) for nested in item.items],
+    )
+
+
+def _hours(item: AgendaItem, session: Session, reader: Reader) -> Markup:
+    """An agenda has wall times alone; where one cannot be read it is left out."""
+    said = [_time(clock, session, reader) for clock in (item.start, item.end) if clock]
+    if len(said) == 2 and all(said):
+        return dates.hours(said[0], said[1], reader.language)
+    return next((time for time in said if time), Markup(""))
+
+
+def _time(clock: str, session: Session, reader: Reader) -> Markup:
+    on = session.start_local or datetime(2000, 1, 1)  # noqa: DTZ001  # a wall time: only hour and minute are shown
+    hour, _, minute = clock.partition(":")
+    if not (hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60):
+        return Markup("")
+    return dates.time_tag(on.replace(hour=int(hour), minute=int(minute)), None, reader.language)
+
+
+def _links(item: AgendaItem, view: EventView, reader: Reader) -> list[Link]:
+    timetable, records, slug = view.timetable, view.records, view.event.slug
+    found = []
+    for uid in item.agreement_uids:
+        if (agreement := records.agreements.get(uid)) and agreement.slug:
+            found.append(Link(reader.text(agreement.title), reader.page("agreements", agreement.slug)))
+    for uid in item.organization_uids:
+        if body := timetable.organizations.get(uid):
+            found.append(Link(short_name(body, reader), reader.page(slug, "organizations", body.slug)))
+    for uid in item.event_uids:
+        if event := records.events.get(uid):
+            found.append(Link(reader.text(event.title), reader.page(event.slug)))
+    for uid in item.fund_uids:
+        if fund := records.funds.get(uid):
+            found.append(Link(reader.text(fund.name), ""))
+    for document in item.documents:
+        if href := reader.address(document.url):
+            found.append(Link(reader.text(document.title) or Markup(reader.short_address(href)), href, outside=True))
+    return found

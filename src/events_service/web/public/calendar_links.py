@@ -1,0 +1,56 @@
+"""The ways to get something into a calendar, as lists of links with names."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from events_service.calendars.links import session_links, subscribe_links
+from events_service.programme.programme import Session
+from events_service.programme.timetable import Timetable
+from events_service.web.reader import Reader
+
+Link = tuple[str | Markup, str, bool]
+"""Name, address, and whether it is ours or a calendar program's own."""
+
+
+class Drop(NamedTuple):
+    """What drops down: links, an address to copy, and a sentence below."""
+
+    label: Markup
+    links: list[Link]
+    copy: str = ""
+    note: Markup = Markup("")
+
+
+def add_drop(session: Session, timetable: Timetable, reader: Reader) -> Drop | None:
+    """Ways to add one session; None where it has no time or will not take place."""
+    links = session_links(session, timetable, reader.site, reader.language)
+    if links is None:
+        return None
+    file = reader.file(timetable.event.slug, "sessions", session.slug, "calendar.ics")
+    return Drop(
+        reader.say("Add to calendar"),
+        [
+            (reader.say("Calendar file (.ics)"), file, True),
+            ("Google", links.google, False),
+            ("Outlook.com", links.outlook, False),
+            ("Microsoft 365", links.office365, False),
+            ("Yahoo", links.yahoo, False),
+        ],
+    )
+
+
+def subscribe_drop(feed: str, name: str, reader: Reader, label: Markup | None = None) -> Drop:
+    """Ways to subscribe to the feed at a path made by `Site.file`."""
+    links = subscribe_links(reader.site, feed, name)
+    return Drop(
+        label or reader.say("Subscribe"),
+        [
+            (reader.say("In your calendar program"), links.webcal, True),
+            ("Google", links.google, False),
+            ("Outlook.com", links.outlook, False),
+            ("Microsoft 365", links.office365, False),
+        ],
+        copy=links.copy,
+        note=reader.say("Changes arrive by themselves. Some calendars look for them only every few hours."),
+    )

@@ -1,0 +1,122 @@
+"""The page of versions: what was published when, and what changed each time."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from events_service import zones
+from events_service.programme.changes import Change, ChangeKind, Moment
+from events_service.programme.source import ReleaseNote
+from events_service.translations import mark
+from events_service.web import dates
+from events_service.web.public.frame import Head, event_page, reader_of, titled
+from events_service.web.public.names import room_name
+from events_service.web.reader import Reader
+from events_service.web.views import EventView
+
+SENTENCES = {
+    ChangeKind.ADDED: mark("New in the programme"),
+    ChangeKind.REMOVED: mark("No longer in the programme"),
+    ChangeKind.CANCELLED: mark("Cancelled"),
+    ChangeKind.RESTORED: mark("Takes place after all"),
+    ChangeKind.PEOPLE: mark("Other people take part"),
+    ChangeKind.ORGANIZERS: mark("Other organizers"),
+    ChangeKind.TEXT: mark("Described differently"),
+    ChangeKind.EVENT: mark("What is said of the event has changed"),
+}
+_MOST = 100
+"""So many sessions are named per version; a whole new programme is counted, not listed."""
+
+
+class Said(NamedTuple):
+    """One change in words; `before` and `after` where there is something to compare."""
+
+    label: Markup
+    before: Markup = Markup("")
+    after: Markup = Markup("")
+
+
+class Changed(NamedTuple):
+    """One session, or the event, with all that changed of it."""
+
+    title: Markup
+    code: str
+    href: str
+    said: list[Said]
+
+
+class Version(NamedTuple):
+    number: int
+    day: str
+    time: Markup
+    note: Markup
+    changed: list[Changed]
+    more: int
+
+
+def render_changes(view: EventView, language: str) -> str:
+    reader = reader_of(view, language)
+    present = set(view.timetable.by_slug)
+    return event_page(
+        "public/changes.html",
+        view,
+        reader,
+        Head(
+            titled(str(reader.say("What changed")), reader.plain(view.event.title)),
+            (view.event.slug, "changes"),
+        ),
+        section="changes",
+        versions=[_version(release, view, reader, present) for release in view.history],
+        atom=reader.file(view.event.slug, "changes.atom"),
+    )
+
+
+def _version(release: ReleaseNote, view: EventView, reader: Reader, present: set[str]) -> Version:
+    changes: tuple[Change, ...] = tuple(release.changes or ())
+    changed = [
+        _changed(list(of_one), view, reader, present)
+        for _, of_one in groupby(changes, key=lambda change: change.session_uid)
+    ]
+    local = zones.to_wall(release.released_at, view.event.timezone)
+    return Version(
+        release.number,
+        dates.plain_day(local.date(), reader.language),
+        dates.time_tag(local, release.released_at, reader.language),
+        reader.text(release.note),
+        changed[:_MOST],
+        max(0, len(changed) - _MOST),
+    )
+
+
+def _changed(changes: list[Change], view: EventView, reader: Reader, present: set[str]) -> Changed:
+    first = changes[0]
+    href = reader.page(view.event.slug, "sessions", first.slug) if first.slug in present else ""
+    title = reader.text(first.title) or escape(first.code)
+    return Changed(title, first.code, href, [_said(change, reader) for change in changes])
+
+
+def _said(change: Change, reader: Reader) -> Said:
+    match change.kind:
+        case ChangeKind.MOVED_TIME:
+            if change.from_time is None or change.to_time is None:
+                return Said(reader.say("Same hours, by new rules of time"))
+            return Said(reader.say("Moved"), _when(change.from_time, reader), _when(change.to_time, reader))
+        case ChangeKind.MOVED_ROOM:
+            before, after = (room_name(name, reader) if name else Markup("") for name in (change.before, change.after))
+            nowhere = reader.say("Room to be announced")
+            return Said(reader.say("Another room"), before or nowhere, after or nowhere)
+        case ChangeKind.RETITLED:
+            return Said(reader.say("New title"), reader.text(change.before), reader.text(change.after))
+        case _:
+            return Said(reader.say(SENTENCES[change.kind]))
+
+
+def _when(moment: Moment, reader: Reader) -> Markup:
+    if moment.start_local is None:
+        return reader.say("To be announced")
+    language = reader.language
+    start = dates.time_tag(moment.start_local, None, language)
+    end = dates.time_tag(moment.end_local, None, language) if moment.end_local else None
+    hours = dates.hours(start, end, language) if end else start
+    return reader.commas([escape(dates.short_day(moment.start_local.date(), language)), hours])

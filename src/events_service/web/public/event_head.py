@@ -1,0 +1,121 @@
+"""The head of an event's page: what, when, where, by whom, and whether it takes place."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from events_service import zones
+from events_service.programme.live import RegistrationState
+from events_service.programme.programme import Event, EventRole, EventStatus
+from events_service.translations import mark
+from events_service.web import dates
+from events_service.web.public.names import short_name
+from events_service.web.reader import Reader
+from events_service.web.views import EventView
+
+ROLES = {
+    EventRole.ORGANIZER: mark("Organized by"),
+    EventRole.CO_HOST: mark("Co-host"),
+    EventRole.PARTNER: mark("Partner"),
+    EventRole.PATRON: mark("Under the patronage of"),
+}
+STATES = {
+    EventStatus.ANNOUNCED: (mark("Announced"), mark("The programme is not final yet.")),
+    EventStatus.POSTPONED: (mark("Postponed"), mark("The new dates will be published here.")),
+    EventStatus.CANCELLED: (mark("Cancelled"), mark("This event will not take place.")),
+    EventStatus.MOVED_ONLINE: (mark("Online"), mark("This event takes place online, not in its rooms.")),
+}
+_LONG = 40
+
+
+class Registering(NamedTuple):
+    """The way to registration, or the sentence that says why there is none."""
+
+    href: str = ""
+    note: Markup = Markup("")
+
+
+class EventHead(NamedTuple):
+    crumbs: list[tuple[Markup, str]]
+    days: str
+    place: Markup
+    roles: list[tuple[Markup, Markup]]
+    """A role and who has it."""
+    state: tuple[Markup, Markup] | None
+    """A word and a sentence, where the event is not simply taking place."""
+    off: bool
+    registering: Registering | None
+    long: bool
+    """Is the title so long that it is set smaller?"""
+
+
+def event_head(view: EventView, reader: Reader) -> EventHead:
+    event = view.event
+    words = STATES.get(event.status)
+    return EventHead(
+        crumbs=_crumbs(view, reader),
+        days=dates.days(event.start_on, event.end_on, event.precision, reader.language),
+        place=place(event, reader),
+        roles=_roles(view, reader),
+        state=(reader.say(words[0]), reader.say(words[1])) if words else None,
+        off=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+        registering=registering(view, reader),
+        long=len(reader.plain(event.title)) > _LONG,
+    )
+
+
+def place(event: Event, reader: Reader) -> Markup:
+    """`Marrakech, Morocco`."""
+    city = reader.text(event.city)
+    country = reader.country(event.country) if event.country else ""
+    return reader.commas(part for part in (city, country) if part)
+
+
+def registering(view: EventView, reader: Reader) -> Registering | None:
+    """Registration for the event as a whole; None where there is nothing to register for."""
+    event = view.event
+    if event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+        return None
+    offering = view.live.offering(None)
+    match offering.state(view.now):
+        case RegistrationState.OPEN:
+            return Registering(reader.page(event.slug, "register"))
+        case RegistrationState.UPCOMING:
+            assert offering.opens_at is not None
+            local = zones.to_wall(offering.opens_at, event.timezone)
+            day, clock = dates.day(local.date(), reader.language), dates.time_tag(local, None, reader.language)
+            return Registering(note=reader.say("Registration opens on {day} at {time}", day=day, time=clock))
+        case RegistrationState.CLOSED:
+            return Registering(note=reader.say("Registration is closed"))
+        case _:
+            return None
+
+
+def _crumbs(view: EventView, reader: Reader) -> list[tuple[Markup, str]]:
+    event, series = view.event, view.timetable.programme.series
+    crumbs = []
+    if series:
+        crumbs.append((reader.text(series.name), reader.page("series", series.slug) if series.slug else ""))
+    if event.edition:
+        crumbs.append((reader.say("Edition {number}", number=event.edition), ""))
+    parent = view.records.events.get(event.parent_uid or "")
+    if parent:
+        title = reader.text(parent.title)
+        crumbs.append((reader.say("Part of {event}", event=title), reader.page(parent.slug)))
+    return crumbs
+
+
+def _roles(view: EventView, reader: Reader) -> list[tuple[Markup, Markup]]:
+    """Roles in the order of the enumeration, each with everybody who has it."""
+    found = []
+    for role, label in ROLES.items():
+        names = [
+            Markup('<a href="{}">{}</a>').format(
+                reader.page(view.event.slug, "organizations", body.slug), short_name(body, reader)
+            )
+            for link in view.event.organizations
+            if link.role is role and (body := view.timetable.organizations.get(link.organization_uid))
+        ]
+        if names:
+            found.append((reader.say(label), reader.commas(names)))
+    return found

@@ -1,0 +1,134 @@
+"""What stands around every page: its head, its languages, and an event's own navigation."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from events_service import zones
+from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, text_in
+from events_service.web import dates, markdown
+from events_service.web.reader import Reader
+from events_service.web.stylesheet import digest, event_stylesheet
+from events_service.web.templating import render
+from events_service.web.views import EventView
+
+LANGUAGE_NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
+_LOCALES = {"en": "en_GB", "fr": "fr_FR", "ar": "ar_MA"}
+_DESCRIPTION = 200
+_NO_QUERY: Mapping[str, str] = {}
+
+
+class Head(NamedTuple):
+    """What a page says of itself to windows, search engines and whoever shows a link to it."""
+
+    title: str
+    segments: tuple[str, ...]
+    """Its address below the language."""
+    description: str = ""
+    query: Mapping[str, str] = _NO_QUERY
+    canonical_query: Mapping[str, str] = _NO_QUERY
+    feed: str | None = None
+    data: Markup = Markup("")
+    indexed: bool = True
+
+
+def reader_of(view: EventView, language: str) -> Reader:
+    """A reader of an event's pages: texts fall back in the event's own order."""
+    return Reader(language, view.site, view.event.languages)
+
+
+def page(template: str, reader: Reader, head: Head, **values: Any) -> str:
+    """A whole page. `head.query` goes along when the reader changes the language."""
+    site = reader.site
+
+    def path(language: str, query: Mapping[str, str]) -> str:
+        return site.path(language, *head.segments, query=query)
+
+    return render(
+        template,
+        reader,
+        head=head,
+        canonical=site.url(path(reader.language, head.canonical_query)),
+        alternates=[(tag, site.url(path(tag, head.canonical_query))) for tag in INTERFACE_LANGUAGES],
+        locale=_LOCALES[reader.language],
+        languages=[(tag, LANGUAGE_NAMES[tag], path(tag, head.query)) for tag in INTERFACE_LANGUAGES],
+        **values,
+    )
+
+
+def event_page(
+    template: str, view: EventView, reader: Reader, head: Head, section: str = "", session_uid: str = "", **values: Any
+) -> str:
+    """A page of an event. `section` is the one of its navigation that is open."""
+    event = view.event
+    return page(
+        template,
+        reader,
+        head,
+        view=view,
+        event=event,
+        release=view.release,
+        style=style_path(view),
+        section=section,
+        sections=_sections(reader, event.slug),
+        notices=[
+            notice
+            for notice in view.live.notices
+            if notice.shows(view.now) and notice.session_uid in (None, session_uid)
+        ],
+        zone_line=values.pop("zone_line", None) or zone_line(view, reader),
+        published_on=dates.plain_day(zones.to_wall(view.release.released_at, event.timezone).date(), reader.language),
+        **values,
+    )
+
+
+def style_path(view: EventView) -> str:
+    """Where the event's colours are."""
+    name = view.once("stylesheet digest", lambda: digest(stylesheet(view)))
+    return view.site.file("assets", "events", view.event.slug, f"{name}.css")
+
+
+def stylesheet(view: EventView) -> str:
+    return event_stylesheet(view.event, view.timetable.programme.tracks)
+
+
+def zone_line(view: EventView, reader: Reader, local: datetime | None = None) -> Markup:
+    """Whose clocks are meant, and their offset at that wall time; at the event's first noon where none is given."""
+    event = view.event
+    moment = local or datetime.combine(event.start_on, time(12))
+    return reader.say(
+        "All times in {place}, {offset}",
+        place=dates.place(event.timezone, event.city, reader.language),
+        offset=reader.code(dates.offset(moment, event.timezone)),
+    )
+
+
+def summary(text: LocalizedText, reader: Reader) -> str:
+    """The beginning of a long text, for the description of a page."""
+    said = markdown.plain(text_in(text, reader.language, reader.fallback)[: 4 * _DESCRIPTION])
+    if len(said) <= _DESCRIPTION:
+        return said
+    return said[:_DESCRIPTION].rpartition(" ")[0].rstrip(" ,;:.،؛") + "…"
+
+
+def only_in(reader: Reader) -> Markup:
+    """The sentence for a page on which some texts are in other languages; call it once they were made."""
+    names = [reader.name_of_language(tag) for tag in sorted(reader.fell_back) if tag != UNDETERMINED]
+    if not names:
+        return Markup("")
+    return reader.say("Some of these texts are available in {languages} only.", languages=reader.listed(names))
+
+
+def titled(*parts: str) -> str:
+    """The title of a window out of its parts, the nearest first."""
+    return " · ".join(part for part in parts if part)
+
+
+def _sections(reader: Reader, slug: str) -> list[tuple[str, Markup, str]]:
+    return [
+        ("programme", reader.say("Programme"), reader.page(slug)),
+        ("now", reader.say("Now and next"), reader.page(slug, "now")),
+        ("changes", reader.say("What changed"), reader.page(slug, "changes")),
+    ]

@@ -1,0 +1,162 @@
+"""The front page: events that are on, coming and past, and search across all that is public."""
+
+from datetime import date
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from events_service import zones
+from events_service.languages import folded, folded_all
+from events_service.programme.filters import Filters, find_sessions
+from events_service.programme.programme import Event, EventStatus
+from events_service.translations import mark
+from events_service.web import dates
+from events_service.web.public.about import Related, agreement_link
+from events_service.web.public.calendar_links import subscribe_drop
+from events_service.web.public.event_head import STATES, place
+from events_service.web.public.frame import Head, page
+from events_service.web.public.names import full_name
+from events_service.web.reader import Reader
+from events_service.web.views import CatalogueView
+
+_RESULTS = 40
+_SEARCHED = 12
+"""Events whose sessions are searched: what is on and coming, then the latest."""
+_LISTED = 12
+_HEADINGS = (mark("On now"), mark("Coming"), mark("Past"))
+
+
+class Listed(NamedTuple):
+    """An event in a list of events."""
+
+    title: Markup
+    href: str
+    when: str
+    place: Markup
+    theme: Markup
+    state: Markup
+    off: bool
+
+
+class Group(NamedTuple):
+    title: Markup
+    events: list[Listed]
+
+
+def render_home(view: CatalogueView, language: str, filters: Filters) -> str:
+    """All events by time; with a search, what it finds."""
+    reader = Reader(language, view.site)
+    records = view.records
+    query = {"q": filters.q} if filters.q else {}
+    feed = reader.file("calendar.ics")
+    return page(
+        "public/home.html",
+        reader,
+        Head(view.site.name, (), _description(reader), query, feed=feed, indexed=not query),
+        q=filters.q,
+        groups=[] if filters.q else _groups(view, reader),
+        results=_search(view, reader, filters.q) if filters.q else None,
+        series=[
+            Related(reader.text(series.name), reader.page("series", series.slug))
+            for series in records.catalogue.series
+            if series.slug
+        ],
+        agreements=[agreement_link(agreement, reader) for agreement in records.agreements_by_date[:_LISTED]],
+        subscribe=subscribe_drop(feed, view.site.name, reader),
+    )
+
+
+def today_at(event: Event, view: CatalogueView) -> date:
+    """The date where the event takes place."""
+    return zones.to_wall(view.now, event.timezone).date()
+
+
+def listed(event: Event, reader: Reader) -> Listed:
+    words = STATES.get(event.status)
+    return Listed(
+        title=reader.text(event.title),
+        href=reader.page(event.slug),
+        when=dates.days(event.start_on, event.end_on, event.precision, reader.language),
+        place=place(event, reader),
+        theme=reader.text(event.theme),
+        state=reader.say(words[0]) if words else Markup(""),
+        off=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+    )
+
+
+def _groups(view: CatalogueView, reader: Reader) -> list[Group]:
+    """On now and coming with the nearest first, past with the latest first."""
+    by_time: dict[str, list[Event]] = {heading: [] for heading in _HEADINGS}
+    for event in sorted(view.records.events.values(), key=lambda event: (event.start_on, event.uid)):
+        today = today_at(event, view)
+        heading = _HEADINGS[2] if event.end_on < today else _HEADINGS[1] if event.start_on > today else _HEADINGS[0]
+        by_time[heading].append(event)
+    by_time[_HEADINGS[2]].reverse()
+    return [
+        Group(reader.say(heading), [listed(event, reader) for event in events])
+        for heading, events in by_time.items()
+        if events
+    ]
+
+
+class Results(NamedTuple):
+    """What a search found, by kind."""
+
+    events: list[Listed]
+    sessions: list[Related]
+    others: list[Related]
+    """Organizations, series and agreements."""
+    total: int
+
+
+def _search(view: CatalogueView, reader: Reader, q: str) -> Results:
+    words = folded(q).split()
+
+    def matches(*texts: dict[str, str] | str) -> bool:
+        said = folded_all(*texts)
+        return all(word in said for word in words)
+
+    catalogue = view.records.catalogue
+    events = [
+        listed(event, reader)
+        for event in catalogue.events
+        if matches(event.title, event.theme, event.city, event.acronym, event.description)
+    ]
+    others = [
+        Related(full_name(body, reader), reader.page("organizations", body.slug), reader.say("Organization"))
+        for body in catalogue.organizations
+        if body.slug and matches(body.name, body.short_name, *body.other_names)
+    ]
+    others += [
+        Related(reader.text(series.name), reader.page("series", series.slug), reader.say("Series"))
+        for series in catalogue.series
+        if series.slug and matches(series.name, series.description)
+    ]
+    others += [
+        agreement_link(agreement, reader)
+        for agreement in catalogue.agreements
+        if agreement.slug and matches(agreement.title, agreement.kind, agreement.purpose, *agreement.fields)
+    ]
+    sessions = _sessions(view, reader, q)
+    return Results(events, sessions, others[:_RESULTS], len(events) + len(sessions) + len(others[:_RESULTS]))
+
+
+def _sessions(view: CatalogueView, reader: Reader, q: str) -> list[Related]:
+    timetables = sorted(view.timetables(), key=lambda timetable: timetable.event.end_on, reverse=True)
+    found: list[Related] = []
+    for timetable in timetables[:_SEARCHED]:
+        event = timetable.event
+        for session in find_sessions(timetable, Filters(q=q))[: _RESULTS - len(found)]:
+            on = timetable.day(session)
+            parts = [reader.code(session.code)] if session.code else []
+            parts.append(reader.text(event.title))
+            if on:
+                parts.append(escape(dates.plain_day(on, reader.language)))
+            href = reader.page(event.slug, "sessions", session.slug)
+            title = reader.text(session.title) or escape(session.code)
+            found.append(Related(title, href, Markup(" · ").join(parts)))
+    return found
+
+
+def _description(reader: Reader) -> str:
+    return str(reader.say("Programmes, calendars and registration of congresses, forums and summits."))

@@ -1,0 +1,136 @@
+"""Names: organizations, people, countries, rooms and languages, said the same way everywhere."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from events_service.directory.directory import Actor, ContactPoint, Organization, Person
+from events_service.languages import LocalizedText
+from events_service.programme.programme import PersonRole, Session
+from events_service.translations import mark
+from events_service.web.reader import Reader
+
+PERSON_ROLES = {
+    PersonRole.SPEAKER: mark("Speaker"),
+    PersonRole.MODERATOR: mark("Moderator"),
+    PersonRole.RAPPORTEUR: mark("Rapporteur"),
+    PersonRole.CHAIR: mark("Chair"),
+    PersonRole.CO_CHAIR: mark("Co-chair"),
+    PersonRole.FACILITATOR: mark("Facilitator"),
+    PersonRole.INTERPRETER: mark("Interpreter"),
+}
+
+_ROOMS_BY_NAME = frozenset(
+    ("agora", "amphitheatre", "amphithéâtre", "auditorium", "foyer", "hall", "lobby", "online", "plenary", "terrace")
+)
+"""Names that say what they are."""
+
+Address = Callable[[str], str]
+"""From a slug to the path of its page."""
+
+
+class Body(NamedTuple):
+    """An organization as a list shows it: short name over full name, and how to reach it."""
+
+    name: Markup
+    full: Markup
+    href: str
+    role: Markup
+    contacts: tuple[ContactPoint, ...] = ()
+
+
+class Named(NamedTuple):
+    """A person as a list shows them."""
+
+    name: Markup
+    href: str
+    role: Markup
+    position: Markup
+    """Title and organization."""
+    to_be_confirmed: bool = False
+
+
+def body_of(
+    body: Organization, reader: Reader, address: Address, role: Markup, contacts: tuple[ContactPoint, ...] = ()
+) -> Body:
+    short = reader.plain(body.short_name)
+    name = Markup("<bdi>{}</bdi>").format(short) if short else reader.text(body.name)
+    full = reader.text(body.name) if short and short != reader.plain(body.name) else Markup("")
+    return Body(name, full, address(body.slug) if body.slug else "", role, contacts or body.contacts)
+
+
+def person_name(person: Person, reader: Reader) -> Markup:
+    """`Dr Amina Berrada`: the honorific before the name."""
+    name = reader.text(person.name)
+    honorific = reader.text(person.honorific)
+    return Markup("{} {}").format(honorific, name) if honorific else name
+
+
+def position_of(title: LocalizedText, body: Organization | None, reader: Reader) -> Markup:
+    """`President, Association of Regions of Morocco`."""
+    parts = (reader.text(title), reader.text(body.name) if body else Markup(""))
+    return reader.commas(part for part in parts if part)
+
+
+def actor_name(
+    actor: Actor,
+    reader: Reader,
+    organizations: Mapping[str, Organization],
+    people: Mapping[str, Person],
+    organization_address: Address | None = None,
+) -> Markup:
+    """The name of whoever it is, linked where there is a page; empty where nobody public is meant."""
+    if actor.organization_uid and actor.organization_uid in organizations:
+        body = organizations[actor.organization_uid]
+        name = full_name(body, reader)
+        if organization_address and body.slug:
+            return Markup('<a href="{}">{}</a>').format(organization_address(body.slug), name)
+        return name
+    if actor.person_uid and actor.person_uid in people:
+        return person_name(people[actor.person_uid], reader)
+    return Markup("{}").format(reader.country(actor.country)) if actor.country else Markup("")
+
+
+def full_name(body: Organization, reader: Reader) -> Markup:
+    """`Association of Regions of Morocco (ARM)`."""
+    name, short = reader.text(body.name), reader.plain(body.short_name)
+    if not short or short == reader.plain(body.name):
+        return name
+    return Markup("{} (<bdi>{}</bdi>)").format(name, short)
+
+
+def actor_names(
+    actors: Iterable[Actor],
+    reader: Reader,
+    organizations: Mapping[str, Organization],
+    people: Mapping[str, Person],
+    organization_address: Address | None = None,
+) -> Markup:
+    """All of them, `A, B and C`."""
+    names = (actor_name(actor, reader, organizations, people, organization_address) for actor in actors)
+    return reader.listed(name for name in names if name)
+
+
+def room_name(name: LocalizedText, reader: Reader) -> Markup:
+    """A room as one says it: "Dakhla" alone could be the city, "Hall 2" and "Plenary room" cannot be mistaken."""
+    said = reader.plain(name)
+    if " " in said or any(letter.isdigit() for letter in said) or said.casefold() in _ROOMS_BY_NAME:
+        return reader.text(name)
+    return reader.say("Room {name}", name=reader.text(name))
+
+
+def short_name(body: Organization, reader: Reader) -> Markup:
+    """`ARM`: the short name where there is one."""
+    if not body.short_name:
+        return reader.text(body.name)
+    return Markup("<bdi>{}</bdi>").format(reader.plain(body.short_name))
+
+
+def spoken(session: Session, reader: Reader) -> Markup:
+    """`French, with interpretation into English and Arabic`."""
+    names = reader.listed(reader.name_of_language(tag) for tag in session.languages)
+    if not session.interpretation:
+        return names
+    into = reader.listed(reader.name_of_language(tag) for tag in session.interpretation)
+    return reader.say("{languages}, with interpretation into {others}", languages=names, others=into)

@@ -1,0 +1,120 @@
+"""The page of an event: what it is, and its programme."""
+
+from datetime import date, datetime, time
+
+from markupsafe import Markup
+from msgspec import structs
+
+from events_service import zones
+from events_service.interchange import jsonld
+from events_service.programme.filters import Filters, find_sessions
+from events_service.programme.programme import Event
+from events_service.programme.timetable import Timetable
+from events_service.web.public import filtering
+from events_service.web.public.about import about
+from events_service.web.public.calendar_links import subscribe_drop
+from events_service.web.public.cards import Card, cards_of
+from events_service.web.public.event_head import event_head
+from events_service.web.public.frame import Head, event_page, only_in, reader_of, summary, zone_line
+from events_service.web.public.slots import Day, lay_out
+from events_service.web.reader import Reader
+from events_service.web.views import EventView
+
+LARGE = 150
+"""An event with more sessions shows one day at a time unless something else narrows them down."""
+
+MANY = 40
+"""With more sessions on a day the page is set closer."""
+
+
+def render_programme(view: EventView, language: str, filters: Filters) -> str:
+    """The event and the sessions that pass the filters."""
+    reader = reader_of(view, language)
+    timetable = view.timetable
+    large = is_large(timetable)
+    shown_filters = narrowed(timetable, filters, view.now)
+    found = find_sessions(timetable, shown_filters)
+    days = lay_out(found, timetable, cards_of(view, reader), reader)
+    shown = shown_filters.day
+    feed = reader.file(view.event.slug, "calendar.ics", query=filters.query())
+    return event_page(
+        "public/programme.html",
+        view,
+        reader,
+        _head(view, reader, filters, feed),
+        section="programme",
+        zone_line=zone_line(view, reader, _moment(view.event, shown)),
+        top=event_head(view, reader),
+        about=None if filters else about(view, reader),
+        days=days,
+        found=len(found),
+        many=any(held(day) > MANY for day in days),
+        filters=filters,
+        shown_day=shown,
+        choices=filtering.choices(view, reader, filters),
+        chips=filtering.chips(view, reader, filters),
+        tabs=filtering.tabs(
+            view, reader, filters, shown, lambda query: reader.page(view.event.slug, query=query), all_days=not large
+        ),
+        selection=bool(filters.sessions),
+        others=_others(view, reader, filters) if filters.sessions and not large else [],
+        only_in=only_in(reader),
+        everything=reader.page(view.event.slug, query={"day": filters.day} if filters.day and large else None),
+        subscribe=subscribe_drop(feed, reader.plain(view.event.title), reader, _subscribe_label(reader, filters)),
+    )
+
+
+def is_large(timetable: Timetable) -> bool:
+    return len(timetable.sessions) > LARGE
+
+
+def narrowed(timetable: Timetable, filters: Filters, now: datetime) -> Filters:
+    """A large programme without any filter shows today, or its first day."""
+    if filters or not timetable.days or not is_large(timetable):
+        return filters
+    today = zones.to_wall(now, timetable.event.timezone).date()
+    day = today if today in timetable.days else timetable.days[0]
+    return structs.replace(filters, day=day.isoformat())
+
+
+def _head(view: EventView, reader: Reader, filters: Filters, feed: str) -> Head:
+    event = view.event
+    return Head(
+        title=reader.plain(event.title),
+        segments=(event.slug,),
+        description=summary(event.description or event.theme, reader),
+        query=filters.query(),
+        canonical_query={"day": filters.day} if filters.day else {},
+        feed=feed,
+        data=jsonld.script(jsonld.event_document(view.timetable, view.site, reader.language)),
+        indexed=not (structs.replace(filters, day="")),
+    )
+
+
+def _subscribe_label(reader: Reader, filters: Filters) -> Markup:
+    if filters.sessions:
+        return reader.say("Subscribe to this selection")
+    return reader.say("Subscribe to what is shown") if filters else reader.say("Subscribe to the calendar")
+
+
+def _moment(event: Event, shown: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(shown), time(12))
+    except ValueError:
+        return datetime.combine(event.start_on, time(12))
+
+
+def held(day: Day) -> int:
+    return sum(len(slot.cards) for slot in day.slots)
+
+
+def _others(view: EventView, reader: Reader, filters: Filters) -> list[tuple[str | Markup, list[Card]]]:
+    """The sessions that are not in the selection, by day, so that it can grow without scripts."""
+    timetable = view.timetable
+    cards = cards_of(view, reader)
+    chosen = set(filters.sessions)
+    left = [s for s in timetable.sessions if s.slug not in chosen and not timetable.is_break(s)]
+    return [
+        (day.title, [c for slot in day.slots for c in slot.cards] + [card for card, _ in day.untimed])
+        for day in lay_out(left, timetable, cards, reader)
+    ]

@@ -1,0 +1,263 @@
+"""The page of one session."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from events_service import zones
+from events_service.interchange import jsonld
+from events_service.programme.live import RegistrationState
+from events_service.programme.programme import EventStatus, Room, Session, SessionStatus, Visibility
+from events_service.web import dates
+from events_service.web.public.about import Related, event_link
+from events_service.web.public.agenda import Link, agenda
+from events_service.web.public.calendar_links import add_drop
+from events_service.web.public.event_head import ROLES, STATES
+from events_service.web.public.frame import Head, event_page, reader_of, summary, titled, zone_line
+from events_service.web.public.names import (
+    PERSON_ROLES,
+    Body,
+    Named,
+    body_of,
+    person_name,
+    position_of,
+    room_name,
+    spoken,
+)
+from events_service.web.reader import Reader
+from events_service.web.views import EventView
+
+_PARALLEL = 40
+"""So many are named of what runs at the same time; the rest are in the programme."""
+
+
+class Joining(NamedTuple):
+    """How the session can be joined. `href` leads to registration, `note` says why it does not."""
+
+    href: str = ""
+    note: Markup = Markup("")
+    places: str = ""
+
+
+def render_session(view: EventView, slug: str, language: str) -> str | None:
+    """None where there is no such session."""
+    session = view.timetable.by_slug.get(slug)
+    if session is None:
+        return None
+    reader = reader_of(view, language)
+    timetable = view.timetable
+    parallel = timetable.parallel(session)
+    return event_page(
+        "public/session.html",
+        view,
+        reader,
+        _head(session, view, reader),
+        session_uid=session.uid,
+        zone_line=zone_line(view, reader, session.start_local),
+        session=session,
+        track=timetable.tracks.get(session.track_uid or ""),
+        kind=timetable.types.get(session.type_uid or ""),
+        facts=_facts(session, view, reader),
+        state=_state(session, view, reader),
+        title_only=session.visibility is Visibility.TITLE_ONLY,
+        organizers=_organizers(session, view, reader),
+        people=people_of(session, view, reader),
+        spoken=spoken(session, reader) if session.languages or session.interpretation else "",
+        room=_room(timetable.rooms.get(session.room_uid or ""), view, reader),
+        agenda=agenda(session, view, reader),
+        documents=_documents(session, reader),
+        stream=reader.address(session.stream_url) if session.stream_url else None,
+        source=reader.address(session.url) if session.url else None,
+        group=_group(session, view, reader),
+        announced=[event_link(event, reader) for event in view.records.announced_by([session.uid])],
+        parallel=[_parallel(other, view, reader) for other in parallel[:_PARALLEL]],
+        more_parallel=max(0, len(parallel) - _PARALLEL),
+        add=add_drop(session, timetable, reader),
+        joining=_joining(session, view, reader),
+    )
+
+
+def _head(session: Session, view: EventView, reader: Reader) -> Head:
+    title = reader.plain(session.title) or session.code
+    return Head(
+        title=titled(session.code if session.code not in title else "", title, reader.plain(view.event.title)),
+        segments=(view.event.slug, "sessions", session.slug),
+        description=summary(session.abstract or session.description, reader),
+        feed=reader.file(view.event.slug, "sessions", session.slug, "calendar.ics"),
+        data=jsonld.script(jsonld.session_document(session, view.timetable, view.site, reader.language)),
+    )
+
+
+class Facts(NamedTuple):
+    day: str
+    day_href: str
+    hours: Markup
+    zone: Markup
+    time_note: Markup
+
+
+def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
+    event = view.event
+    on = conference_day = view.timetable.day(session)
+    start = session.start_local
+    zone = Markup("")
+    hours = Markup("")
+    if start:
+        # The calendar day of the hours: after midnight it is the next one, whatever the conference calls it.
+        on = start.date()
+        hours = span(session, reader)
+        place = dates.place(event.timezone, event.city, reader.language)
+        zone = reader.commas([escape(place), reader.code(dates.offset(start, event.timezone))])
+    return Facts(
+        day=dates.day(on, reader.language) if on else "",
+        day_href=reader.page(event.slug, query={"day": conference_day.isoformat()}) if conference_day else "",
+        hours=hours,
+        zone=zone,
+        time_note=reader.text(session.time_note),
+    )
+
+
+def span(session: Session, reader: Reader) -> Markup:
+    """`09:30 to 12:30`; with the day where it ends on another."""
+    start, end = session.start_local, session.end_local
+    if start is None:
+        return Markup("")
+    begins = dates.time_tag(start, session.start_at, reader.language)
+    if end is None:
+        return begins
+    ends = dates.time_tag(end, session.end_at, reader.language)
+    if _days_apart(start, end) > 1 or (_days_apart(start, end) == 1 and end.hour >= 6):
+        ends = Markup("{} {}").format(dates.short_day(end.date(), reader.language), ends)
+    return dates.hours(begins, ends, reader.language)
+
+
+def _days_apart(start: datetime, end: datetime) -> int:
+    return (end.date() - start.date()).days
+
+
+def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, Markup, bool] | None:
+    """A word, a sentence and whether it does not take place; None where all is as planned."""
+    note = reader.text(session.status_note)
+    if session.status is SessionStatus.CANCELLED:
+        return reader.say("Cancelled"), note or reader.say("This session will not take place."), True
+    words = STATES.get(view.event.status)
+    if words and view.event.status is not EventStatus.ANNOUNCED:
+        off = view.event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
+        return reader.say(words[0]), reader.say(words[1]), off
+    if session.status is SessionStatus.TENTATIVE:
+        return reader.say("To be confirmed"), note or reader.say("This session may still change."), False
+    return None
+
+
+def _organizers(session: Session, view: EventView, reader: Reader) -> list[Body]:
+    found = []
+    for link in session.organizers:
+        body = view.timetable.organizations.get(link.organization_uid)
+        if body:
+            found.append(
+                body_of(
+                    body,
+                    reader,
+                    lambda slug: reader.page(view.event.slug, "organizations", slug),
+                    reader.say(ROLES[link.role]),
+                    link.contacts,
+                )
+            )
+    return found
+
+
+def people_of(session: Session, view: EventView, reader: Reader) -> list[Named]:
+    """Who takes part, in the organizers' order, with the title they had at the time."""
+    timetable = view.timetable
+    found = []
+    for link in session.people:
+        person = timetable.people.get(link.person_uid)
+        if person is None:
+            continue
+        body = timetable.organizations.get(link.organization_uid or person.organization_uid or "")
+        found.append(
+            Named(
+                person_name(person, reader),
+                reader.page(view.event.slug, "people", person.slug),
+                reader.say(PERSON_ROLES[link.role]),
+                position_of(link.title or person.title, body, reader),
+                link.to_be_confirmed,
+            )
+        )
+    return found
+
+
+class RoomShown(NamedTuple):
+    name: Markup
+    href: str
+    venue: Markup
+    address: Markup
+    capacity: int | None
+    accessibility: Markup
+
+
+def _room(room: Room | None, view: EventView, reader: Reader) -> RoomShown | None:
+    if room is None or view.event.status is EventStatus.MOVED_ONLINE:
+        return None
+    venue = view.timetable.venues.get(room.venue_uid or "")
+    address = [reader.text(venue.address), reader.text(venue.city)] if venue else []
+    return RoomShown(
+        room_name(room.name, reader),
+        reader.page(view.event.slug, "rooms", room.slug),
+        reader.text(venue.name) if venue else Markup(""),
+        reader.commas(part for part in address if part),
+        room.capacity,
+        reader.text(room.accessibility),
+    )
+
+
+def _documents(session: Session, reader: Reader) -> list[Link]:
+    found = []
+    for document in session.documents:
+        href = reader.address(document.url)
+        if href:
+            label = reader.text(document.title) or escape(reader.short_address(href))
+            if document.language and document.language != reader.language:
+                label = Markup("{} ({})").format(label, reader.name_of_language(document.language))
+            found.append(Link(label, href, outside=True))
+    return found
+
+
+def _group(session: Session, view: EventView, reader: Reader) -> Related | None:
+    body = view.timetable.organizations.get(session.country_group_uid or "")
+    if body is None:
+        return None
+    countries = reader.listed(reader.country(code) for code in body.countries)
+    return Related(reader.text(body.name), reader.page(view.event.slug, "organizations", body.slug), countries)
+
+
+def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
+    room = view.timetable.rooms.get(other.room_uid or "")
+    parts = [reader.code(other.code)] if other.code else []
+    if room:
+        parts.append(room_name(room.name, reader))
+    parts.append(span(other, reader))
+    href = reader.page(view.event.slug, "sessions", other.slug)
+    return Related(reader.text(other.title) or escape(other.code), href, Markup(" · ").join(parts))
+
+
+def _joining(session: Session, view: EventView, reader: Reader) -> Joining | None:
+    event = view.event
+    off = (EventStatus.CANCELLED, EventStatus.POSTPONED)
+    if session.status is SessionStatus.CANCELLED or event.status in off:
+        return None
+    offering = view.live.offering(session.uid)
+    match offering.state(view.now):
+        case RegistrationState.OPEN:
+            href = reader.page(event.slug, "register", query={"session": session.slug})
+            return Joining(href, places=session.slug)
+        case RegistrationState.UPCOMING:
+            assert offering.opens_at is not None
+            local = zones.to_wall(offering.opens_at, event.timezone)
+            day, clock = dates.day(local.date(), reader.language), dates.time_tag(local, None, reader.language)
+            return Joining(note=reader.say("Registration opens on {day} at {time}", day=day, time=clock))
+        case RegistrationState.CLOSED:
+            return Joining(note=reader.say("Registration is closed"))
+        case _:
+            return None

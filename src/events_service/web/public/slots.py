@@ -1,0 +1,80 @@
+"""A list of sessions laid out as a timetable: days, slots that begin together, and what has no time yet."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from heapq import heappop, heappush
+from itertools import groupby
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from events_service.programme.programme import Session
+from events_service.programme.timetable import Timetable
+from events_service.web import dates
+from events_service.web.public.cards import Card, Cards
+from events_service.web.reader import Reader
+
+
+class Slot(NamedTuple):
+    """Sessions that begin at the same moment."""
+
+    start: Markup
+    until: Markup
+    """When all of them end; empty where they do not end together."""
+    end: datetime | None
+    cards: list[Card]
+    parallel: int
+    """How many take place side by side: breaks and cancelled sessions are none."""
+    under_way: int
+    """How many that began earlier are still going on."""
+
+
+class Day(NamedTuple):
+    on: date | None
+    title: str | Markup
+    slots: list[Slot]
+    untimed: list[tuple[Card, Markup]]
+    """Sessions whose hours are not fixed, with what was said of them."""
+
+
+def lay_out(sessions: Iterable[Session], timetable: Timetable, cards: Cards, reader: Reader) -> list[Day]:
+    """Days in order; what has not even a day comes last, under a title of its own."""
+    days = []
+    for on, group in groupby(sessions, key=timetable.day):
+        of_day = list(group)
+        timed = [session for session in of_day if session.start_at]
+        untimed = [(cards.card(session), reader.text(session.time_note)) for session in of_day if not session.start_at]
+        title = dates.day(on, reader.language) if on else reader.say("Day to be announced")
+        days.append(Day(on, title, _slots(timed, timetable, cards, reader), untimed))
+    return days
+
+
+def _slots(timed: list[Session], timetable: Timetable, cards: Cards, reader: Reader) -> list[Slot]:
+    slots = []
+    running: list[datetime] = []
+    for start, group in groupby(timed, key=lambda session: session.start_at):
+        together = list(group)
+        assert start is not None
+        while running and running[0] <= start:
+            heappop(running)
+        under_way = len(running)
+        held = [s for s in together if not timetable.is_break(s) and s.status != "cancelled"]
+        for session in held:
+            if session.end_at and session.end_at > start:
+                heappush(running, session.end_at)
+        slots.append(_slot(together, cards, reader, len(held), under_way))
+    return slots
+
+
+def _slot(together: list[Session], cards: Cards, reader: Reader, parallel: int, under_way: int) -> Slot:
+    made = [cards.card(session) for session in together]
+    ends = {session.end_local for session in together}
+    end = ends.pop() if len(ends) == 1 else None
+    return Slot(
+        start=made[0].start,
+        until=dates.until(made[0].end, reader.language) if end else Markup(""),
+        end=end,
+        cards=made,
+        parallel=parallel,
+        under_way=under_way if parallel else 0,
+    )
