@@ -76,6 +76,32 @@ def demo(
 
 
 @app.command()
+def init(
+    file: Annotated[Path, typer.Option(help="Where to write the settings.")] = Path(".env"),
+) -> None:
+    """Write .env with a fresh secret: asks for address, database and mail server."""
+    from events_service.operations.installing import write_settings
+
+    write_settings(file, lambda question, usual: typer.prompt(question, default=usual, show_default=bool(usual)))
+    typer.echo(f"Wrote {file}. Next: events-service migrate, then events-service serve.")
+
+
+@app.command()
+def doctor(mail: Annotated[str, typer.Option(metavar="ADDRESS", help="Send one test message there.")] = "") -> None:
+    """Look at everything the installation depends on, and say what to do."""
+    from events_service.operations.doctor import State, examine
+    from events_service.settings import load
+
+    signs = {State.GOOD: "good", State.LOOK: "look", State.BAD: "BAD"}
+    bad = False
+    for finding in examine(load(), mail):
+        typer.echo(f"{signs[finding.state]:<6}{finding.what}: {finding.sentence}")
+        bad = bad or finding.state is State.BAD
+    if bad:
+        raise typer.Exit(1)
+
+
+@app.command()
 def serve(
     host: str = "127.0.0.1",
     port: int = 8000,

@@ -1,0 +1,142 @@
+"""The doctor: looks at everything an installation depends on, and says what to do in a sentence each."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
+from enum import StrEnum
+from typing import NamedTuple
+
+import aiosmtplib
+
+from events_service import zones
+from events_service.database import Database, sqlite_file
+from events_service.database.migrations import current_revision, head, probe_writing
+from events_service.errors import DomainError
+from events_service.mail.smtp import Channel, Limits, MailServer, read_smtp_url
+from events_service.operations.health import ENOUGH_DISK
+from events_service.settings import Settings
+
+SAFE_SQLITE = (3, 51, 3)
+"""The first with the WAL-reset bug mended."""
+_SECONDS = 10.0
+
+
+class State(StrEnum):
+    GOOD = "good"
+    LOOK = "look"
+    BAD = "bad"
+
+
+class Finding(NamedTuple):
+    what: str
+    state: State
+    sentence: str
+
+
+def examine(settings: Settings, mail_to: str = "") -> Iterator[Finding]:
+    """One finding after another. With `mail_to`, one test message is sent there."""
+    yield _tried("time zones", _time_zones)
+    yield _tried("disk", lambda: _disk(settings))
+    yield _tried("database", lambda: _database(settings))
+    if not settings.smtp_url:
+        yield Finding("mail", State.LOOK, "No mail server is set: mail is kept and shown in the console.")
+        return
+    server = read_smtp_url(settings.smtp_url)
+    yield _tried("mail server", lambda: asyncio.run(_relay(settings, server, mail_to)))
+    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
+    yield _tried("SPF", lambda: _record("SPF", domain, domain, "v=spf1"))
+    yield _tried("DMARC", lambda: _record("DMARC", domain, f"_dmarc.{domain}", "v=DMARC1"))
+    yield Finding("DKIM", State.LOOK, "The relay signs; send a test message and look for “dkim=pass” in its headers.")
+
+
+def _tried(what: str, look: Callable[[], Finding]) -> Finding:
+    """A look that fails is a finding too."""
+    try:
+        return look()
+    except DomainError as refusal:
+        return Finding(what, State.BAD, str(refusal))
+    except Exception as problem:
+        return Finding(what, State.BAD, f"{type(problem).__name__}: {problem}")
+
+
+def _time_zones() -> Finding:
+    zones.self_check()
+    return Finding("time zones", State.GOOD, f"Rules {zones.rules_version()} are in use, and Morocco’s are right.")
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else ".").free
+    state = State.GOOD if free >= ENOUGH_DISK else State.BAD
+    return Finding("disk", state, f"{free / 1e9:.1f} GB are free in {settings.data_dir}.")
+
+
+def _database(settings: Settings) -> Finding:
+    database = Database(settings.database)
+    try:
+        with database.read() as db:
+            found = current_revision(db)
+        if found != head():
+            sentence = f"It is at revision {found}, this version needs {head()}: run `events-service migrate`."
+            return Finding("database", State.BAD, sentence)
+        database.write_now(probe_writing)
+        if not database.one_writing_process:
+            return Finding("database", State.GOOD, "PostgreSQL answers, and can be written to.")
+        version = sqlite_file.driver.sqlite_version_info
+        shown = ".".join(map(str, version))
+        if version < SAFE_SQLITE:
+            sentence = (
+                f"SQLite {shown} may lose data when its log is reset: run one process only, and no other program."
+            )
+            return Finding("database", State.LOOK, sentence)
+        return Finding("database", State.GOOD, f"SQLite {shown} can be written to.")
+    finally:
+        database.close()
+
+
+async def _relay(settings: Settings, server: MailServer, mail_to: str) -> Finding:
+    channel = Channel(server, socket.gethostname(), Limits())
+    try:
+        await channel.open()
+    except (TimeoutError, aiosmtplib.SMTPConnectTimeoutError):
+        sentence = f"Nothing answers at {server.host}, port {server.port}: many networks block it. Try 587 or 465."
+        return Finding("mail server", State.BAD, sentence)
+    except (OSError, aiosmtplib.SMTPException) as problem:
+        return Finding("mail server", State.BAD, f"{server.host}, port {server.port}: {problem}")
+    try:
+        if mail_to:
+            sender = parseaddr(settings.mail_from)[1]
+            await channel.carry(_message(settings, mail_to), sender, mail_to)
+            return Finding("mail server", State.GOOD, f"{server.host} took a test message for {mail_to}.")
+        return Finding("mail server", State.GOOD, f"{server.host} answers, and takes the login.")
+    finally:
+        await channel.leave()
+
+
+def _message(settings: Settings, mail_to: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = settings.mail_from
+    message["To"] = mail_to
+    message["Subject"] = f"Test message from {settings.site_name}"
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=parseaddr(settings.mail_from)[1].rpartition("@")[2])
+    message.set_content("This message shows that mail from the service arrives.\n")
+    return message
+
+
+def _record(what: str, domain: str, name: str, begins: str) -> Finding:
+    """Whether the domain's DNS says who may send for it."""
+    import dns.exception  # noqa: PLC0415  only where there is a mail server
+    import dns.resolver  # noqa: PLC0415
+
+    try:
+        answers = dns.resolver.resolve(name, "TXT", lifetime=_SECONDS)
+    except (dns.exception.DNSException, socket.gaierror) as problem:
+        kind = type(problem).__name__
+        return Finding(what, State.LOOK, f"{name} could not be asked for, or has no record ({kind}).")
+    texts = [b"".join(answer.strings).decode("utf-8", "replace") for answer in answers]
+    if any(text.startswith(begins) for text in texts):
+        return Finding(what, State.GOOD, f"{domain} has a {what} record.")
+    return Finding(what, State.LOOK, f"{domain} has no {what} record: mail from it is often taken for spam.")

@@ -1,0 +1,54 @@
+"""The doctor finds what is wrong, and says what to do."""
+
+from pathlib import Path
+from typing import Any
+
+from events_service.database.migrations import migrate
+from events_service.operations.doctor import State, examine
+from events_service.settings import Settings, load
+from tests.support.live_server import bound_socket
+from tests.support.smtp_sink import running_sink
+
+KEY = "0123456789abcdef0123456789abcdef-is-long-enough"
+
+
+def make_settings(folder: Path, **changes: Any) -> Settings:
+    return load(None, base_url="http://127.0.0.1:8000", secret_key=KEY, data_dir=folder, **changes)
+
+
+def states(settings: Settings, mail_to: str = "") -> dict[str, State]:
+    return {finding.what: finding.state for finding in examine(settings, mail_to)}
+
+
+def test_doctor_finds_nothing_wrong_with_a_new_installation(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    migrate(settings.database)
+
+    found = states(settings)
+
+    assert found == {"time zones": State.GOOD, "disk": State.GOOD, "database": State.GOOD, "mail": State.LOOK}
+
+
+def test_doctor_names_a_database_that_is_not_migrated(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+
+    assert states(settings)["database"] is State.BAD
+
+
+def test_doctor_sends_one_test_message(tmp_path: Path) -> None:
+    with running_sink() as sink:
+        settings = make_settings(tmp_path, smtp_url=sink.url, mail_from="Office <office@example.org>")
+        found = {f.what: f for f in list(examine(settings, "you@example.org"))[:4]}
+
+    assert found["mail server"].sentence == "127.0.0.1 took a test message for you@example.org."
+    assert [message.recipients for message in sink.received] == [["you@example.org"]]
+
+
+def test_doctor_says_that_nobody_answers_at_the_mail_server(tmp_path: Path) -> None:
+    with bound_socket() as free:
+        port = free.getsockname()[1]
+    settings = make_settings(tmp_path, smtp_url=f"smtp://127.0.0.1:{port}", mail_from="office@example.org")
+
+    found = {f.what: f for f in list(examine(settings))[:4]}
+
+    assert found["mail server"].state is State.BAD
