@@ -316,7 +316,7 @@ def test_ic_23_name_source_and_page_are_those_of_the_part() -> None:
         f"SOURCE;VALUE=URI:{base}rooms/dakhla/calendar.ics",
     )
     assert head(kinds["session"]) == (
-        "Partnering\\; to last\\, together",
+        "SOU 84 · Partnering\\; to last\\, together",
         f"{base}sessions/sou-84-partnering/",
         f"SOURCE;VALUE=URI:{base}sessions/sou-84-partnering/calendar.ics",
     )

@@ -594,6 +594,9 @@ def test_heading_is_the_code_once_and_never_empty() -> None:
     assert summary(title={"en": "SOU 84: Water"}) == "SOU 84: Water"
     assert summary(title={}) == "SOU 84"
     assert summary(title={}, code="") == "Seventh forum"
+    assert (
+        value(entry(structs.replace(FULL, title={}, code=""), timetable=with_event(title={})), "SUMMARY") == "forum-7"
+    )
 
 
 def test_redacted_person_is_in_no_entry() -> None:

@@ -5,7 +5,7 @@ from html import escape
 from events_service.calendars import details
 from events_service.calendars.lines import escaped
 from events_service.calendars.prose import html
-from events_service.languages import direction, one_line, text_in
+from events_service.languages import direction
 from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
 
@@ -19,10 +19,9 @@ def alternative(session: Session, timetable: Timetable, link: str, language: str
     if not any(main):
         return None
     before, after = details.around(session, timetable, language)
-    about = one_line(text_in(timetable.event.title, language, timetable.event.languages))
-    link = escape(link)
+    about = escape(details.event_title(timetable.event, language))
     parts = [*map(_paragraph, before), *main, *map(_paragraph, after)]
-    parts.append(f'<p><a href="{link}">{escape(about) or link}</a></p>')
+    parts.append(f'<p><a href="{escape(link)}">{about}</a></p>')
     value = escaped(f'<html><body dir="{direction(language)}">{"".join(parts)}</body></html>')
     return f"X-ALT-DESC;FMTTYPE=text/html:{value}" if len(value.encode()) <= LIMIT else None
 

@@ -14,6 +14,7 @@ from events_service.calendars.words import filled, labelled, language_name, word
 from events_service.directory.directory import ContactPoint, Organization
 from events_service.languages import LocalizedText, choose, direction, one_line, text_in
 from events_service.programme.programme import (
+    Event,
     EventStatus,
     PersonRole,
     Room,
@@ -59,12 +60,17 @@ def is_open(session: Session) -> bool:
 
 
 def heading(session: Session, timetable: Timetable, language: str) -> tuple[str, str]:
-    """Code and title, and the language they are in. A session without a title has its code's or its event's."""
+    """Code and title, and the language they are in; never empty, which some programs take for an error."""
     said, tag = choose(session.title, language, timetable.event.languages)
     code, title = one_line(session.code), one_line(said)
     if not code or title.startswith(code):
-        return title or one_line(text_in(timetable.event.title, language, timetable.event.languages)), tag
+        return title or event_title(timetable.event, language), tag
     return f"{isolated(code, tag)} · {title}" if title else code, tag
+
+
+def event_title(event: Event, language: str) -> str:
+    """The title of an event on one line, or its slug where it has none."""
+    return one_line(text_in(event.title, language, event.languages)) or event.slug
 
 
 def place(session: Session, timetable: Timetable, language: str) -> tuple[str, str]:
@@ -118,8 +124,8 @@ def description(session: Session, timetable: Timetable, link: str, language: str
     """All that is said of it, in plain text and ending in the link to its page, and the language of its main text."""
     body, tag = main_text(session, timetable, language)
     before, after = around(session, timetable, language)
-    about = one_line(text_in(timetable.event.title, language, timetable.event.languages))
-    return "\n\n".join(filter(None, (*before, body, *after, f"{about}\n{link}".strip()))), tag
+    about = event_title(timetable.event, language)
+    return "\n\n".join(filter(None, (*before, body, *after, f"{about}\n{link}"))), tag
 
 
 def around(session: Session, timetable: Timetable, language: str) -> tuple[list[str], list[str]]:
@@ -228,6 +234,7 @@ def _person(link: SessionPerson, timetable: Timetable, language: str, titles: bo
 
 def _organizers(session: Session, timetable: Timetable, language: str) -> str:
     lines = [organizer_line(*found, timetable, language) for found in organizers(session, timetable)]
+    lines = [line for line in lines if line]
     return "\n".join((labelled("Organized by", "", language).rstrip(), *lines)) if lines else ""
 
 
@@ -241,8 +248,10 @@ def organizers(session: Session, timetable: Timetable) -> Iterator[tuple[Session
 
 def organizer_line(link: SessionOrganizer, body: Organization, timetable: Timetable, language: str) -> str:
     """`Association of towns (AT), 05 37 20 59 03`: name, short name and the contacts shown for this session."""
-    ways = (isolated(one_line(contact.printed), language) for contact in shown_contacts(link, body))
-    return ("، " if direction(language) == "rtl" else ", ").join((full_name(body, timetable, language), *ways))
+    printed = filter(None, (one_line(contact.printed) for contact in shown_contacts(link, body)))
+    ways = (isolated(said, language) for said in printed)
+    said = filter(None, (full_name(body, timetable, language), *ways))
+    return ("، " if direction(language) == "rtl" else ", ").join(said)
 
 
 def full_name(body: Organization, timetable: Timetable, language: str) -> str:
@@ -259,9 +268,9 @@ def shown_contacts(link: SessionOrganizer, body: Organization) -> Iterable[Conta
 def _spoken(session: Session, language: str) -> str:
     lines = []
     for msgid, tags in (("Language", session.languages), ("Interpretation into", session.interpretation)):
-        if tags:
-            names = (language_name(one_line(tag), language) for tag in tags)
-            lines.append(labelled(msgid, ", ".join(names), language))
+        names = [language_name(one_line(tag), language) for tag in tags]
+        if any(names):
+            lines.append(labelled(msgid, ", ".join(filter(None, names)), language))
     return "\n".join(lines)
 
 

@@ -138,13 +138,15 @@ def _line(lines: dict[str, bytes], key: str, session: Session, make: Make) -> by
 
 
 def _key(session: Session, timetable: Timetable) -> str:
-    """Uid and revision, and which names and titles of people are still there.
+    """Uid and revision, whether it is still there, and which names and titles of people are.
 
-    A withdrawn consent takes those away without a release, so without a new revision.
+    A withdrawn consent takes those away without a release, so without a new revision; one that was cancelled
+    and is then removed looks the same but for its page.
     """
     people = timetable.people
+    gone = "" if session.uid in timetable.by_uid else " removed"
     shown = [f" {p.person_uid}{_is_titled(p, people):d}" for p in session.people if p.person_uid in people]
-    return f"{session.uid} {session.revision}{''.join(shown)}"
+    return f"{session.uid} {session.revision}{gone}{''.join(shown)}"
 
 
 def _is_titled(link: SessionPerson, people: dict[str, Person]) -> bool:

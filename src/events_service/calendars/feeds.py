@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import structs
 
 from events_service.addresses import Site
+from events_service.calendars.details import event_title, heading
 from events_service.calendars.entries import Chunk, Entries, Make, calendar_order
 from events_service.calendars.header import Header, calendar
 from events_service.calendars.vevent import vevent_lines
@@ -90,7 +91,7 @@ def event_feed(
         chunks = (*chunks, Chunk(event_lines(event, stamp, timetable.organizations, site, language)))
         number += 1
         modified_at = max(filter(None, (modified_at, stamp.revised_at)))
-    title = _said(event.title, timetable, language)
+    title = event_title(event, language)
     header = Header(
         key=event.uid,
         language=language,
@@ -117,8 +118,8 @@ def session_feed(
     header = Header(
         key=f"{event.uid}:sessions:{session.uid}",
         language=language,
-        name=_said(session.title, timetable, language) or session.code,
-        about=_said(event.title, timetable, language),
+        name=heading(session, timetable, language)[0],
+        about=event_title(event, language),
         page=site.url(site.path(language, event.slug, "sessions", slug)),
         source=site.url(site.file(language, event.slug, "sessions", slug, "calendar.ics")),
         timezone=event.timezone,
@@ -155,8 +156,8 @@ def record_feed(
     header = Header(
         key=f"{event.uid}:{kind}:{record.uid}" + (f"?{sorted(query.items())}" if query else ""),
         language=language,
-        name=f"{_said(record.name, timetable, language)} · {_said(event.title, timetable, language)}",
-        about=_said(event.title, timetable, language),
+        name=f"{_said(record.name, timetable, language)} · {event_title(event, language)}",
+        about=event_title(event, language),
         page=site.url(site.path(language, event.slug, kind, slug, query=query)),
         source=site.url(site.file(language, event.slug, kind, slug, "calendar.ics", query=query)),
         timezone=event.timezone,
@@ -215,7 +216,7 @@ def _zones(sessions: Sequence[Session], timetable: Timetable) -> bytes:
 
 def _filtered_header(timetable: Timetable, filters: Filters, site: Site, language: str) -> Header:
     event, query = timetable.event, filters.query()
-    title = _said(event.title, timetable, language)
+    title = event_title(event, language)
     return Header(
         key=f"{event.uid}?{sorted(query.items())}",
         language=language,

@@ -8,7 +8,6 @@ from events_service.calendars.colours import is_colour, nearest_name
 from events_service.calendars.lines import text, utc, written
 from events_service.calendars.vtimezone import vtimezone
 from events_service.directory.directory import Value
-from events_service.languages import one_line
 
 PRODUCT = "-//Events Service//Calendar//EN"
 REFRESH = "PT1H"
@@ -19,7 +18,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Header(Value):
-    """What a calendar says of itself. Everything but `key` and `language` may be left empty."""
+    """What a calendar says of itself, in clean text. Everything but `key` and `language` may be left empty."""
 
     key: str
     """What it is a calendar of, by uids: its own UID follows from it and outlives names and addresses."""
@@ -47,7 +46,7 @@ def calendar(entries: Iterable[bytes], header: Header, zones: bytes = b"") -> by
 
 def header_lines(header: Header) -> bytes:
     """BEGIN and the properties, in one fixed order."""
-    name, about = one_line(header.name), one_line(header.about)
+    name, about = header.name, header.about
     accent = (header.accent or "").upper()
     return written(
         (

@@ -6,8 +6,9 @@ from datetime import datetime
 from msgspec import structs
 
 from events_service.addresses import Site
+from events_service.calendars.entries import calendar_order
 from events_service.calendars.header import Header, calendar
-from events_service.calendars.vevent import Seat, is_timed, vevent_lines
+from events_service.calendars.vevent import Seat, vevent_lines
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated
 from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
@@ -36,14 +37,14 @@ def invitation(
     is the same file however often it is sent. `event` adds the event itself, for who registered for no session.
     """
     entries = []
-    for session, seat in seats:
-        if is_timed(session):
-            own = structs.replace(seat, made_at=made_at, organizer=organizer)
-            entries.append(vevent_lines(session, timetable, site, language, seat=own))
     if event is not None and is_dated(timetable.event):
         stamp, seat = event
         own = structs.replace(seat, made_at=made_at, organizer=organizer)
         entries.append(event_lines(timetable.event, stamp, timetable.organizations, site, language, seat=own))
+    taken = {session.uid: (session, seat) for session, seat in seats}
+    for session in calendar_order(session for session, _ in taken.values()):
+        own = structs.replace(taken[session.uid][1], made_at=made_at, organizer=organizer)
+        entries.append(vevent_lines(session, timetable, site, language, seat=own))
     if not entries:
         return None
     header = Header(

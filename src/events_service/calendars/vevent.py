@@ -174,15 +174,11 @@ def _categories(session: Session, timetable: Timetable, language: str) -> str | 
 def _contacts(session: Session, timetable: Timetable, language: str, seat: Seat | None, *, short: bool) -> list[str]:
     """ORGANIZER, one at most and only with a published address (IC-27), and CONTACT."""
     found = list(details.organizers(session, timetable)) if details.is_open(session) else []
-    lines = (
-        []
-        if short
-        else [
-            text("CONTACT", details.organizer_line(link, body, timetable, language), language)
-            for link, body in found
-            if any(details.shown_contacts(link, body))
-        ]
-    )
+    lines = []
+    for link, body in found if not short else ():
+        said = details.organizer_line(link, body, timetable, language)
+        if said and any(details.shown_contacts(link, body)):
+            lines.append(text("CONTACT", said, language))
     if seat and seat.organizer:
         named = organizer(*seat.organizer, "")
         return [named, *lines] if named else lines

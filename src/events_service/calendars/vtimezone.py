@@ -42,11 +42,13 @@ def _observance(place: ZoneInfo, moment: datetime, onset: datetime, before: time
 
 def _changes(place: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
     """The instants between the two at which the offset from UTC changes, to the second."""
-    moment = start
+    moment, before = start, _offset(place, start)
     while moment < end:
-        if _offset(place, moment) != _offset(place, moment + _DAY):
-            yield _change(place, moment, moment + _DAY)
         moment += _DAY
+        after = _offset(place, moment)
+        if before != after:
+            yield _change(place, moment - _DAY, moment)
+        before = after
 
 
 def _change(place: ZoneInfo, before: datetime, after: datetime) -> datetime:

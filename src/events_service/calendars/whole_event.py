@@ -36,9 +36,9 @@ def event_lines(
 
     `short` cuts the description, as in feeds of many entries; `seat` makes it a participant's own.
     """
-    title, tag = choose(event.title, language, event.languages)
+    title, tag = details.event_title(event, language), choose(event.title, language, event.languages)[1]
     status, pattern = status_of_seat(*EVENT_STATUS[event.status], seat)
-    summary = details.sentence(pattern, language, one_line(title), tag) if pattern else one_line(title)
+    summary = details.sentence(pattern, language, title, tag) if pattern else title
     link = site.url(site.path(language, event.slug))
     where = place_of(event, language)
     about, about_tag = _about_event(event, language, link, short=short)
@@ -80,7 +80,7 @@ def _event_organizer(event: Event, organizations: Mapping[str, Organization], la
         return None
     runs = (link.organization_uid for link in event.organizations if link.role is EventRole.ORGANIZER)
     body = next((organizations[uid] for uid in runs if uid in organizations), None)
-    name = text_in(body.name if body else event.title, language, event.languages)
+    name = text_in(body.name, language, event.languages) if body else details.event_title(event, language)
     return organizer(name, address, language)
 
 

@@ -1,0 +1,145 @@
+"""Entries kept from release to release."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from events_service.calendars import feeds
+from events_service.calendars.entries import CHUNK, Entries
+from events_service.calendars.feeds import Feed, event_feed, record_feed
+from events_service.calendars.vevent import vevent_lines
+from events_service.programme.live import Redaction, redacted
+from events_service.programme.programme import AliasKind, Programme, Session
+from events_service.programme.timetable import Timetable
+from tests.calendars.scenery import AMINA, PROGRAMME, SITE, STAMP, uids
+from tests.factories.programme import make_person, make_programme, make_session, programme_of
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Slugs of the sessions whose entries were written, one for each time."""
+    slugs: list[str] = []
+
+    def counting(session: Session, *rest: Any, **keywords: Any) -> bytes:
+        slugs.append(session.slug)
+        return vevent_lines(session, *rest, **keywords)
+
+    monkeypatch.setattr(feeds, "vevent_lines", counting)
+    return slugs
+
+
+def whole(programme: Programme, entries: Entries | None = None, language: str = "en") -> Feed:
+    return event_feed(Timetable(programme), STAMP, SITE, language, entries=entries)
+
+
+def with_changed(programme: Programme, number: int, **changes: Any) -> Programme:
+    session = programme.sessions[number]
+    changed = structs.replace(session, revision=session.revision + 1, **changes)
+    return structs.replace(programme, sessions=tuple(changed if s is session else s for s in programme.sessions))
+
+
+MANY = make_programme(sessions=5 * CHUNK + 7, days=2, oddities=False)
+
+
+def test_unchanged_programme_writes_nothing_anew(written: list[str]) -> None:
+    entries = Entries()
+    first = whole(MANY, entries)
+    written.clear()
+
+    assert whole(make_programme(sessions=5 * CHUNK + 7, days=2, oddities=False), entries) == first
+    assert written == []
+
+
+def test_one_changed_session_writes_one_entry(written: list[str]) -> None:
+    entries = Entries()
+    whole(MANY, entries)
+    written.clear()
+
+    changed = with_changed(MANY, 70, title={"en": "Something else"})
+
+    assert whole(changed, entries) == whole(changed)
+    assert written[:1] == [MANY.sessions[70].slug]
+    assert len(written) == 1 + len(MANY.sessions)
+    assert b"Something else" in whole(changed, entries).body
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: structs.replace(p, sessions=p.sessions[:40] + p.sessions[41:]),
+        lambda p: structs.replace(p, sessions=(*p.sessions, make_session(title={"en": "New"}))),
+        lambda p: structs.replace(p, sessions=p.sessions[1:], tombstones=p.sessions[:1]),
+        lambda p: with_changed(p, 3, start_at=p.sessions[3].start_at + timedelta(hours=30)),
+        lambda p: with_changed(with_changed(p, 3, start_at=None), 90, code="X"),
+    ],
+    ids=["removed", "added", "tombstone", "moved", "unscheduled"],
+)
+def test_changed_order_gives_what_a_fresh_feed_gives(change: Callable[[Programme], Programme]) -> None:
+    entries = Entries()
+    before = whole(MANY, entries)
+
+    after = change(MANY)
+
+    for language in ("en", "ar"):
+        assert whole(after, entries, language) == whole(after, None, language) != before
+    assert whole(MANY, entries) == before
+
+
+def test_languages_and_sites_are_kept_apart() -> None:
+    entries = Entries()
+    for language in ("en", "fr", "en", "ar"):
+        assert whole(PROGRAMME, entries, language) == whole(PROGRAMME, None, language)
+
+
+def test_parts_share_entries_with_each_other(written: list[str]) -> None:
+    entries, timetable = Entries(), Timetable(PROGRAMME)
+    event_feed(timetable, STAMP, SITE, "en", entries=entries)
+    written.clear()
+
+    feed = record_feed(timetable, AliasKind.PERSON, AMINA.slug, SITE, "en", entries=entries)
+
+    assert feed is not None
+    assert len(uids(feed.body)) == 2
+    assert written == []
+
+
+@pytest.mark.parametrize("field", ["name", "title"])
+def test_withdrawn_consent_takes_a_person_out_of_what_was_kept(field: str) -> None:
+    kept = Entries()
+    before = whole(PROGRAMME, kept)
+    withdrawn = redacted(PROGRAMME, (Redaction(person_uid=AMINA.uid, field=field),))
+
+    after = whole(withdrawn, kept)
+
+    assert after == whole(withdrawn)
+    assert b"President" in before.body
+    assert b"President" not in after.body
+    assert (b"Amina" in after.body) is (field == "title")
+
+
+def test_what_is_no_longer_there_is_forgotten() -> None:
+    entries = Entries()
+    programme = MANY
+    for number in range(20):
+        programme = with_changed(programme, number)
+        whole(programme, entries)
+        whole(programme, entries, "fr")
+
+    assert {len(lines) for lines in entries._lines.values()} == {len(MANY.sessions)}
+
+
+def test_broken_entry_is_tried_once_per_revision(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def failing(session: Session, *_: Any, **__: Any) -> bytes:
+        tried.append(session.slug)
+        raise ValueError(session.slug)
+
+    monkeypatch.setattr(feeds, "vevent_lines", failing)
+    entries, programme = Entries(), programme_of(make_session(), people=(make_person(),))
+
+    assert [whole(programme, entries).skipped for _ in range(3)] == [1, 1, 1]
+    assert tried == ["water-for-all"]

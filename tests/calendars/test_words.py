@@ -1,0 +1,61 @@
+"""Words and colours of calendars."""
+
+import pytest
+
+from events_service.calendars import words
+from events_service.calendars.colours import is_colour, nearest_name
+from events_service.calendars.words import country_name, filled, labelled, language_name, word
+
+
+def test_every_word_is_in_every_language() -> None:
+    colon = {"{label}: {value}"}  # the same in Arabic as in English
+
+    assert words._FRENCH.keys() == words._ARABIC.keys() | colon
+
+
+@pytest.mark.parametrize("msgid", words._FRENCH)
+def test_translations_keep_the_places(msgid: str) -> None:
+    for language in ("fr", "ar"):
+        assert sorted(words._PLACE.findall(word(msgid, language))) == sorted(words._PLACE.findall(msgid))
+
+
+def test_unknown_language_is_english() -> None:
+    assert word("Online", "pt") == "Online"
+    assert language_name("fr", "pt") == "French"
+
+
+def test_filling_looks_at_nothing_again() -> None:
+    assert filled("Cancelled: {title}", "en", title="{title} {label}") == "Cancelled: {title} {label}"
+
+
+def test_labels_keep_the_spaces_of_the_language() -> None:
+    assert labelled("Speaker", "A. B.", "en") == "Speaker: A. B."
+    assert labelled("Speaker", "A. B.", "fr") == "Intervenant·e\u202f: A. B."
+    assert labelled("Speaker", "A. B.", "ar") == "متدخل(ة): A. B."
+
+
+def test_names_of_languages_and_countries() -> None:
+    assert [language_name("ar-MA", tag) for tag in ("en", "fr", "ar")] == ["Arabic", "arabe", "العربية"]
+    assert [country_name("ma", tag) for tag in ("en", "fr", "ar")] == ["Morocco", "Maroc", "المغرب"]
+    assert language_name("xx", "en") == "xx"
+    assert country_name("XX", "en") == "XX"
+
+
+@pytest.mark.parametrize(
+    ("colour", "name"),
+    [
+        ("#ff0000", "red"),
+        ("#FE0101", "red"),
+        ("#006400", "darkgreen"),
+        ("#000000", "black"),
+        ("#1f6f8b", "teal"),
+        ("#663399", "darkslateblue"),  # rebeccapurple came with CSS 4
+    ],
+)
+def test_ic_23_nearest_colour_is_one_of_css_3(colour: str, name: str) -> None:
+    assert nearest_name(colour) == name
+
+
+@pytest.mark.parametrize("said", [None, "", "red", "#fff", "#12345g", "#123456\n"])
+def test_ic_23_what_is_no_colour_is_none(said: str | None) -> None:
+    assert not is_colour(said)
