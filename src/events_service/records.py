@@ -8,6 +8,8 @@ from msgspec import structs
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
+from events_service.slugs import free_slug, made_slug
+
 IN_ONE_QUERY = 10_000
 """Values of an IN: SQLite takes 32,766 parameters, PostgreSQL 65,535."""
 
@@ -15,6 +17,11 @@ IN_ONE_QUERY = 10_000
 class _Keyed(Protocol):
     @property
     def uid(self) -> str: ...
+
+
+class _Slugged(_Keyed, Protocol):
+    @property
+    def slug(self) -> str: ...
 
 
 V = TypeVar("V", bound=_Keyed)
@@ -85,3 +92,36 @@ def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
     remaining = iter(values)
     while some := list(islice(remaining, size)):
         yield some
+
+
+S = TypeVar("S", bound=_Slugged)
+
+
+def with_slugs(
+    connection: Connection,
+    records: "Records[S]",
+    before: Iterable[S],
+    after: Iterable[S],
+    named: Callable[[S], Mapping[str, str]],
+) -> list[S]:
+    """The values, each with a slug no other row of the table has: its own, the one it had, or one from its name.
+
+    `before` are those of them that are kept already. One whose slug is somebody else's gets a number.
+    """
+    known = {value.uid: value.slug for value in before}
+    wanted = {value.uid: value.slug or known.get(value.uid, "") for value in after}
+    if wanted == known:
+        return [_with_slug(value, known[value.uid]) for value in after]
+    owners = dict(connection.execute(select(records.table.c.slug, records.table.c.uid)).tuples().all())
+    slugged = []
+    for value in after:
+        slug = wanted[value.uid] or made_slug("", named(value), value.uid, owners)
+        if owners.get(slug, value.uid) != value.uid:
+            slug = free_slug(slug, {other for other, uid in owners.items() if uid != value.uid})
+        owners[slug] = value.uid
+        slugged.append(_with_slug(value, slug))
+    return slugged
+
+
+def _with_slug(value: S, slug: str) -> S:
+    return value if value.slug == slug else structs.replace(value, slug=slug)  # type: ignore[type-var]  # all are structs

@@ -1,19 +1,15 @@
 """How organizations and people are kept, with slugs that are unique in the instance."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from msgspec import structs
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from events_service.directory.directory import Organization, Person
 from events_service.directory.models import OrganizationRow, PersonRow
 from events_service.languages import folded_all
-from events_service.records import Records
-from events_service.slugs import made_slug
+from events_service.records import Records, with_slugs
 from events_service.zones import now
-
-R = TypeVar("R", Organization, Person)
 
 
 def _organization_row(body: Organization) -> Mapping[str, Any]:
@@ -32,7 +28,7 @@ def save_organizations(connection: Connection, bodies: Iterable[Organization], o
     """Insert or update the organizations by uid; one without a slug gets one from its short name."""
     bodies = list(bodies)
     before = ORGANIZATIONS.read_uids(connection, (body.uid for body in bodies))
-    after = _with_slugs(connection, ORGANIZATIONS, before, bodies)
+    after = with_slugs(connection, ORGANIZATIONS, before, bodies, _named)
     return ORGANIZATIONS.save(connection, before, after, {"owner_event_uid": owner_event_uid})
 
 
@@ -40,22 +36,8 @@ def save_people(connection: Connection, people: Iterable[Person], owner_event_ui
     """Insert or update the people by uid; one without a slug gets one from the name."""
     people = list(people)
     before = PEOPLE.read_uids(connection, (person.uid for person in people))
-    after = _with_slugs(connection, PEOPLE, before, people)
+    after = with_slugs(connection, PEOPLE, before, people, _named)
     return PEOPLE.save(connection, before, after, {"owner_event_uid": owner_event_uid})
-
-
-def _with_slugs(connection: Connection, records: Records[R], before: list[R], after: list[R]) -> list[R]:
-    known = {value.uid: value.slug for value in before}
-    if all(value.slug or value.uid in known for value in after):
-        return [structs.replace(value, slug=value.slug or known[value.uid]) for value in after]
-    taken = set(connection.execute(select(records.table.c.slug)).scalars())
-    taken |= {value.slug for value in after if value.slug}
-    slugged = []
-    for value in after:
-        slug = value.slug or known.get(value.uid) or made_slug("", _named(value), value.uid, taken)
-        taken.add(slug)
-        slugged.append(structs.replace(value, slug=slug))
-    return slugged
 
 
 def _named(value: Organization | Person) -> dict[str, str]:

@@ -17,7 +17,7 @@ from events_service.interchange.taking import Report
 from events_service.languages import LocalizedText
 from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.programme import release
-from events_service.programme.draft import SERIES
+from events_service.programme.draft import save_series
 
 FORMATS = ("auto", "frab-xml", "bundle")
 
@@ -95,7 +95,7 @@ def _import_one(database: Database, imported: Imported, options: ImportOptions) 
 def take_beside(db: DbSession, whole: Bundle) -> None:
     """Take a bundle's records that belong to no event: series, organizations, people, partnerships."""
     connection = db.connection()
-    SERIES.save(connection, SERIES.read_uids(connection, (s.uid for s in whole.series)), whole.series)
+    save_series(connection, whole.series)
     save_organizations(connection, whole.organizations, None)
     save_people(connection, whole.people, None)
     save_agreements(connection, whole.agreements)

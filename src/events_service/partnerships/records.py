@@ -1,17 +1,12 @@
 """How agreements, recommendations and funds are kept."""
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
 
-from msgspec import structs
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from events_service.partnerships.models import AgreementRow, FundRow, RecommendationRow
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
-from events_service.records import Records
-from events_service.slugs import made_slug
-
-R = TypeVar("R", Agreement, Fund)
+from events_service.records import Records, with_slugs
 
 AGREEMENTS = Records(Agreement, AgreementRow)
 RECOMMENDATIONS = Records(Recommendation, RecommendationRow)
@@ -20,26 +15,22 @@ FUNDS = Records(Fund, FundRow)
 
 def save_agreements(connection: Connection, agreements: Iterable[Agreement]) -> bool:
     """Insert or update by uid; one without a slug gets one from its title."""
-    return _save(connection, AGREEMENTS, list(agreements), lambda agreement: agreement.title)
+    values = list(agreements)
+    before = AGREEMENTS.read_uids(connection, (value.uid for value in values))
+    return AGREEMENTS.save(
+        connection, before, with_slugs(connection, AGREEMENTS, before, values, lambda value: value.title)
+    )
 
 
 def save_funds(connection: Connection, funds: Iterable[Fund]) -> bool:
-    return _save(connection, FUNDS, list(funds), lambda fund: fund.name)
+    """Insert or update by uid; one without a slug gets one from its name."""
+    values = list(funds)
+    before = FUNDS.read_uids(connection, (value.uid for value in values))
+    return FUNDS.save(connection, before, with_slugs(connection, FUNDS, before, values, lambda value: value.name))
 
 
 def save_recommendations(connection: Connection, recommendations: Iterable[Recommendation]) -> bool:
+    """Insert or update by uid."""
     values = list(recommendations)
     before = RECOMMENDATIONS.read_uids(connection, (value.uid for value in values))
     return RECOMMENDATIONS.save(connection, before, values)
-
-
-def _save(connection: Connection, records: Records[R], values: list[R], name_of: Callable[[R], dict[str, str]]) -> bool:
-    before = records.read_uids(connection, (value.uid for value in values))
-    known = {value.uid: value.slug for value in before}
-    taken = set(connection.execute(select(records.table.c.slug)).scalars()) | {v.slug for v in values if v.slug}
-    slugged = []
-    for value in values:
-        slug = value.slug or known.get(value.uid) or made_slug("", name_of(value), value.uid, taken)
-        taken.add(slug)
-        slugged.append(structs.replace(value, slug=slug))
-    return records.save(connection, before, slugged)

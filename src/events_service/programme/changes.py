@@ -1,10 +1,12 @@
 """What changed from one Programme to the next: the changelog, and what notices are made of."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from events_service.directory.directory import Value
-from events_service.languages import LocalizedText
+from events_service.languages import LocalizedText, direction, text_in
 from events_service.programme.programme import Programme, Session, SessionStatus
 
 
@@ -49,7 +51,7 @@ class Change(Value):
     """Names of the fields that differ, where the kind does not say it."""
 
 
-_TEXT = (  # fmt: skip
+SESSION_DETAILS = (  # fmt: skip
     "code",
     "subtitle",
     "abstract",
@@ -62,23 +64,30 @@ _TEXT = (  # fmt: skip
     "languages",
     "interpretation",
     "stream_url",
+    "url",
     "track_uid",
     "type_uid",
     "time_note",
     "day_on",
+    "status",
     "status_note",
     "visibility",
     "recording",
     "country_group_uid",
 )
-_EVENT = (  # fmt: skip
+"""Fields of a session that a change of its text can name."""
+
+EVENT_DETAILS = (  # fmt: skip
     "title",
     "theme",
     "description",
     "objectives",
     "facts",
+    "kind",
+    "edition",
     "start_on",
     "end_on",
+    "precision",
     "timezone",
     "status",
     "city",
@@ -86,7 +95,49 @@ _EVENT = (  # fmt: skip
     "organizations",
     "people",
     "website",
+    "contact",
 )
+"""Fields of an event that its change can name."""
+
+SHARED_DETAILS = ("series", "venues", "rooms", "tracks", "types", "stands")
+"""Parts of a programme that the change of its event can name: something in them is other than it was."""
+
+
+class _Names(NamedTuple):
+    """What the records of a programme are called, by uid."""
+
+    rooms: dict[str, LocalizedText]
+    people: dict[str, LocalizedText]
+    organizations: dict[str, LocalizedText]
+    languages: tuple[str, ...]
+
+    def room(self, session: Session) -> LocalizedText:
+        return self.rooms.get(session.room_uid or "", {})
+
+    def speakers(self, session: Session) -> LocalizedText:
+        return self._joined(self.people.get(link.person_uid) for link in session.people)
+
+    def organizers(self, session: Session) -> LocalizedText:
+        return self._joined(self.organizations.get(link.organization_uid) for link in session.organizers)
+
+    def _joined(self, found: Iterable[LocalizedText | None]) -> LocalizedText:
+        """The names in a row, in every language one of them has."""
+        names = [name for name in found if name]
+        return {
+            language: ("، " if direction(language) == "rtl" else ", ").join(
+                text_in(name, language, self.languages) for name in names
+            )
+            for language in dict.fromkeys(language for name in names for language in name)
+        }
+
+
+def _names(programme: Programme) -> _Names:
+    return _Names(
+        {room.uid: room.name for room in programme.rooms},
+        {person.uid: person.name for person in programme.people},
+        {body.uid: body.name for body in programme.organizations},
+        programme.event.languages,
+    )
 
 
 def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
@@ -94,50 +145,76 @@ def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
     if before is None:
         return ()
     old = {session.uid: session for session in before.sessions}
+    removed = {stone.uid for stone in before.tombstones}
+    names = _names(before), _names(after)
     changes = _of_event(before, after)
     for session in after.sessions:
         if session.uid in old:
-            changes += _of_session(before, after, old.pop(session.uid), session)
+            last = old.pop(session.uid)
+            changes += _of_status(last, session)
+            changes += _of_time(before, after, last, session)
+            changes += _of_session(last, session, *names)
         else:
-            changes.append(_change(ChangeKind.ADDED, session))
+            changes.append(_change(ChangeKind.RESTORED if session.uid in removed else ChangeKind.ADDED, session))
     changes += [_change(ChangeKind.REMOVED, session) for session in old.values()]
     return tuple(changes)
 
 
 def _of_event(before: Programme, after: Programme) -> list[Change]:
-    differing = tuple(name for name in _EVENT if getattr(before.event, name) != getattr(after.event, name))
-    if not differing:
-        return []
-    return [Change(ChangeKind.EVENT, title=after.event.title, details=differing)]
+    differing = [name for name in EVENT_DETAILS if getattr(before.event, name) != getattr(after.event, name)]
+    differing += [name for name in SHARED_DETAILS if _differs(name, getattr(before, name), getattr(after, name))]
+    return [Change(ChangeKind.EVENT, title=after.event.title, details=tuple(differing))] if differing else []
 
 
-def _of_session(before: Programme, after: Programme, old: Session, new: Session) -> list[Change]:
+def _differs(name: str, before: Any, after: Any) -> bool:
+    """Is something other than it was? A room, track … that is new or gone shows in the sessions that have it."""
+    if name in ("series", "stands"):
+        return bool(before != after)
+    old = {record.uid: record for record in before}
+    return any(old.get(record.uid, record) != record for record in after)
+
+
+def _of_session(old: Session, new: Session, before: _Names, after: _Names) -> list[Change]:
     changes: list[Change] = []
-    if (old.status is SessionStatus.CANCELLED) is not (new.status is SessionStatus.CANCELLED):
-        cancelled = new.status is SessionStatus.CANCELLED
-        changes.append(_change(ChangeKind.CANCELLED if cancelled else ChangeKind.RESTORED, new))
-    if (old.start_local, old.end_local) != (new.start_local, new.end_local):
-        times = Moment(old.start_local, old.end_local), Moment(new.start_local, new.end_local)
-        changes.append(_change(ChangeKind.MOVED_TIME, new, from_time=times[0], to_time=times[1]))
-    elif (old.start_at, old.end_at) != (new.start_at, new.end_at):
-        changes.append(_change(ChangeKind.MOVED_TIME, new, details=("time_rules",)))
-    rooms = _room(before, old), _room(after, new)
+    rooms = before.room(old), after.room(new)
     if rooms[0] != rooms[1]:
         changes.append(_change(ChangeKind.MOVED_ROOM, new, before=rooms[0], after=rooms[1]))
     if old.title != new.title:
         changes.append(_change(ChangeKind.RETITLED, new, before=old.title, after=new.title))
-    if old.people != new.people:
-        changes.append(_change(ChangeKind.PEOPLE, new))
-    if old.organizers != new.organizers:
-        changes.append(_change(ChangeKind.ORGANIZERS, new))
-    differing = tuple(name for name in _TEXT if getattr(old, name) != getattr(new, name))
+    people = before.speakers(old), after.speakers(new)
+    if old.people != new.people or people[0] != people[1]:
+        changes.append(_change(ChangeKind.PEOPLE, new, before=people[0], after=people[1]))
+    bodies = before.organizers(old), after.organizers(new)
+    if old.organizers != new.organizers or bodies[0] != bodies[1]:
+        changes.append(_change(ChangeKind.ORGANIZERS, new, before=bodies[0], after=bodies[1]))
+    told = {"status"} if _of_status(old, new) else set()
+    differing = tuple(n for n in SESSION_DETAILS if n not in told and getattr(old, n) != getattr(new, n))
     if differing:
         changes.append(_change(ChangeKind.TEXT, new, details=differing))
     return changes
 
 
-def _room(programme: Programme, session: Session) -> LocalizedText:
-    return next((room.name for room in programme.rooms if room.uid == session.room_uid), {})
+def _of_status(old: Session, new: Session) -> list[Change]:
+    was, cancelled = (session.status is SessionStatus.CANCELLED for session in (old, new))
+    if was is cancelled:
+        return []
+    return [_change(ChangeKind.CANCELLED if cancelled else ChangeKind.RESTORED, new)]
+
+
+def _of_time(before: Programme, after: Programme, old: Session, new: Session) -> list[Change]:
+    """A moved session: by its wall time, or by what that means (`timezone`, `fold`, `time_rules`)."""
+    if (old.start_local, old.end_local) != (new.start_local, new.end_local):
+        times = Moment(old.start_local, old.end_local), Moment(new.start_local, new.end_local)
+        return [_change(ChangeKind.MOVED_TIME, new, from_time=times[0], to_time=times[1])]
+    if (old.start_at, old.end_at) == (new.start_at, new.end_at):
+        return []
+    if before.event.timezone != after.event.timezone:
+        why = "timezone"
+    elif (old.start_fold, old.end_fold) != (new.start_fold, new.end_fold):
+        why = "fold"
+    else:
+        why = "time_rules"
+    return [_change(ChangeKind.MOVED_TIME, new, details=(why,))]
 
 
 def _change(

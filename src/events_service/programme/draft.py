@@ -1,11 +1,12 @@
 """The working draft as one value: read whole, changed as a value, and written back as what differs."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import structs
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from events_service.directory.directory import Organization, Person
 from events_service.directory.records import ORGANIZATIONS, PEOPLE, save_organizations, save_people
 from events_service.errors import Conflict, NotFound
 from events_service.programme.models import (
@@ -37,7 +38,7 @@ from events_service.programme.programme import (
     Venue,
 )
 from events_service.programme.references import referenced_by
-from events_service.records import IN_ONE_QUERY, Records, chunks
+from events_service.records import IN_ONE_QUERY, Records, chunks, with_slugs
 
 SERIES = Records(Series, SeriesRow)
 EVENTS = Records(Event, EventRow)
@@ -51,6 +52,8 @@ OF_EVENT: dict[str, Records[Any]] = {
     "stands": Records(Stand, StandRow),
 }
 """What belongs to one event, in the order in which it must be written."""
+
+R = TypeVar("R", Organization, Person)
 
 _organizers = SessionOrganizationRow.__table__  # type: ignore[attr-defined]
 _people = SessionPersonRow.__table__  # type: ignore[attr-defined]
@@ -84,12 +87,14 @@ def load(connection: Connection, event_uid: str) -> Draft:
     }
     parts["sessions"] = with_links(connection, event_uid, parts["sessions"])
     series = SERIES.read_uids(connection, [event.series_uid] if event.series_uid else [])
-    aliases = connection.execute(
-        select(_aliases).where(_aliases.c.event_uid == event_uid).order_by(*_aliases.primary_key)
-    )
-    parts["aliases"] = tuple(Alias(row.kind, row.slug, row.uid) for row in aliases)
+    parts["aliases"] = load_aliases(connection, event_uid)
     programme = Programme(format=FORMAT, event=event, series=series[0] if series else None, **parts)
     return Draft(_with_directory(connection, programme), version)
+
+
+def load_aliases(connection: Connection, event_uid: str) -> tuple[Alias, ...]:
+    rows = connection.execute(select(_aliases).where(_aliases.c.event_uid == event_uid).order_by(*_aliases.primary_key))
+    return tuple(Alias(row.kind, row.slug, row.uid) for row in rows)
 
 
 def with_links(
@@ -116,22 +121,26 @@ def _links(connection: Connection, table: Any, event_uid: str, only: str | None)
 
 
 def _with_directory(connection: Connection, programme: Programme) -> Programme:
-    """The programme with the people and organizations it refers to, and what those refer to."""
-    wanted = referenced_by(programme)
-    people = PEOPLE.read_uids(connection, wanted)
-    wanted |= {person.organization_uid for person in people if person.organization_uid}
-    bodies = ORGANIZATIONS.read_uids(connection, wanted)
-    members = {uid for body in bodies for uid in body.member_uids} - wanted
-    if members:
-        bodies += ORGANIZATIONS.read_uids(connection, members)
-    return structs.replace(programme, people=tuple(people), organizations=tuple(bodies))
+    """The programme with the people and organizations it refers to, and what those refer to in turn."""
+    people, bodies = programme.people, programme.organizations
+    asked: set[str] = set()
+    while wanted := referenced_by(structs.replace(programme, people=people, organizations=bodies)) - asked:
+        people = (*people, *PEOPLE.read_uids(connection, wanted))
+        bodies = (*bodies, *ORGANIZATIONS.read_uids(connection, wanted))
+        asked |= wanted
+    return structs.replace(
+        programme,
+        people=tuple(sorted(people, key=lambda person: person.uid)),
+        organizations=tuple(sorted(bodies, key=lambda body: body.uid)),
+    )
 
 
 def create(connection: Connection, programme: Programme) -> None:
     """Write a new event with all its draft holds."""
-    _save_shared(connection, programme)
+    nothing = Programme(format=FORMAT, event=programme.event)
+    _save_shared(connection, nothing, programme)
     EVENTS.save(connection, (), (programme.event,))
-    save_parts(connection, Programme(format=FORMAT, event=programme.event), programme)
+    save_parts(connection, nothing, programme)
 
 
 def save(connection: Connection, before: Draft, after: Programme) -> None:
@@ -144,16 +153,29 @@ def save(connection: Connection, before: Draft, after: Programme) -> None:
     )
     if claimed.rowcount != 1:
         raise DraftChanged
-    _save_shared(connection, after)
+    _save_shared(connection, before.programme, after)
     EVENTS.save(connection, (before.programme.event,), (event,))
     save_parts(connection, before.programme, after)
 
 
-def _save_shared(connection: Connection, programme: Programme) -> None:
-    if programme.series:
-        SERIES.save(connection, SERIES.read_uids(connection, (programme.series.uid,)), (programme.series,))
-    save_organizations(connection, programme.organizations, programme.event.uid)
-    save_people(connection, programme.people, programme.event.uid)
+def _save_shared(connection: Connection, before: Programme, after: Programme) -> None:
+    """Write the records of the instance that are other than they were read; others may have changed the rest."""
+    if after.series and after.series != before.series:
+        save_series(connection, (after.series,))
+    save_organizations(connection, _changed(before.organizations, after.organizations), after.event.uid)
+    save_people(connection, _changed(before.people, after.people), after.event.uid)
+
+
+def save_series(connection: Connection, series: Iterable[Series]) -> bool:
+    """Insert or update by uid; one without a slug gets one from its name."""
+    values = list(series)
+    before = SERIES.read_uids(connection, (value.uid for value in values))
+    return SERIES.save(connection, before, with_slugs(connection, SERIES, before, values, lambda value: value.name))
+
+
+def _changed(before: Iterable[R], after: Iterable[R]) -> list[R]:
+    old = {record.uid: record for record in before}
+    return [record for record in after if old.get(record.uid) != record]
 
 
 def save_parts(connection: Connection, before: Programme, after: Programme) -> None:
@@ -166,6 +188,21 @@ def save_parts(connection: Connection, before: Programme, after: Programme) -> N
     for name, records in OF_EVENT.items():
         records.save(connection, getattr(before, name), getattr(after, name), owner)
     _add_links(connection, before.sessions, after.sessions, after.event.uid)
+    save_aliases(connection, before.aliases, after.aliases, after.event.uid)
+
+
+def save_aliases(connection: Connection, before: Iterable[Alias], after: Iterable[Alias], event_uid: str) -> None:
+    had, wanted = ({(alias.kind, alias.slug): alias for alias in aliases} for aliases in (before, after))
+    for kind, slug in [key for key, alias in had.items() if wanted.get(key) != alias]:
+        where = (_aliases.c.event_uid == event_uid, _aliases.c.kind == kind, _aliases.c.slug == slug)
+        connection.execute(delete(_aliases).where(*where))
+    added = [
+        {"event_uid": event_uid, "kind": alias.kind, "slug": alias.slug, "uid": alias.uid}
+        for key, alias in wanted.items()
+        if had.get(key) != alias
+    ]
+    if added:
+        connection.execute(insert(_aliases), added)
 
 
 def _uids(records: Iterable[Any]) -> set[str]:

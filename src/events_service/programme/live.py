@@ -1,13 +1,22 @@
 """What lives beside a release and changes without one: offerings, notices, redactions."""
 
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import structs
 
 from events_service.directory.directory import Person, Value
 from events_service.languages import LocalizedText
-from events_service.programme.programme import OfferMode, Programme, Session
+from events_service.programme.programme import EventPerson, OfferMode, Programme, Session, SessionPerson
+from events_service.programme.references import without
+
+L = TypeVar("L", EventPerson, SessionPerson)
+
+REDACTABLE = frozenset({"contacts", "photo", "biography", "title", "organization", "name"})
+"""What of a person can be withdrawn."""
 
 
 class RegistrationState(StrEnum):
@@ -56,7 +65,7 @@ class Redaction(Value):
 
     person_uid: str
     field: str
-    """`contacts`, `photo`, `biography`, `title`, `organization` or `name`."""
+    """One of REDACTABLE."""
 
 
 class Live(Value):
@@ -77,58 +86,54 @@ class Live(Value):
 
 def redacted(programme: Programme, redactions: tuple[Redaction, ...]) -> Programme:
     """The programme without what was withdrawn. A withdrawn name leaves the person out wholly."""
-    if not redactions:
-        return programme
+    fields = withdrawn_fields(redactions)
+    gone = {uid for uid, withdrawn in fields.items() if "name" in withdrawn}
+    left = without(programme, gone)
+    if not fields.keys() - gone:
+        return left
+    return structs.replace(
+        left,
+        event=structs.replace(left.event, people=tuple(_link(link, fields) for link in left.event.people)),
+        people=tuple(redacted_person(person, fields) for person in left.people),
+        sessions=tuple(_session(session, fields) for session in left.sessions),
+        tombstones=tuple(_session(session, fields) for session in left.tombstones),
+    )
+
+
+def withdrawn_fields(redactions: Iterable[Redaction]) -> dict[str, set[str]]:
+    """What each person, by uid, has withdrawn."""
     fields: dict[str, set[str]] = {}
     for redaction in redactions:
         fields.setdefault(redaction.person_uid, set()).add(redaction.field)
-    gone = {uid for uid, withdrawn in fields.items() if "name" in withdrawn}
-    people = tuple(
-        _without(person, fields.get(person.uid, set())) for person in programme.people if person.uid not in gone
-    )
-    return _replace_people(programme, people, fields, gone)
+    return fields
 
 
-def _without(person: Person, withdrawn: set[str]) -> Person:
+def redacted_person(person: Person, fields: Mapping[str, AbstractSet[str]]) -> Person:
+    """The person's record without the fields that were withdrawn; the name stays."""
+    without_field: dict[str, dict[str, object]] = {
+        "contacts": {"contacts": ()},
+        "photo": {"photo": None, "photo_public": False},
+        "biography": {"biography": {}},
+        "title": {"title": {}, "honorific": {}},
+        "organization": {"organization_uid": None},
+        "name": {},
+    }
     changes: dict[str, object] = {}
-    if "contacts" in withdrawn:
-        changes["contacts"] = ()
-    if "photo" in withdrawn:
-        changes |= {"photo": None, "photo_public": False}
-    if "biography" in withdrawn:
-        changes["biography"] = {}
-    if "title" in withdrawn:
-        changes |= {"title": {}, "honorific": {}}
-    if "organization" in withdrawn:
-        changes["organization_uid"] = None
+    for field in fields.get(person.uid, ()):
+        changes |= without_field[field]
     return structs.replace(person, **changes) if changes else person
 
 
-def _replace_people(
-    programme: Programme, people: tuple[Person, ...], fields: dict[str, set[str]], gone: set[str]
-) -> Programme:
-    def kept(session: Session) -> Session:
-        if not any(link.person_uid in fields for link in session.people):
-            return session
-        links = []
-        for link in session.people:
-            withdrawn = fields.get(link.person_uid, set())
-            if link.person_uid in gone:
-                continue
-            if "title" in withdrawn:
-                link = structs.replace(link, title={})
-            if "organization" in withdrawn:
-                link = structs.replace(link, organization_uid=None)
-            links.append(link)
-        return structs.replace(session, people=tuple(links))
+def _session(session: Session, fields: Mapping[str, AbstractSet[str]]) -> Session:
+    if not any(link.person_uid in fields for link in session.people):
+        return session
+    return structs.replace(session, people=tuple(_link(link, fields) for link in session.people))
 
-    event = structs.replace(
-        programme.event, people=tuple(p for p in programme.event.people if p.person_uid not in gone)
-    )
-    return structs.replace(
-        programme,
-        event=event,
-        people=people,
-        sessions=tuple(kept(session) for session in programme.sessions),
-        tombstones=tuple(kept(session) for session in programme.tombstones),
-    )
+
+def _link(link: L, fields: Mapping[str, AbstractSet[str]]) -> L:
+    """The person's part without the title at the time, or the organization they came for."""
+    withdrawn = fields.get(link.person_uid, frozenset())
+    changes: dict[str, object] = {"title": {}} if "title" in withdrawn else {}
+    if "organization" in withdrawn and isinstance(link, SessionPerson):
+        changes["organization_uid"] = None
+    return structs.replace(link, **changes) if changes else link

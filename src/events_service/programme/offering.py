@@ -12,6 +12,7 @@ from events_service.jobs.queue import enqueue
 from events_service.programme import jobs
 from events_service.programme.live import Notice, Offering, Redaction
 from events_service.programme.models import EventRow, NoticeRow, OfferingRow, RedactionRow
+from events_service.programme.programme import EventStatus, OfferMode, Programme, SessionStatus
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _offerings = OfferingRow.__table__  # type: ignore[attr-defined]
@@ -106,3 +107,32 @@ def next_change(connection: Connection, event_uid: str, now: datetime) -> dateti
             where = (table.c.event_uid == event_uid, column > now)
             moments += connection.execute(select(column).where(*where).order_by(column).limit(1)).scalars()
     return min(moments)
+
+
+def offer_new_sessions(connection: Connection, programme: Programme) -> None:
+    """Make the offering of the event and of each session that has none yet; those there are stay as they are."""
+    event = programme.event
+    had = set(connection.execute(select(_offerings.c.session_uid).where(_offerings.c.event_uid == event.uid)).scalars())
+    offers = [("", event.offer), *((session.uid, session.offer) for session in programme.sessions)]
+    rows = [
+        {"event_uid": event.uid, "session_uid": uid, **structs.asdict(offer), "version": 1}
+        for uid, offer in offers
+        if uid not in had and offer.mode is not OfferMode.NONE
+    ]
+    if rows:
+        connection.execute(insert(_offerings), rows)
+    _suspend(connection, programme)
+
+
+def _suspend(connection: Connection, programme: Programme) -> None:
+    """Close what belongs to a cancelled or vanished session, and open what is back. Seats stay as they are."""
+    event = programme.event
+    held = {"", *(s.uid for s in programme.sessions if s.status is not SessionStatus.CANCELLED)}
+    rows = connection.execute(
+        select(_offerings.c.session_uid, _offerings.c.suspended).where(_offerings.c.event_uid == event.uid)
+    )
+    for row in rows.all():
+        suspended = event.status is EventStatus.CANCELLED or row.session_uid not in held
+        if suspended is not row.suspended:
+            where = (_offerings.c.event_uid == event.uid, _offerings.c.session_uid == row.session_uid)
+            connection.execute(update(_offerings).where(*where).values(suspended=suspended))

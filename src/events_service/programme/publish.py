@@ -4,6 +4,7 @@ from msgspec import structs
 
 from events_service.directory.directory import ContactPoint, Organization, Person
 from events_service.programme.programme import Offer, Programme, Session, SessionOrganizer, Visibility
+from events_service.programme.references import without
 
 
 def publish_session(session: Session) -> Session | None:
@@ -62,13 +63,23 @@ def _public(contacts: tuple[ContactPoint, ...]) -> tuple[ContactPoint, ...]:
 def publish(draft: Programme) -> Programme:
     """The draft without anything private: internal notes, contacts without consent, sessions by invitation.
 
-    Sessions that are not ready, and people and organizations not to be published, are left out too.
+    Sessions that are not ready, and people and organizations not to be published, are left out too, with
+    whatever mentions them.
     """
     sessions = (publish_session(session) for session in draft.sessions if session.ready)
-    return structs.replace(
+    public = structs.replace(
         draft,
         event=structs.replace(draft.event, contact=_public(draft.event.contact)),
-        organizations=tuple(publish_organization(o) for o in draft.organizations if o.published),
-        people=tuple(publish_person(p) for p in draft.people if p.published),
+        series=draft.series if draft.series and draft.series.published else None,
+        organizations=tuple(map(publish_organization, draft.organizations)),
+        people=tuple(map(publish_person, draft.people)),
         sessions=tuple(session for session in sessions if session),
     )
+    return without(public, unpublished(draft))
+
+
+def unpublished(draft: Programme) -> set[str]:
+    """Uids of the people and organizations that are not to be published."""
+    return {body.uid for body in draft.organizations if not body.published} | {
+        person.uid for person in draft.people if not person.published
+    }

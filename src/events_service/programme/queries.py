@@ -19,6 +19,7 @@ from events_service.programme.models import (
     ReleaseRow,
 )
 from events_service.programme.programme import Programme
+from events_service.programme.public_slugs import Released
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
@@ -90,10 +91,11 @@ def list_releases(connection: Connection, event_uid: str) -> list[tuple[ReleaseI
     return [(ReleaseInfo(*row[:4]), stored.decode_changes(row[4])) for row in rows]
 
 
-def highest_revisions(connection: Connection, event_uid: str) -> dict[str, int]:
-    """The highest revision ever published of each session, withdrawn ones too."""
-    rows = connection.execute(select(_released.c.uid, _released.c.revision).where(_released.c.event_uid == event_uid))
-    return {row.uid: row.revision for row in rows}
+def released_sessions(connection: Connection, event_uid: str) -> dict[str, Released]:
+    """What is remembered of each session that was ever public, withdrawn ones too."""
+    columns = (_released.c.uid, _released.c.slug, _released.c.revision)
+    rows = connection.execute(select(*columns).where(_released.c.event_uid == event_uid))
+    return {row.uid: Released(row.slug, row.revision) for row in rows}
 
 
 def get_live(connection: Connection, event_uid: str) -> Live:

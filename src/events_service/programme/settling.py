@@ -1,0 +1,125 @@
+"""What every kind of release ends with: instants, slugs, tombstones, revisions, one order."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from msgspec import structs
+
+from events_service.errors import Conflict
+from events_service.programme.calendar_content import calendar_contents, event_content
+from events_service.programme.programme import FORMAT, Event, Programme, Session, SessionStatus
+from events_service.programme.public_slugs import Released, with_slugs
+from events_service.zones import NonexistentTime, rules_version, to_instant
+
+
+class SessionTimeNonexistent(Conflict):
+    """A session's wall time does not exist; which one it is belongs in the sentence."""
+
+    slug = "nonexistent-time"
+    msgid = "“{title}” cannot be published: the clocks in {zone} never show {time}."
+
+
+def settle(
+    candidate: Programme,
+    previous: Programme | None,
+    released: Mapping[str, Released],
+    now: datetime,
+    *,
+    withdrawn: Iterable[str] = (),
+) -> Programme:
+    """The candidate as it can be public. Equal candidates give equal values, in whatever order they stand.
+
+    A wall time that does not exist is refused, unless it is public already: new rules may have abolished it
+    since, and it is then read as if the clocks had not been changed yet.
+    """
+    same_zone = previous is not None and previous.event.timezone == candidate.event.timezone
+    public = _by_uid(previous) if same_zone else {}
+    timed = structs.replace(
+        candidate,
+        format=FORMAT,
+        sessions=tuple(_timed(s, candidate.event.timezone, public.get(s.uid)) for s in candidate.sessions),
+        tombstones=_tombstones(candidate, previous, frozenset(withdrawn)),
+        time_rules=rules_version(),
+    )
+    return _in_order(_with_revisions(with_slugs(timed, previous, released), previous, released, now))
+
+
+def _timed(session: Session, zone: str, last: Session | None) -> Session:
+    if session.start_local is None:
+        return structs.replace(session, start_at=None, end_at=None)
+    known = last is not None and (last.start_local, last.end_local) == (session.start_local, session.end_local)
+    try:
+        start = to_instant(session.start_local, zone, session.start_fold, allow_gap=known)
+        end = to_instant(session.end_local, zone, session.end_fold, allow_gap=known) if session.end_local else None
+    except NonexistentTime as gap:
+        raise SessionTimeNonexistent(title=session.title, **gap.sentence.params) from gap
+    return structs.replace(session, start_at=start, end_at=end)
+
+
+def _tombstones(candidate: Programme, previous: Programme | None, withdrawn: frozenset[str]) -> tuple[Session, ...]:
+    """Sessions that were public and are no longer there, cancelled; those back again are none."""
+    if previous is None:
+        return ()
+    present = {session.uid for session in candidate.sessions} | withdrawn
+    removed = (structs.replace(s, status=SessionStatus.CANCELLED) for s in previous.sessions if s.uid not in present)
+    return (*(stone for stone in candidate.tombstones if stone.uid not in present), *removed)
+
+
+def _with_revisions(
+    programme: Programme, previous: Programme | None, released: Mapping[str, Released], now: datetime
+) -> Programme:
+    """Revision, revision date and date of first release of each session, by comparing what calendars show."""
+    contents = calendar_contents(programme)
+    before_contents = calendar_contents(previous) if previous else {}
+    before = _by_uid(previous)
+
+    def revised(session: Session) -> Session:
+        last = before.get(session.uid)
+        if last is not None and before_contents[session.uid] == contents[session.uid]:
+            return structs.replace(
+                session, revision=last.revision, revised_at=last.revised_at, created_at=last.created_at
+            )
+        highest = max(
+            released[session.uid].revision if session.uid in released else -1,
+            last.revision if last is not None else -1,
+        )
+        created_at = last.created_at if last is not None else now
+        return structs.replace(session, revision=highest + 1, revised_at=now, created_at=created_at)
+
+    return structs.replace(
+        programme,
+        event=_revised_event(programme, previous, now),
+        sessions=tuple(map(revised, programme.sessions)),
+        tombstones=tuple(map(revised, programme.tombstones)),
+    )
+
+
+def _revised_event(programme: Programme, previous: Programme | None, now: datetime) -> Event:
+    """The event with revision and dates of its own entry in calendars."""
+    if previous is None:
+        return structs.replace(programme.event, revision=0, revised_at=now, created_at=now)
+    last = previous.event
+    same = event_content(programme) == event_content(previous)
+    return structs.replace(
+        programme.event,
+        revision=last.revision if same else last.revision + 1,
+        revised_at=last.revised_at if same else now,
+        created_at=last.created_at,
+    )
+
+
+def _by_uid(programme: Programme | None) -> dict[str, Session]:
+    return {} if programme is None else {s.uid: s for s in (*programme.tombstones, *programme.sessions)}
+
+
+def _in_order(programme: Programme) -> Programme:
+    """Its parts in the order in which a draft is read: by position where they have one, then by uid."""
+    parts = ("venues", "rooms", "tracks", "types", "organizations", "people", "sessions", "stands", "tombstones")
+    return structs.replace(
+        programme, **{part: tuple(sorted(getattr(programme, part), key=_position)) for part in parts}
+    )
+
+
+def _position(record: Any) -> tuple[int, str]:
+    return getattr(record, "position", 0), record.uid
