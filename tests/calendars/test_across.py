@@ -115,7 +115,7 @@ def test_ic_15_event_is_all_day_with_an_exclusive_end() -> None:
         "CLASS:PUBLIC",
         "SUMMARY;LANGUAGE=en:Seventh forum",
         "LOCATION;LANGUAGE=en:Marrakesh\\, Morocco",
-        'ORGANIZER;CN="Association of towns";LANGUAGE=en:mailto:forum@example.org',
+        'ORGANIZER;CN="Association of towns":mailto:forum@example.org',
         "URL:https://events.example.org/en/forum-7/",
         "DESCRIPTION;LANGUAGE=en:Water\\; roads\\, and “the rest”\\n\\nhttps://events.example.org/en/forum-7/",
         "END:VEVENT",
@@ -165,9 +165,9 @@ def test_ic_23_header_of_a_feed_across_events() -> None:
     assert feed is not None
     head = feed.body.partition(b"BEGIN:VE")[0]
     assert unfolded(head)[5:] == [
-        "NAME;LANGUAGE=fr:Association des villes",
+        "NAME:Association des villes",
         "X-WR-CALNAME:Association des villes",
-        "DESCRIPTION;LANGUAGE=fr:Événements\u202f: Association des villes",
+        "DESCRIPTION:Événements\u202f: Association des villes",
         "X-WR-CALDESC:Événements\u202f: Association des villes",
         "X-WR-TIMEZONE:Etc/UTC",
         "LAST-MODIFIED:20181010T120000Z",
@@ -197,7 +197,7 @@ def test_ic_27_organizer_of_an_event_is_its_published_address() -> None:
 
     assert line(entry(structs.replace(EVENT, contact=private)), "ORGANIZER") is None
     assert line(entry(structs.replace(EVENT, organizations=())), "ORGANIZER") == (
-        'ORGANIZER;CN="Seventh forum";LANGUAGE=en:mailto:forum@example.org'
+        'ORGANIZER;CN="Seventh forum":mailto:forum@example.org'
     )
 
 

@@ -287,9 +287,9 @@ def test_ic_23_header_says_what_it_is() -> None:
 
     assert unfolded(body)[4:] == [
         "UID:e2ae9137-4fea-56eb-9cdc-8f20ed4302d1",
-        "NAME;LANGUAGE=en:Seventh forum",
+        "NAME:Seventh forum",
         "X-WR-CALNAME:Seventh forum",
-        "DESCRIPTION;LANGUAGE=en:Water\\; roads\\, and “the rest”",
+        "DESCRIPTION:Water\\; roads\\, and “the rest”",
         "X-WR-CALDESC:Water\\; roads\\, and “the rest”",
         "X-WR-TIMEZONE:Africa/Casablanca",
         "LAST-MODIFIED:20181010T120000Z",

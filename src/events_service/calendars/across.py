@@ -37,7 +37,6 @@ def all_events_feed(catalogue: Catalogue, stamps: Stamps, site: Site, language: 
     """Every event, each as one all-day entry."""
     header = Header(
         key=f"{site.base_url}:events",
-        language=language,
         name=site.name,
         about=filled("Events of {title}", language, title=site.name),
         page=site.url(site.path(language)),
@@ -127,7 +126,6 @@ def _header(kind: str, uid: str, slug: str, name: LocalizedText, site: Site, lan
     said = one_line(text_in(name, language, INTERFACE_LANGUAGES))
     return Header(
         key=f"{kind}:{uid}",
-        language=language,
         name=said,
         about=filled("Events of {title}", language, title=said),
         page=site.url(site.path(language, kind, slug)),

@@ -83,7 +83,9 @@ def event_feed(
     entries = entries or Entries()
     event = timetable.event
     if filters:
-        return _part(timetable, filters, _filtered_header(timetable, filters, site, language), site, entries, zoned)
+        return _part(
+            timetable, filters, _filtered_header(timetable, filters, site, language), site, language, entries, zoned
+        )
     order = entries.order(timetable)
     chunks = entries.all(timetable, *_making(timetable, site, language, len(order.sessions), zoned))
     number, modified_at = len(order.sessions), order.modified_at
@@ -94,7 +96,6 @@ def event_feed(
     title = event_title(event, language)
     header = Header(
         key=event.uid,
-        language=language,
         name=title,
         about=_said(event.theme, timetable, language) or filled("Programme of {title}", language, title=title),
         page=site.url(site.path(language, event.slug)),
@@ -117,7 +118,6 @@ def session_feed(
     event = timetable.event
     header = Header(
         key=f"{event.uid}:sessions:{session.uid}",
-        language=language,
         name=heading(session, timetable, language)[0],
         about=event_title(event, language),
         page=site.url(site.path(language, event.slug, "sessions", slug)),
@@ -125,7 +125,7 @@ def session_feed(
         timezone=event.timezone,
         accent=event.accent,
     )
-    return _of((session,), timetable, header, site, entries or Entries(), zoned)
+    return _of((session,), timetable, header, site, language, entries or Entries(), zoned)
 
 
 def record_feed(
@@ -155,7 +155,6 @@ def record_feed(
     query = {key: value for key, value in filters.query().items() if key != name}
     header = Header(
         key=f"{event.uid}:{kind}:{record.uid}" + (f"?{sorted(query.items())}" if query else ""),
-        language=language,
         name=f"{_said(record.name, timetable, language)} · {event_title(event, language)}",
         about=event_title(event, language),
         page=site.url(site.path(language, event.slug, kind, slug, query=query)),
@@ -163,7 +162,7 @@ def record_feed(
         timezone=event.timezone,
         accent=event.accent,
     )
-    return _part(timetable, filters, header, site, entries or Entries(), zoned)
+    return _part(timetable, filters, header, site, language, entries or Entries(), zoned)
 
 
 def sessions_that_pass(timetable: Timetable, filters: Filters) -> list[Session]:
@@ -176,15 +175,23 @@ def sessions_that_pass(timetable: Timetable, filters: Filters) -> list[Session]:
     return calendar_order(found if wanted else (s for s in found if not timetable.is_break(s)))
 
 
-def _part(timetable: Timetable, filters: Filters, header: Header, site: Site, entries: Entries, zoned: bool) -> Feed:
-    return _of(sessions_that_pass(timetable, filters), timetable, header, site, entries, zoned)
+def _part(
+    timetable: Timetable, filters: Filters, header: Header, site: Site, language: str, entries: Entries, zoned: bool
+) -> Feed:
+    return _of(sessions_that_pass(timetable, filters), timetable, header, site, language, entries, zoned)
 
 
 def _of(
-    sessions: Sequence[Session], timetable: Timetable, header: Header, site: Site, entries: Entries, zoned: bool
+    sessions: Sequence[Session],
+    timetable: Timetable,
+    header: Header,
+    site: Site,
+    language: str,
+    entries: Entries,
+    zoned: bool,
 ) -> Feed:
     sessions = calendar_order(sessions)
-    wording, make = _making(timetable, site, header.language, len(sessions), zoned)
+    wording, make = _making(timetable, site, language, len(sessions), zoned)
     chunk = entries.some(sessions, timetable, wording, make)
     modified_at = max((s.revised_at for s in sessions if s.revised_at), default=None)
     header = structs.replace(header, modified_at=modified_at)
@@ -219,7 +226,6 @@ def _filtered_header(timetable: Timetable, filters: Filters, site: Site, languag
     title = event_title(event, language)
     return Header(
         key=f"{event.uid}?{sorted(query.items())}",
-        language=language,
         name=" · ".join((title, *_filter_names(timetable, filters, language))),
         about=filled("Programme of {title}", language, title=title),
         page=site.url(site.path(language, event.slug, query=query)),

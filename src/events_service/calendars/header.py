@@ -18,11 +18,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Header(Value):
-    """What a calendar says of itself, in clean text. Everything but `key` and `language` may be left empty."""
+    """What a calendar says of itself, in clean text. Everything but `key` may be left empty."""
 
     key: str
     """What it is a calendar of, by uids: its own UID follows from it and outlives names and addresses."""
-    language: str
     name: str = ""
     about: str = ""
     page: str = ""
@@ -56,9 +55,9 @@ def header_lines(header: Header) -> bytes:
             "CALSCALE:GREGORIAN",
             f"METHOD:{header.method}" if header.method else None,
             f"UID:{uuid5(NAMESPACE_URL, header.key)}",
-            text("NAME", name, header.language) if name else None,
+            text("NAME", name) if name else None,
             text("X-WR-CALNAME", name) if name else None,
-            text("DESCRIPTION", about, header.language) if about else None,
+            text("DESCRIPTION", about) if about else None,
             text("X-WR-CALDESC", about) if about else None,
             f"X-WR-TIMEZONE:{header.timezone}",
             f"LAST-MODIFIED:{utc(header.modified_at)}" if header.modified_at else None,

@@ -49,7 +49,6 @@ def invitation(
         return None
     header = Header(
         key=f"{timetable.event.uid}:invitation",
-        language=language,
         timezone=timetable.event.timezone,
         method=METHOD,
     )

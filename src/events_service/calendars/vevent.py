@@ -10,7 +10,6 @@ from events_service.calendars.alternative import alternative
 from events_service.calendars.lines import (
     duration,
     escaped,
-    language_parameter,
     mailto,
     quoted,
     text,
@@ -178,14 +177,14 @@ def _contacts(session: Session, timetable: Timetable, language: str, seat: Seat 
     for link, body in found if not short else ():
         said = details.organizer_line(link, body, timetable, language)
         if said and any(details.shown_contacts(link, body)):
-            lines.append(text("CONTACT", said, language))
+            lines.append(text("CONTACT", said))
     if seat and seat.organizer:
-        named = organizer(*seat.organizer, "")
+        named = organizer(*seat.organizer)
         return [named, *lines] if named else lines
     for link, body in found:
         address = first_mail(details.shown_contacts(link, body))
         if address and link.role in (EventRole.ORGANIZER, EventRole.CO_HOST):
-            named = organizer(details.full_name(body, timetable, language), address, language)
+            named = organizer(details.full_name(body, timetable, language), address)
             if named:
                 return [named, *lines]
     return lines
@@ -195,9 +194,10 @@ def first_mail(contacts: Iterable[ContactPoint]) -> str | None:
     return next((contact.printed.strip() for contact in contacts if contact.kind is ContactKind.EMAIL), None)
 
 
-def organizer(name: str, address: str, language: str) -> str | None:
+def organizer(name: str, address: str) -> str | None:
+    """ORGANIZER, or None for an address that cannot stand there."""
     link = mailto(address)
-    return f"ORGANIZER;CN={quoted(name)}{language_parameter(language)}:{link}" if link else None
+    return f"ORGANIZER;CN={quoted(name)}:{link}" if link else None
 
 
 def _conference(session: Session, language: str) -> str | None:

@@ -57,9 +57,7 @@ def event_lines(
             "CLASS:PRIVATE" if seat else "CLASS:PUBLIC",
             text("SUMMARY", summary, tag),
             text("LOCATION", where, language) if where else None,
-            organizer(*seat.organizer, "")
-            if seat and seat.organizer
-            else _event_organizer(event, organizations, language),
+            organizer(*seat.organizer) if seat and seat.organizer else _event_organizer(event, organizations, language),
             f"URL:{link}",
             f"RELATED-TO;RELTYPE=PARENT:{escaped(one_line(event.parent_uid))}" if event.parent_uid else None,
             text("DESCRIPTION", about, about_tag),
@@ -81,7 +79,7 @@ def _event_organizer(event: Event, organizations: Mapping[str, Organization], la
     runs = (link.organization_uid for link in event.organizations if link.role is EventRole.ORGANIZER)
     body = next((organizations[uid] for uid in runs if uid in organizations), None)
     name = text_in(body.name, language, event.languages) if body else details.event_title(event, language)
-    return organizer(name, address, language)
+    return organizer(name, address)
 
 
 def place_of(event: Event, language: str) -> str:
