@@ -70,7 +70,7 @@ class Application(ReadPath):
         )
         self.settings = settings
         self.published = Published(DatabaseSource(self.database))
-        addresses = Addresses(public.renderers(site), INTERFACE_LANGUAGES)
+        addresses = Addresses(public.renderers(site, self.published), INTERFACE_LANGUAGES)
         rendering = Rendering(self.published, default_language=settings.default_language, secure=secure)
         preparation = Preparation(self.published, addresses, rendering, settings.cache_bytes)
         self.freshness = Freshness(self.published, preparation)

@@ -13,7 +13,6 @@ from events_service.programme.filters import Filters
 from events_service.programme.published import CatalogueState, EventState, Published
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Content, Renderer, Scope
-from events_service.web.public import frame
 from events_service.web.public.agreement import render_agreement
 from events_service.web.public.changes import render_changes
 from events_service.web.public.home import render_home
@@ -48,10 +47,6 @@ class Page(Struct, frozen=True, kw_only=True):
     content_type: str = "text/html; charset=utf-8"
 
 
-def _stylesheet(view: EventView, parameters: Mapping[str, str], _language: str, _filters: Filters) -> str | None:
-    return frame.stylesheet(view) if parameters["file"].endswith(".css") else None
-
-
 PAGES = (
     Page(pattern="/{lang}/{event}/", filters=True, render=lambda v, _, lang, f: render_programme(v, lang, f)),
     Page(pattern="/{lang}/{event}/sessions/{slug}/", render=lambda v, p, lang, _: render_session(v, p["slug"], lang)),
@@ -64,12 +59,6 @@ PAGES = (
     Page(pattern="/{lang}/{event}/tracks/{slug}/", render=lambda v, p, lang, _: render_track(v, p["slug"], lang)),
     Page(pattern="/{lang}/{event}/now/", seconds=SECONDS, render=lambda v, _, lang, __: render_now(v, lang)),
     Page(pattern="/{lang}/{event}/changes/", history=True, render=lambda v, _, lang, __: render_changes(v, lang)),
-    Page(
-        pattern="/assets/events/{event}/{file}",
-        kind=Kind.DATA,
-        content_type="text/css; charset=utf-8",
-        render=_stylesheet,
-    ),
     Page(
         pattern="/{lang}/",
         scope=Scope.CATALOGUE,
