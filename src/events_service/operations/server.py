@@ -1,6 +1,5 @@
 """One web process: uvicorn as we run it, and how it stops."""
 
-import signal
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -45,10 +44,10 @@ class Server(uvicorn.Server):
         self._stopping = stopping
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        if self.should_exit and sig == signal.SIGTERM:
-            self.force_exit = True
+        """Unlike uvicorn's own it keeps the signal to itself, so that the process ends with 0."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
         self._stopping()
-        super().handle_exit(sig, frame)
 
 
 def server_config(app: Any, *, shutdown_seconds: int, **options: Any) -> uvicorn.Config:

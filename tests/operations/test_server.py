@@ -1,0 +1,144 @@
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from events_service.operations.server import LARGEST_HEAD, BoundedProtocol, Server, server_config
+from tests.support.live_server import live_server
+
+PROGRAM = """
+import asyncio, sys
+from events_service.operations.server import Server, server_config
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        print("started", flush=True)
+        await receive()
+        print("stopped", flush=True)
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    print("begun", flush=True)
+    await asyncio.sleep(float(scope["query_string"]))
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+    await send({"type": "http.response.body", "body": b"done"})
+
+config = server_config(app, host="127.0.0.1", port=int(sys.argv[1]), shutdown_seconds=10)
+Server(config, lambda: print("stopping", flush=True)).run()
+"""
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    body = (await receive())["body"]
+    answer = str(len(body)).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(answer))]})
+    await send({"type": "http.response.body", "body": answer})
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+class Running:
+    """The program above in a process of its own, on a port."""
+
+    def __init__(self, path: Path) -> None:
+        path.write_text(PROGRAM)
+        self.port = free_port()
+        command = [sys.executable, str(path), str(self.port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def connect(self) -> socket.socket:
+        """A connection, as soon as it listens."""
+        assert self.line() == "started"
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+            except ConnectionRefusedError:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    started = Running(tmp_path / "program.py")
+    with started.process:
+        try:
+            yield started
+        finally:
+            started.process.kill()
+
+
+def test_r12_sigterm_finishes_what_was_begun(running: Running) -> None:
+    with running.connect() as connection:
+        connection.sendall(b"GET /?0.5 HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert running.line() == "begun"
+        running.process.send_signal(signal.SIGTERM)
+        assert running.line() == "stopping"
+        answer = b"".join(iter(lambda: connection.recv(4_096), b""))
+
+    assert answer.endswith(b"done")
+    assert running.line() == "stopped"
+    assert running.process.wait(10) == 0
+
+
+def test_r12_second_sigterm_ends_at_once(running: Running) -> None:
+    with running.connect() as connection:
+        connection.sendall(b"GET /?30 HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert running.line() == "begun"
+        began = time.monotonic()
+        running.process.send_signal(signal.SIGTERM)
+        assert running.line() == "stopping"
+        running.process.send_signal(signal.SIGTERM)
+        running.process.wait(10)
+
+    assert time.monotonic() - began < 5
+
+
+def test_t_dos_1_head_without_an_end_refused() -> None:
+    with live_server(echo, http=BoundedProtocol, lifespan="off") as url:
+        host, _, port = url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=5) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: ")
+            answer = b""
+            try:
+                for _ in range(40):
+                    connection.sendall(b"x" * 4_000)
+                answer = connection.recv(4_096)
+            except OSError:
+                answer = answer or b"HTTP/1.1 400 closed while sending"
+        assert answer.startswith(b"HTTP/1.1 400")
+        with pytest.raises(httpx.HTTPError):
+            httpx.get(url, headers={"x-long": "x" * 1_000_000}).raise_for_status()
+
+
+def test_large_bodies_and_long_heads_within_the_bound_pass() -> None:
+    with live_server(echo, http=BoundedProtocol, lifespan="off") as url, httpx.Client() as client:
+        for _ in range(3):
+            assert client.post(url, content=b"x" * 60_000).text.isdigit()
+            assert client.get(url, headers={"x-long": "x" * (LARGEST_HEAD // 2)}).text == "0"
+            assert client.post(url, content=b"x" * 3_000_000).status_code == 200
+
+
+def test_configuration_trusts_nobody_and_repeats_no_query() -> None:
+    config = server_config(echo, shutdown_seconds=7, port=1)
+
+    assert (config.proxy_headers, config.access_log, config.log_config) == (False, False, None)
+    assert (config.timeout_graceful_shutdown, config.port) == (7, 1)
+    assert isinstance(Server(config, lambda: None), Server)
