@@ -106,7 +106,7 @@ class Database:
             try:
                 yield db
             finally:
-                db.close()
+                db.discard()
                 if transaction.is_active:  # a failing flush has already ended it
                     transaction.rollback()
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, e
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from events_service.database import sqlite_file
+from events_service.database import libpq, sqlite_file
 
 LOCK_TIMEOUT = "3s"
 STATEMENT_TIMEOUT = "10s"
@@ -94,6 +94,7 @@ def _postgresql(url: str, connections: int) -> Engines:
     )
     reader = writer.execution_options(read_only=True)
     event.listen(writer, "begin", _begin_postgresql)
+    event.listen(writer, "connect", _keep_plans_where_safe)
     event.listen(writer, "checkin", _note_use)
     event.listen(writer, "checkout", _ping_if_idle)
     return Engines(reader, writer)
@@ -101,7 +102,8 @@ def _postgresql(url: str, connections: int) -> Engines:
 
 POSTGRESQL_CONNECTION: dict[str, Any] = {
     "autocommit": True,
-    "prepare_threshold": None,  # a prepared statement stays behind on a PgBouncer's server connection
+    # psycopg would deallocate the plans of `Prepared` together with its own after a rollback.
+    "prepare_threshold": None,
     "connect_timeout": 3,
     "keepalives": 1,
     "keepalives_idle": 30,
@@ -121,8 +123,21 @@ def _begin(statement: str, connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("read_only")
-    connection.exec_driver_sql(_BEGIN_READING if reading else _BEGIN_WRITING)
+    commands = _BEGIN_READING if connection.get_execution_options().get("read_only") else _BEGIN_WRITING
+    driver: Any = connection.connection.driver_connection
+    if not libpq.succeeds(driver, commands.encode()):
+        connection.exec_driver_sql(commands)  # fails again, and SQLAlchemy sees to the connections
+
+
+def _keep_plans_where_safe(driver: Any, record: ConnectionPoolEntry) -> None:
+    """Make the place for plans of `Prepared` statements, unless a pooler stands between.
+
+    A plan belongs to a server connection, and behind PgBouncer the next transaction may have another one.
+    A pooler gives its clients numbers of its own, so the two process ids tell.
+    """
+    (server,) = driver.execute("SELECT pg_backend_pid()").fetchone()
+    if server == driver.info.backend_pid:
+        record.info["plans"] = {}
 
 
 def _note_use(_driver: Any, record: ConnectionPoolEntry) -> None:

@@ -71,7 +71,7 @@ class PostgresqlWriter:
         with self._engine.connect() as connection, connection.begin() as transaction:
             db = DbSession(connection)
             unit.run(db)
-            db.close()
+            db.discard()
             if unit.error is not None:
                 raise unit.error
             if not is_whole(connection):

@@ -1,7 +1,7 @@
 """The database session an act or a reading route is given."""
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from sqlalchemy import Connection, Dialect, Engine
 from sqlmodel import Session
@@ -29,10 +29,9 @@ class DbSession(Session):
         self._unit = bind if isinstance(bind, Connection) else None
 
     @property
-    def driver(self) -> Any:
-        """The driver's own connection, inside the present transaction and savepoint."""
-        connection = self.connection() if self._unit is None or self.in_transaction() else self._unit
-        return connection.connection.driver_connection
+    def link(self) -> Connection:
+        """The connection inside the present transaction and savepoint; does not wake the ORM half."""
+        return self.connection() if self._unit is None or self.in_transaction() else self._unit
 
     @property
     def dialect(self) -> Dialect:
@@ -47,6 +46,11 @@ class DbSession(Session):
         """Write out what the act left in the session. Called by the writer when the act has returned."""
         if self.in_transaction():
             super().commit()
+
+    def discard(self) -> None:
+        """Undo what is left of the session's own savepoint, and let go of its rows."""
+        if self.in_transaction() or self.identity_map:
+            self.close()
 
     def commit(self) -> NoReturn:
         raise RuntimeError("write() commits when the act returns; use flush() for an id")

@@ -122,7 +122,7 @@ class SqliteWriter:
         unit.run(db)
         if not self._whole(driver):
             raise TransactionLost from unit.error
-        db.close()
+        db.discard()
         self._end_savepoint(driver, undo=unit.error is not None)
 
     def _end_savepoint(self, driver: Any, *, undo: bool) -> None:
