@@ -112,7 +112,8 @@ def with_slugs(
     wanted = {value.uid: value.slug or known.get(value.uid, "") for value in after}
     if wanted == known:
         return [_with_slug(value, known[value.uid]) for value in after]
-    owners = dict(connection.execute(select(records.table.c.slug, records.table.c.uid)).tuples().all())
+    rows = connection.execute(select(records.table.c.slug, records.table.c.uid))
+    owners = {row.slug: row.uid for row in rows}
     slugged = []
     for value in after:
         slug = wanted[value.uid] or made_slug("", named(value), value.uid, owners)
