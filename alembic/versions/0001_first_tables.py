@@ -581,11 +581,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_participant_contact_id")),
         sa.ForeignKeyConstraint(["event_uid"], ["event.uid"], name=op.f("fk_participant_event_uid")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant")),
+        sa.UniqueConstraint("contact_id", "folded_name", name=op.f("uq_participant_contact_id_folded_name")),
     )
     with op.batch_alter_table("participant", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_participant_contact_id_folded_name"), ["contact_id", "folded_name"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_participant_event_uid"), ["event_uid"], unique=False)
 
     op.create_table(
@@ -767,8 +765,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_seat_event_uid_session_uid_state_id"),
-            ["event_uid", "session_uid", "state", "id"],
+            batch_op.f("ix_seat_event_uid_session_uid_state_held_until_id"),
+            ["event_uid", "session_uid", "state", "held_until", "id"],
             unique=False,
         )
 

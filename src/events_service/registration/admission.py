@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from events_service.errors import Conflict
+from events_service.languages import LocalizedText
 from events_service.programme.programme import OfferMode
 
 
@@ -39,7 +40,7 @@ class SessionCancelled(Conflict):
 
 
 class Offered(Struct, frozen=True):
-    """An offering as it was locked, with how many places are taken and who waits."""
+    """Something that can be joined, with how many places are taken and who waits. An event's own uid is empty."""
 
     session_uid: str
     mode: OfferMode
@@ -48,7 +49,11 @@ class Offered(Struct, frozen=True):
     closes_at: datetime | None
     suspended: bool
     taken: int
+    """Held and confirmed places; not counted where there is no limit."""
     waiting: int
+    """Those on the waiting list who may move up."""
+    queue: int
+    """All on the waiting list, those whose address is not confirmed yet included."""
 
     @property
     def remaining(self) -> int | None:
@@ -56,16 +61,19 @@ class Offered(Struct, frozen=True):
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
 
-def refuse_closed(offered: Offered, title: dict[str, str], now: datetime) -> None:
-    """Raise the refusal that the person reads, unless it can be joined now."""
+def refusal(offered: Offered | None, title: LocalizedText, now: datetime) -> Conflict | None:
+    """Why it cannot be joined now, as the person reads it; None where it can."""
+    if offered is None:
+        return NotOffered(title=title)
     if offered.suspended:
-        raise SessionCancelled(title=title)
+        return SessionCancelled(title=title)
     if offered.mode is OfferMode.NONE:
-        raise NotOffered(title=title)
+        return NotOffered(title=title)
     if offered.opens_at is not None and now < offered.opens_at:
-        raise NotYetOpen(title=title)
+        return NotYetOpen(title=title)
     if offered.closes_at is not None and now >= offered.closes_at:
-        raise RegistrationClosed(title=title)
+        return RegistrationClosed(title=title)
+    return None
 
 
 def admit(offered: Offered) -> Admission:

@@ -6,10 +6,13 @@ from events_service.database import Database
 from events_service.programme.live import redacted
 from events_service.programme.queries import get_live, get_release, list_current
 from events_service.programme.timetable import Timetable
-from events_service.registration import records
-from events_service.registration.records import EVENT_PLACE
-from events_service.registration.signup import expire
+from events_service.registration import records, seats
+from events_service.registration.cancellation import expire
+from events_service.registration.idempotency import forget, has_old
+from events_service.registration.seats import EVENT_PLACE
 from events_service.registration.waitlist import promote
+
+AT_ONCE = 500
 
 
 def load_timetable(database: Database, event_uid: str) -> Timetable | None:
@@ -24,16 +27,18 @@ def load_timetable(database: Database, event_uid: str) -> Timetable | None:
 
 
 def expire_holds(database: Database, now: datetime) -> int:
-    """Give the places of registrations nobody confirmed in time to those who wait; how many ran out."""
+    """Give the places of registrations nobody confirmed in time to those who wait; how many ran out.
+
+    Forgets stored answers too, when their time has come.
+    """
     with database.read() as db:
-        expired = records.list_expired.rows(db, now=now)
-    timetables: dict[str, Timetable | None] = {}
+        expired = records.list_expired(db, now, AT_ONCE)
+        answers_are_old = has_old(db, now)
+    if answers_are_old:
+        database.write_now(forget, now)
+    timetables = {uid: load_timetable(database, uid) for uid in {row.event_uid for row in expired}}
     for row in expired:
-        if row.event_uid not in timetables:
-            timetables[row.event_uid] = load_timetable(database, row.event_uid)
-        timetable = timetables[row.event_uid]
-        if timetable is not None:
-            database.write_now(expire, timetable, row.id, now)
+        database.write_now(expire, timetables[row.event_uid], row.event_uid, row.id, now)
     return len(expired)
 
 
@@ -44,5 +49,7 @@ def fill_places(database: Database, event_uid: str, session_uid: str, now: datet
         return
     wanted = [session_uid]
     if session_uid == EVENT_PLACE:
-        wanted += [session.uid for session in timetable.sessions]
-    database.write_now(promote, timetable, wanted, now)
+        with database.read() as db:
+            wanted += [uid for uid in seats.list_waited_for(db, event_uid) if uid != EVENT_PLACE]
+    for uid in wanted:
+        database.write_now(promote, timetable, [uid], now)

@@ -46,7 +46,7 @@ class ParticipantRow(Record, table=True):
     """The person who comes. May have no address, and is reached through the contact."""
 
     __tablename__: ClassVar[str] = "participant"
-    __table_args__ = (Index(None, "contact_id", "folded_name"),)
+    __table_args__ = (UniqueConstraint("contact_id", "folded_name"),)
 
     event_uid: str = Field(foreign_key="event.uid", index=True, sa_type=Uid)
     contact_id: str = Field(foreign_key="contact.id", sa_type=Uid)
@@ -100,7 +100,8 @@ class SeatRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "seat"
     __table_args__ = (
         UniqueConstraint("registration_id", "session_uid"),
-        Index(None, "event_uid", "session_uid", "state", "id"),
+        # Places are counted from this alone, without looking at rows.
+        Index(None, "event_uid", "session_uid", "state", "held_until", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -110,7 +111,8 @@ class SeatRow(SQLModel, table=True):
     session_uid: str = Field(sa_type=SortedText(36))
     state: SeatState = Field(sa_type=str_enum(SeatState))
     held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """A held place is free again from then on, whether or not the expiry job has come by."""
+    """A held place is free again from then on, whether or not anybody has come by. None where somebody has: it is
+    no longer a place but a wish, until the address is confirmed after all."""
     promotable: bool = False
     """On the waiting list of a registration whose address is confirmed and which has its place in the event."""
     changed_at: datetime = Field(sa_type=UtcDateTime)

@@ -10,7 +10,7 @@ from events_service.programme.models import OfferingRow
 from events_service.programme.programme import OfferMode
 from events_service.programme.timetable import Timetable
 from events_service.registration.models import SeatRow, SeatState
-from events_service.registration.records import EVENT_PLACE
+from events_service.registration.seats import EVENT_PLACE
 
 _offering = OfferingRow.__table__  # type: ignore[attr-defined]
 _seat = SeatRow.__table__  # type: ignore[attr-defined]

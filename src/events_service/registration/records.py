@@ -1,85 +1,59 @@
-"""The statements of registration, compiled once: this is what runs thousands of times in an hour."""
+"""Contacts, participants, registrations and stored answers: the statements of acts, compiled once."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from msgspec import Struct
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is SQLite's too
 
-from events_service.database import DbSession, Prepared
-from events_service.programme.models import OfferingRow
-from events_service.registration.admission import Offered
+from events_service.database import DbSession, Prepared, new_id
+from events_service.errors import Busy, NotFound
+from events_service.languages import folded
+from events_service.registration.application import Application
 from events_service.registration.models import (
     ContactRow,
     IdempotencyRow,
     ParticipantRow,
     RegistrationRow,
     RegistrationState,
-    SeatRow,
-    SeatState,
 )
 
-_offering = OfferingRow.__table__  # type: ignore[attr-defined]
 _contact = ContactRow.__table__  # type: ignore[attr-defined]
 _participant = ParticipantRow.__table__  # type: ignore[attr-defined]
 _registration = RegistrationRow.__table__  # type: ignore[attr-defined]
-_seat = SeatRow.__table__  # type: ignore[attr-defined]
 _idempotency = IdempotencyRow.__table__  # type: ignore[attr-defined]
 
-EVENT_PLACE = ""
-"""The session uid of a place in the event itself. It sorts, and so is locked, before every session's."""
-
 ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED, RegistrationState.EXPIRED)
+_LONGEST_NAME = 300
 
-_of_offering = and_(_seat.c.event_uid == bindparam("event_uid"), _seat.c.session_uid == bindparam("session_uid"))
-_takes_a_place = or_(
-    _seat.c.state == SeatState.CONFIRMED,
-    _seat.c.state == SeatState.OFFERED,
-    and_(_seat.c.state == SeatState.HELD, _seat.c.held_until > bindparam("now", type_=_seat.c.held_until.type)),
+_contact_values = ("id", "event_uid", "email", "folded_email", "name", "locale")
+_new_contact = insert_or(_contact).values({name: bindparam(name) for name in _contact_values})
+_own_contact = Prepared(
+    _new_contact.on_conflict_do_update(
+        # Writing what is there already locks the row.
+        index_elements=["event_uid", "folded_email"],
+        set_={"folded_email": _new_contact.excluded.folded_email},
+    ).returning(_contact.c.id, _contact.c.email, _contact.c.name)
 )
-
-_lock_offering = Prepared(
-    select(_offering)
-    .where(_offering.c.event_uid == bindparam("event_uid"), _offering.c.session_uid == bindparam("session_uid"))
-    .with_for_update()
-)
-_taken = Prepared(select(func.count()).select_from(_seat).where(_of_offering, _takes_a_place))
-_waiting = Prepared(
-    select(func.count())
-    .select_from(_seat)
-    .where(_of_offering, _seat.c.state == SeatState.WAITLISTED, _seat.c.promotable)
-)
-_ahead = Prepared(
-    select(func.count())
-    .select_from(_seat)
-    .where(_of_offering, _seat.c.state == SeatState.WAITLISTED, _seat.c.id <= bindparam("seat_id"))
-)
-_all_waiting = Prepared(
-    select(func.count()).select_from(_seat).where(_of_offering, _seat.c.state == SeatState.WAITLISTED)
-)
-_next_waiting = Prepared(
-    select(_seat)
-    .where(_of_offering, _seat.c.state == SeatState.WAITLISTED, _seat.c.promotable)
-    .order_by(_seat.c.id)
-    .limit(1)
-)
-
-find_contact = Prepared(
-    select(_contact).where(
-        _contact.c.event_uid == bindparam("event_uid"), _contact.c.folded_email == bindparam("folded_email")
-    )
-)
-get_contact = Prepared(select(_contact).where(_contact.c.id == bindparam("id")))
-add_contact = Prepared(insert(_contact))
-find_participant = Prepared(
-    select(_participant).where(
+_lock_contact = Prepared(select(_contact.c.id).where(_contact.c.id == bindparam("id")).with_for_update())
+_find_participant = Prepared(
+    select(_participant.c.id).where(
         _participant.c.contact_id == bindparam("contact_id"), _participant.c.folded_name == bindparam("folded_name")
     )
 )
-get_participant = Prepared(select(_participant).where(_participant.c.id == bindparam("id")))
-add_participant = Prepared(insert(_participant))
-find_active = Prepared(
-    select(_registration).where(
+_add_participant = Prepared(insert(_participant))
+_set_participant = Prepared(
+    update(_participant)
+    .where(_participant.c.id == bindparam("_id"))
+    .values(
+        name=bindparam("_name"),
+        email=bindparam("_email"),
+        organization=bindparam("_organization"),
+        country=bindparam("_country"),
+    )
+)
+_find_active = Prepared(
+    select(_registration.c.id, _registration.c.state, _registration.c.expires_at).where(
         _registration.c.participant_id == bindparam("participant_id"),
         _registration.c.state != RegistrationState.CANCELLED,
         _registration.c.state != RegistrationState.DECLINED,
@@ -87,9 +61,22 @@ find_active = Prepared(
         _registration.c.duplicate_of.is_(None),
     )
 )
-get_registration = Prepared(select(_registration).where(_registration.c.id == bindparam("id")))
-lock_registration = Prepared(select(_registration).where(_registration.c.id == bindparam("id")).with_for_update())
-add_registration = Prepared(insert(_registration))
+_find_registration = Prepared(select(_registration).where(_registration.c.id == bindparam("id")))
+_with_people = Prepared(
+    select(
+        _registration,
+        _participant.c.name,
+        _participant.c.email.label("own_email"),
+        _participant.c.organization,
+        _participant.c.country,
+        _contact.c.email,
+        _contact.c.name.label("contact_name"),
+    )
+    .join(_participant, _participant.c.id == _registration.c.participant_id)
+    .join(_contact, _contact.c.id == _registration.c.contact_id)
+    .where(_registration.c.id == bindparam("id"))
+)
+_add_registration = Prepared(insert(_registration))
 _set_state = Prepared(
     update(_registration)
     .where(_registration.c.id == bindparam("_id"), _registration.c.state == bindparam("_from"))
@@ -100,121 +87,152 @@ _set_state = Prepared(
         changes=_registration.c.changes + 1,
     )
 )
-count_change = Prepared(
+_count_change = Prepared(
     update(_registration).where(_registration.c.id == bindparam("_id")).values(changes=_registration.c.changes + 1)
 )
-list_expired = Prepared(
+_expired = Prepared(
     select(_registration.c.id, _registration.c.event_uid)
     .where(
         _registration.c.state == RegistrationState.UNCONFIRMED,
         _registration.c.expires_at <= bindparam("now", type_=_registration.c.expires_at.type),
     )
     .order_by(_registration.c.expires_at)
-    .limit(500)
+    .limit(bindparam("limit"))
 )
 
-add_seat = Prepared(
-    insert(_seat).values(
-        {name: bindparam(name) for name in ("event_uid", "registration_id", "session_uid", "state", "held_until")}
-        | {"promotable": bindparam("promotable"), "changed_at": bindparam("changed_at")}
-    )
-)
-list_seats = Prepared(
-    select(_seat).where(_seat.c.registration_id == bindparam("registration_id")).order_by(_seat.c.session_uid)
-)
-_set_seat = Prepared(
-    update(_seat)
-    .where(_seat.c.id == bindparam("_id"), _seat.c.state == bindparam("_from"))
-    .values(
-        state=bindparam("_to"),
-        held_until=bindparam("_held_until"),
-        promotable=bindparam("_promotable"),
-        changed_at=bindparam("_changed_at"),
-    )
-)
-
+_new_answer = insert_or(_idempotency).on_conflict_do_nothing(index_elements=["event_uid", "key"])
+claim_answer = Prepared(_new_answer)
+"""One row where the key is ours now; none where it was used, or is being used by an act we waited for."""
 find_answer = Prepared(
-    select(_idempotency).where(
+    select(_idempotency.c.digest, _idempotency.c.answer).where(
         _idempotency.c.event_uid == bindparam("event_uid"), _idempotency.c.key == bindparam("key")
     )
 )
-add_answer = Prepared(insert(_idempotency))
+keep_answer = Prepared(
+    update(_idempotency)
+    .where(_idempotency.c.event_uid == bindparam("_event_uid"), _idempotency.c.key == bindparam("_key"))
+    .values(registration_id=bindparam("_registration_id"), answer=bindparam("_answer"))
+)
+_old = _idempotency.c.created_at < bindparam("before", type_=_idempotency.c.created_at.type)
+find_old_answer = Prepared(select(_idempotency.c.key).where(_old).limit(1))
+forget_answers = Prepared(delete(_idempotency).where(_old))
 
 
-class Seat(Struct, frozen=True):
-    """A seat as the acts see it."""
+class Contact(NamedTuple):
+    """Who gets the mail. `is_new` where nobody of this address was known."""
 
-    id: int
-    registration_id: str
-    session_uid: str
-    state: SeatState
-    held_until: datetime | None
-    promotable: bool
+    id: str
+    email: str
+    name: str
+    is_new: bool
 
 
-def lock_offered(db: DbSession, event_uid: str, session_uid: str, now: datetime) -> Offered | None:
-    """Lock what can be joined, and count its places and its waiting list; None where nothing was ever offered.
+def own_contact(db: DbSession, event_uid: str, application: Application) -> Contact:
+    """The contact of an address, made where there was none, and ours until the act ends.
 
-    Lock the event's (`EVENT_PLACE`) first and sessions in the order of their uids, so that acts never wait
-    for one another in a circle.
+    Acts lock the contact first: so nobody else registers, confirms or cancels for the same people meanwhile.
     """
-    row = _lock_offering.first(db, event_uid=event_uid, session_uid=session_uid)
-    if row is None:
-        return None
-    taken = 0
-    if row.capacity is not None:
-        taken = _taken.scalar(db, event_uid=event_uid, session_uid=session_uid, now=now)
-    waiting = _waiting.scalar(db, event_uid=event_uid, session_uid=session_uid)
-    return Offered(
-        session_uid, row.mode, row.capacity, row.opens_at, row.closes_at, row.suspended, int(taken), int(waiting)
-    )
-
-
-def position_of(db: DbSession, event_uid: str, seat: Seat) -> int:
-    """Its place on the waiting list, from 1."""
-    return int(_ahead.scalar(db, event_uid=event_uid, session_uid=seat.session_uid, seat_id=seat.id))
-
-
-def length_of_waitlist(db: DbSession, event_uid: str, session_uid: str) -> int:
-    """How many wait there, those whose address is not confirmed yet included."""
-    return int(_all_waiting.scalar(db, event_uid=event_uid, session_uid=session_uid))
-
-
-def next_waiting(db: DbSession, event_uid: str, session_uid: str) -> Seat | None:
-    """Who has waited longest and may move up."""
-    row = _next_waiting.first(db, event_uid=event_uid, session_uid=session_uid)
-    return None if row is None else seat_of(row)
-
-
-def seats_of(db: DbSession, registration_id: str) -> list[Seat]:
-    """All its seats, the event's place first, then by session uid."""
-    return [seat_of(row) for row in list_seats.rows(db, registration_id=registration_id)]
-
-
-def seat_of(row: Any) -> Seat:
-    return Seat(row.id, row.registration_id, row.session_uid, row.state, row.held_until, row.promotable)
-
-
-def set_seat(
-    db: DbSession,
-    seat: Seat,
-    state: SeatState,
-    now: datetime,
-    *,
-    held_until: datetime | None = None,
-    promotable: bool = False,
-) -> bool:
-    """Move a seat to another state; False where it has left the one it was seen in."""
-    moved = _set_seat.run(
+    contact_id = new_id()
+    row = _own_contact.first(
         db,
-        _id=seat.id,
-        _from=seat.state,
-        _to=state,
-        _held_until=held_until,
-        _promotable=promotable,
-        _changed_at=now,
+        id=contact_id,
+        event_uid=event_uid,
+        email=application.email,
+        folded_email=application.email.casefold(),
+        name=application.contact_name or application.name,
+        locale=application.locale,
     )
-    return moved == 1
+    return Contact(row.id, row.email, row.name, row.id == contact_id)
+
+
+def own_registration(db: DbSession, event_uid: str, registration_id: str, *, alike: bool = False) -> Any:
+    """A registration of this event, ours until the act ends; NotFound.
+
+    What only answers `alike` is none, unless that is asked for.
+    """
+    row = _find_registration.first(db, id=registration_id)
+    if row is None or row.event_uid != event_uid or not (alike or row.duplicate_of is None):
+        raise NotFound
+    if db.dialect.name == "sqlite":
+        return row
+    _lock_contact.first(db, id=row.contact_id)
+    return _find_registration.first(db, id=registration_id)
+
+
+def own_participant(
+    db: DbSession, event_uid: str, contact: Contact, application: Application, now: datetime
+) -> tuple[str, Any]:
+    """The participant's id, and the registration that counts for them already, or None.
+
+    What is known of somebody who is registered is not changed by whoever asks again.
+    """
+    folded_name = folded(application.name)[:_LONGEST_NAME]
+    known = None if contact.is_new else _find_participant.scalar(db, contact_id=contact.id, folded_name=folded_name)
+    values = {
+        "name": application.name,
+        "email": application.own_email,
+        "organization": application.organization,
+        "country": application.country,
+    }
+    if known is None:
+        participant_id = new_id()
+        named = {"id": participant_id, "event_uid": event_uid, "contact_id": contact.id, "folded_name": folded_name}
+        _add_participant.run(db, **named, **values)
+        return participant_id, None
+    active = find_active(db, known)
+    if active is None or is_lapsed(active, now):
+        _set_participant.run(db, _id=known, **{f"_{name}": value for name, value in values.items()})
+    return known, active
+
+
+def is_lapsed(registration: Any, now: datetime) -> bool:
+    """Was it not confirmed in time? Then it only waits to be ended."""
+    return registration.state is RegistrationState.UNCONFIRMED and registration.expires_at <= now
+
+
+def find_active(db: DbSession, participant_id: str) -> Any:
+    """The one registration that counts for them, or None."""
+    return _find_active.first(db, participant_id=participant_id)
+
+
+def add_registration(
+    db: DbSession,
+    event_uid: str,
+    participant_id: str,
+    contact: Contact,
+    application: Application,
+    state: RegistrationState,
+    *,
+    expires_at: datetime | None,
+    confirmed_at: datetime | None,
+    duplicate_of: str | None = None,
+) -> str:
+    """Write a registration down; its id. What only answers alike keeps nothing of what was said."""
+    registration_id = new_id()
+    said = duplicate_of is None
+    _add_registration.run(
+        db,
+        id=registration_id,
+        event_uid=event_uid,
+        participant_id=participant_id,
+        contact_id=contact.id,
+        state=state,
+        category=application.category if said else "",
+        locale=application.locale,
+        answers=application.answers if said else {},
+        consents=application.consents if said else {},
+        duplicate_of=duplicate_of,
+        expires_at=expires_at,
+        confirmed_at=confirmed_at,
+        generation=0,
+        changes=0,
+    )
+    return registration_id
+
+
+def find_registration(db: DbSession, registration_id: str) -> Any:
+    """With the names and addresses of participant and contact; None where there is none."""
+    return _with_people.first(db, id=registration_id)
 
 
 def set_state(
@@ -224,8 +242,8 @@ def set_state(
     *,
     confirmed_at: datetime | None = None,
     expires_at: datetime | None = None,
-) -> bool:
-    """Move a registration to another state; False where it has left the one it was seen in."""
+) -> None:
+    """Move a registration to another state. Busy where it has left the one it was seen in."""
     moved = _set_state.run(
         db,
         _id=registration.id,
@@ -234,4 +252,15 @@ def set_state(
         _confirmed_at=confirmed_at or registration.confirmed_at,
         _expires_at=expires_at,
     )
-    return moved == 1
+    if moved != 1:
+        raise Busy
+
+
+def count_change(db: DbSession, registration_id: str) -> None:
+    """Its seats changed: what calendars and mails say of it is newer than before."""
+    _count_change.run(db, _id=registration_id)
+
+
+def list_expired(db: DbSession, now: datetime, limit: int) -> list[Any]:
+    """Ids and events of registrations nobody confirmed in time, the oldest first."""
+    return _expired.rows(db, now=now, limit=limit)

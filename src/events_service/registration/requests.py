@@ -11,7 +11,7 @@ from events_service.errors import InvalidInput, Sentence
 from events_service.languages import INTERFACE_LANGUAGES, one_line
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.timetable import Timetable
-from events_service.registration.signup import Application
+from events_service.registration.application import Application
 
 LONGEST_LIST = 100
 _COUNTRY = re.compile(r"[A-Z]{2}")
