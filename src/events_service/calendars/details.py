@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from events_service.addresses import Site
 from events_service.calendars.lines import joined, text_octets, uri
-from events_service.calendars.prose import plain
+from events_service.calendars.prose import beginning, plain
 from events_service.calendars.words import filled, labelled, language_name, word
 from events_service.directory.directory import ContactPoint, Organization
 from events_service.languages import LocalizedText, choose, direction, one_line, text_in
@@ -152,7 +152,7 @@ def sources(session: Session, timetable: Timetable, language: str) -> list[tuple
 
 def short_description(session: Session, timetable: Timetable, link: str, language: str, octets: int) -> tuple[str, str]:
     """Who speaks and what about, cut at 300 characters and at `octets` of a TEXT value, and the link."""
-    body, tag = main_text(session, timetable, language, enough=4 * CUT)
+    body, tag = main_text(session, timetable, language, enough=2 * CUT)
     blocks = [_state(session, timetable, language)]
     if is_open(session):
         blocks.append(_people(session, timetable, language, titles=False))
@@ -167,29 +167,32 @@ def cut(said: str, characters: int, octets: int, size: Callable[[str], int] = te
     def fits(part: str) -> bool:
         return len(part) <= characters and size(part) <= octets
 
-    if fits(said):
+    if not said or fits(said):
         return said
+    if octets <= 0:
+        return ""
     part = said[:characters]
     measured = size(part)
     if measured > octets:
-        part = part[: max(octets, 0) * len(part) // measured + 1]
-    while " " in part:
-        part = part.rpartition(" ")[0].rstrip()
-        if part and fits(part + "…"):
-            return part + "…"
-    if octets < size("…"):
+        part = part[: octets * len(part) // measured + 1]
+    if " " in said[:characters]:
+        while " " in part:
+            part = part.rpartition(" ")[0].rstrip()
+            if part and fits(part + "…"):
+                return part + "…"
         return ""
     # A script without spaces, or one very long word: between characters as readers see them.
-    ends = range(min(len(said), characters) - 1, 0, -1)
+    ends = range(min(len(part), len(said) - 1), 0, -1) if octets >= size("…") else ()
     return next((said[:end] + "…" for end in ends if not joined(said, end) and fits(said[:end] + "…")), "")
 
 
 def main_text(session: Session, timetable: Timetable, language: str, enough: int = 1 << 30) -> tuple[str, str]:
     """The main text, as much of it as it takes to have `enough` characters, and the language of its beginning."""
+    read = beginning if enough <= 2 * CUT else plain
     parts: list[str] = []
     tag = language
     for source, its_tag in sources(session, timetable, language):
-        words = plain(source[:enough]) if enough > 0 else ""
+        words = read(source[:enough]) if enough > 0 else ""
         if words:
             tag = tag if parts else its_tag
             parts.append(words)

@@ -1,7 +1,7 @@
 """Markdown as calendars can show it: plain text for DESCRIPTION, safe HTML for X-ALT-DESC."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 import nh3
@@ -48,6 +48,12 @@ def plain(markdown: str) -> str:
     source = cleaned(markdown)
     said = _said(_parser().parse(source)) if _is_marked(source) and _is_readable(source) else source
     return _GAPS.sub("\n\n", said).strip() or source.strip()
+
+
+@lru_cache(maxsize=2048)
+def beginning(markdown: str) -> str:
+    """The same for the beginning of a text, which is asked for in each language and again after each release."""
+    return plain(markdown)
 
 
 def html(markdown: str) -> str:
