@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from events_service import zones
 from events_service.addresses import Site
@@ -83,13 +83,27 @@ PAGES = (
 )
 
 
+def _present(state: CatalogueState) -> Catalogue:
+    """The Catalogue with the events that are public now: it may lack the newest and still name a withdrawn one."""
+    catalogue: Catalogue = state.catalogue or _NOTHING
+    frozen = {event.uid: event for event in catalogue.events}
+    events = []
+    for current in state.listing.events:
+        event = frozen.get(current.event_uid)
+        if event is None and (read := state.event(current.slug)):
+            event = read.programme.event
+        if event:
+            events.append(event)
+    return structs.replace(catalogue, events=tuple(sorted(events, key=lambda e: (e.start_on, e.uid), reverse=True)))
+
+
 def renderers(
     pages: tuple[Page, ...], site: Site, published: Published, clock: Callable[[], datetime] = zones.now
 ) -> tuple[Renderer, ...]:
     """The pages as the read path registers them."""
 
     def records_of(state: CatalogueState) -> Records:
-        return state.once("records", lambda: Records(state.catalogue or _NOTHING))
+        return state.once("records", lambda: Records(_present(state)))
 
     def find(uid: str) -> Found | None:
         for state in published.catalogue().events():

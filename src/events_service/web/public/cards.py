@@ -10,7 +10,7 @@ from events_service.programme.live import Live, RegistrationState
 from events_service.programme.programme import EventStatus, Session, SessionStatus, Visibility
 from events_service.programme.timetable import Timetable
 from events_service.web import dates
-from events_service.web.public.names import room_name, short_name, spoken
+from events_service.web.public.names import room_name, short_name, spoken_briefly
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -122,7 +122,7 @@ class Cards:
         key = ",".join(session.languages) + "/" + ",".join(session.interpretation)
         name = self._names.get(key)
         if name is None:
-            name = self._names[key] = spoken(session, self._reader)
+            name = self._names[key] = spoken_briefly(session, self._reader)
         return name
 
     def _people(self, session: Session) -> Markup:

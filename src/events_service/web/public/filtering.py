@@ -139,7 +139,7 @@ def tabs(
         for on in days
     ]
     if all_days:
-        label = reader.say("All days")
+        label = reader.say("All")
         count = reader.say_many("{count} day", "{count} days", len(days))
         found.insert(0, Tab(label, count, label, href(""), not shown))
     return found

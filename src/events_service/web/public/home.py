@@ -41,6 +41,7 @@ class Listed(NamedTuple):
 class Group(NamedTuple):
     title: Markup
     events: list[Listed]
+    past: bool = False
 
 
 def render_home(view: CatalogueView, language: str, filters: Filters) -> str:
@@ -93,7 +94,7 @@ def _groups(view: CatalogueView, reader: Reader) -> list[Group]:
         by_time[heading].append(event)
     by_time[_HEADINGS[2]].reverse()
     return [
-        Group(reader.say(heading), [listed(event, reader) for event in events])
+        Group(reader.say(heading), [listed(event, reader) for event in events], heading == _HEADINGS[2])
         for heading, events in by_time.items()
         if events
     ]

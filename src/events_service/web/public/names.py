@@ -8,6 +8,7 @@ from markupsafe import Markup
 from events_service.directory.directory import Actor, ContactPoint, Organization, Person
 from events_service.languages import LocalizedText
 from events_service.programme.programme import PersonRole, Session
+from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 from events_service.web.reader import Reader
 
@@ -120,11 +121,22 @@ def room_name(name: LocalizedText, reader: Reader) -> Markup:
     return reader.say("Room {name}", name=reader.text(name))
 
 
+def track_class(uid: str | None, timetable: Timetable) -> str:
+    """The class that carries the track's colour in the event's style sheet; empty without a track."""
+    return next((f"t{number}" for number, track in enumerate(timetable.programme.tracks) if track.uid == uid), "")
+
+
 def short_name(body: Organization, reader: Reader) -> Markup:
     """`ARM`: the short name where there is one."""
     if not body.short_name:
         return reader.text(body.name)
     return Markup("<bdi>{}</bdi>").format(reader.plain(body.short_name))
+
+
+def spoken_briefly(session: Session, reader: Reader) -> Markup:
+    """`French, interpreted`: for lists."""
+    names = reader.commas(reader.name_of_language(tag) for tag in session.languages)
+    return reader.say("{languages}, interpreted", languages=names) if session.interpretation else names
 
 
 def spoken(session: Session, reader: Reader) -> Markup:

@@ -24,6 +24,7 @@ from events_service.web.public.names import (
     position_of,
     room_name,
     spoken,
+    track_class,
 )
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -57,6 +58,7 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         zone_line=zone_line(view, reader, session.start_local),
         session=session,
         track=timetable.tracks.get(session.track_uid or ""),
+        track_class=track_class(session.track_uid, timetable),
         kind=timetable.types.get(session.type_uid or ""),
         facts=_facts(session, view, reader),
         state=_state(session, view, reader),
