@@ -16,13 +16,13 @@ from events_service import __version__
 from events_service.addresses import Site
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
-from events_service.errors import DomainError
-from events_service.languages import INTERFACE_LANGUAGES
+from events_service.errors import DomainError, NotFound
+from events_service.languages import INTERFACE_LANGUAGES, text_in
 from events_service.logs import configure
 from events_service.operations import probes, public
 from events_service.operations.edge import Edge
 from events_service.operations.health import Readiness
-from events_service.operations.refusals import Refusals, plain_page
+from events_service.operations.refusals import Page, Refusals
 from events_service.programme.published import Published
 from events_service.programme.reading.freshness import Freshness
 from events_service.programme.reading.path import App, Connection, ReadPath
@@ -30,6 +30,7 @@ from events_service.programme.reading.preparation import Preparation
 from events_service.programme.reading.renderers import Addresses
 from events_service.programme.reading.rendering import Rendering
 from events_service.settings import Settings, load
+from events_service.web.public.not_found import render_not_found, render_refusal
 
 Background = Callable[[Database, asyncio.Event], Awaitable[None]]
 """Work of a process besides answering. It ends soon after the event is set."""
@@ -75,7 +76,7 @@ class Application(ReadPath):
         preparation = Preparation(self.published, addresses, rendering, settings.cache_bytes)
         self.freshness = Freshness(self.published, preparation)
         self.readiness = Readiness(self.database, settings.data_dir, lambda: self.published.known)
-        self.refusals = Refusals(plain_page(site), site, settings.default_language)
+        self.refusals = Refusals(self._page(site), site, settings.default_language)
         self.api = self._make_api(site)
         self.edge = Edge(
             self.api, self._failure, root=site.root, secure=secure, trusted_proxies=settings.trusted_proxies
@@ -118,6 +119,21 @@ class Application(ReadPath):
         api.state.application = self
         api.include_router(probes.router)
         return api
+
+    def _page(self, site: Site) -> Page:
+        """Pages of refusals; one of an address below an event leads back to that event."""
+
+        def page(refusal: DomainError, language: str, path: str) -> str:
+            if refusal.status != NotFound.status:
+                return render_refusal(refusal, site, language)
+            slugs = (segment for segment in path.split("/")[1:3] if segment not in INTERFACE_LANGUAGES)
+            event = self.published.event(next(slugs, ""))
+            if event is None:
+                return render_not_found(site, language)
+            own = event.programme.event
+            return render_not_found(site, language, own.slug, text_in(own.title, language, own.languages))
+
+        return page
 
     def _refuse(self, request: Request, error: Exception) -> Response:
         return self.refusals.response(request.scope, error)

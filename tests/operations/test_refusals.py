@@ -69,7 +69,7 @@ def test_fault_of_ours_says_nothing_of_itself_and_is_logged(caplog: pytest.LogCa
 
 
 def test_page_that_fails_too_is_replaced_by_words(caplog: pytest.LogCaptureFixture) -> None:
-    def page(_refusal: DomainError, _language: str) -> str:
+    def page(_refusal: DomainError, _language: str, _path: str) -> str:
         raise ValueError("a broken template")
 
     answer = refusals(page).response(scope("/agenda/en/x/"), Conflict("No."))

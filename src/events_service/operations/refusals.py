@@ -26,8 +26,8 @@ from events_service.logs import request_id
 from events_service.programme.reading.path import PREPARED
 from events_service.translations import translator
 
-Page = Callable[[DomainError, str], str]
-"""A page about a refusal, in a language, with a way on."""
+Page = Callable[[DomainError, str, str], str]
+"""A page about a refusal, in a language, for who asked at a path below BASE_URL; with a way on."""
 
 _JSON = "application/problem+json"
 _logger = logging.getLogger(__name__)
@@ -91,14 +91,14 @@ class Refusals:
             members = problem(refusal, self._type_base, language, translator(language).gettext)
             headers["Content-Language"] = language
             return JSONResponse(members, refusal.status, headers, media_type=_JSON)
-        return Response(self._written(refusal, language), refusal.status, headers, "text/html; charset=utf-8")
+        return Response(self._written(refusal, language, path), refusal.status, headers, "text/html; charset=utf-8")
 
-    def _written(self, refusal: DomainError, language: str) -> str:
+    def _written(self, refusal: DomainError, language: str, path: str) -> str:
         try:
-            return self._page(refusal, language)
+            return self._page(refusal, language, path)
         except Exception:
             _logger.exception("The page of a refusal could not be made")
-            return self._last_resort(refusal, language)
+            return self._last_resort(refusal, language, path)
 
     def _language(self, path: str, fields: Mapping[bytes, bytes]) -> str:
         """The language of the address, wherever it names it; else the one the reader prefers."""
@@ -110,7 +110,7 @@ class Refusals:
 def plain_page(site: Site) -> Page:
     """Pages made of nothing but words: for when there is no other, and for when the other fails too."""
 
-    def page(refusal: DomainError, language: str) -> str:
+    def page(refusal: DomainError, language: str, _path: str) -> str:
         translate = translator(language).gettext
         return (
             f'<!doctype html>\n<html lang="{language}" dir="{direction(language)}"><meta charset="utf-8">'
