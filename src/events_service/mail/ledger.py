@@ -1,7 +1,7 @@
 """What one worker has taken from the outbox, and what became of it.
 
-An ending is written down as soon as the database has finished writing the ones before: many at a time under
-load, one by one otherwise. Until then the mail is held, and its lease prolonged.
+Endings are written down together, a moment after the first of them: each write waits for the disk. Until then
+the mail is held, and its lease prolonged.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from events_service.mail.outbox import Outcome, Taken
 logger = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
+GATHER_SECONDS = 0.05
+"""What a killed worker may have sent and not written down: it goes again."""
 
 
 class Ledger:
@@ -81,6 +83,8 @@ class Ledger:
         """Write endings down until `close()`. Writing one twice does no harm: what is not ours is left alone."""
         while not self._closing or self._outcomes or self._returned:
             await self._ended.wait()
+            if not self._closing:
+                await asyncio.sleep(GATHER_SECONDS)
             self._ended.clear()
             outcomes, self._outcomes = self._outcomes, []
             returned, self._returned = self._returned, []

@@ -90,8 +90,9 @@ def _fold(name: str, value: str | Address) -> Header:
 
 
 def _put(message: EmailMessage, *headers: Header) -> None:
+    """Add finished headers. Not by assignment: for each one that makes a class, to ask how often it may occur."""
     for header in headers:
-        message[header.name] = header
+        message.set_raw(header.name, header)
 
 
 def _fill(message: EmailMessage, subtype: str, boundary: str, parts: list[EmailMessage]) -> None:
