@@ -88,6 +88,15 @@ def test_changed_order_gives_what_a_fresh_feed_gives(change: Callable[[Programme
     assert whole(MANY, entries) == before
 
 
+def test_same_release_is_only_joined(written: list[str]) -> None:
+    entries, timetable = Entries(), Timetable(MANY)
+
+    first = event_feed(timetable, STAMP, SITE, "en", entries=entries)
+
+    assert event_feed(timetable, STAMP, SITE, "en", entries=entries) == first
+    assert len(written) == len(MANY.sessions)
+
+
 def test_languages_and_sites_are_kept_apart() -> None:
     entries = Entries()
     for language in ("en", "fr", "en", "ar"):

@@ -11,7 +11,7 @@ from msgspec import structs
 from events_service.calendars.alternative import LIMIT
 from events_service.calendars.details import CUT
 from events_service.calendars.header import Header, calendar
-from events_service.calendars.vevent import DEFAULT_LENGTH, Seat, vevent_lines
+from events_service.calendars.vevent import DEFAULT_LENGTH, Seat, span, vevent_lines
 from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.calendar_content import calendar_contents
@@ -19,8 +19,10 @@ from events_service.programme.live import Redaction, redacted
 from events_service.programme.programme import (
     EventRole,
     EventStatus,
+    PersonRole,
     Session,
     SessionOrganizer,
+    SessionPerson,
     SessionStatus,
 )
 from events_service.programme.timetable import Timetable
@@ -265,6 +267,8 @@ def test_ic_16_entry_without_an_end_has_the_default_length(end: datetime | None)
 def test_session_without_hours_has_no_entry() -> None:
     with pytest.raises(ValueError, match="only a released session with a time"):
         entry(UNTIMED)
+    with pytest.raises(ValueError, match="has no span"):
+        span(UNTIMED)
 
 
 @pytest.mark.parametrize(
@@ -597,6 +601,19 @@ def test_heading_is_the_code_once_and_never_empty() -> None:
     assert (
         value(entry(structs.replace(FULL, title={}, code=""), timetable=with_event(title={})), "SUMMARY") == "forum-7"
     )
+
+
+def test_person_to_be_confirmed_and_unpublished_organization() -> None:
+    maybe = structs.replace(
+        FULL,
+        people=(SessionPerson(person_uid=AMINA.uid, role=PersonRole.CHAIR, to_be_confirmed=True),),
+        organizers=(SessionOrganizer(organization_uid="nowhere"),),
+    )
+
+    said = str(value(entry(maybe), "DESCRIPTION"))
+
+    assert "Chair: Amina Berrada (to be confirmed)\\, President\\, AT\\n" in said
+    assert "Organized by" not in said
 
 
 def test_redacted_person_is_in_no_entry() -> None:

@@ -110,7 +110,7 @@ def _sessions(sessions: Iterable[Session], timetable: Timetable, site: Site, lan
         return lambda octets: vevent_lines(session, timetable, site, language, budget=octets)
 
     for session in calendar_order(sessions):
-        if session.start_at and session.revised_at:
+        if session.start_at and session.revised_at:  # every released one
             yield _Entry(utc(session.start_at), session.uid, session.revised_at, writing(session))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import TypeGuard
 
 _NAMES = """
 aliceblue=f0f8ff antiquewhite=faebd7 aqua=00ffff aquamarine=7fffd4 azure=f0ffff beige=f5f5dc bisque=ffe4c4
@@ -36,10 +37,8 @@ _NAMED = {
 
 
 @lru_cache(1024)
-def nearest_name(colour: str) -> str | None:
-    """The CSS 3 name nearest to a colour `#rrggbb`, as eyes see it; None for anything else."""
-    if not is_colour(colour):
-        return None
+def nearest_name(colour: str) -> str:
+    """The CSS 3 name nearest to a colour `#rrggbb`, as eyes see it."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
 
     def distance(name: str) -> float:
@@ -55,5 +54,6 @@ def nearest_name(colour: str) -> str | None:
     return min(_NAMED, key=distance)
 
 
-def is_colour(colour: str | None) -> bool:
-    return colour is not None and re.fullmatch(r"#[0-9a-fA-F]{6}", colour) is not None
+def is_colour(said: str | None) -> TypeGuard[str]:
+    """Is it written `#rrggbb`?"""
+    return said is not None and re.fullmatch(r"#[0-9a-fA-F]{6}", said) is not None

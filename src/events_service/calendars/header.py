@@ -46,7 +46,7 @@ def calendar(entries: Iterable[bytes], header: Header, zones: bytes = b"") -> by
 def header_lines(header: Header) -> bytes:
     """BEGIN and the properties, in one fixed order."""
     name, about = header.name, header.about
-    accent = (header.accent or "").upper()
+    accent = header.accent
     return written(
         (
             "BEGIN:VCALENDAR",
@@ -66,6 +66,6 @@ def header_lines(header: Header) -> bytes:
             f"URL:{header.page}" if header.page else None,
             f"SOURCE;VALUE=URI:{header.source}" if header.source else None,
             f"COLOR:{nearest_name(accent)}" if is_colour(accent) else None,
-            f"X-APPLE-CALENDAR-COLOR:{accent}" if is_colour(accent) else None,
+            f"X-APPLE-CALENDAR-COLOR:{accent.upper()}" if is_colour(accent) else None,
         )
     )
