@@ -1,7 +1,7 @@
 """A forum people register for: its rows in the database, and how to look at what became of a registration."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select, update
@@ -16,12 +16,15 @@ from events_service.registration import signup
 from events_service.registration.application import Application
 from events_service.registration.models import RegistrationRow, RegistrationState, SeatRow, SeatState
 from events_service.registration.outcome import Outcome
-from tests.factories.programme import make_event, make_session, programme_of, uid_of
+from tests.factories.programme import FIRST_DAY, make_event, make_session, programme_of, uid_of
 
 NOW = datetime(2018, 11, 1, 12, tzinfo=UTC)
 HOLD = timedelta(hours=1)
 LATER = NOW + HOLD
 """The first moment at which what was held at NOW is free again."""
+
+HOUR = timedelta(hours=1)
+FIRST = datetime.combine(FIRST_DAY, time(10))
 
 EVENT = ""
 FORUM = uid_of("event", "forum-7")
@@ -46,8 +49,12 @@ class Mail(NamedTuple):
 
 
 def make_timetable(**event_changes: Any) -> Timetable:
-    sessions = [make_session(slug=slug, title={"en": f"About {slug}", "fr": f"Sur {slug}"}) for slug in SLUGS.values()]
-    return Timetable(programme_of(*sessions[1:], event=make_event(**event_changes)))
+    """Water at ten, night at eleven, market at twelve on the first day of the forum."""
+    sessions = [
+        make_session(slug=slug, title={"en": f"About {slug}", "fr": f"Sur {slug}"}, start_local=FIRST + hour * HOUR)
+        for hour, slug in enumerate(("water", "night", "market"))
+    ]
+    return Timetable(programme_of(*sessions, event=make_event(**event_changes)))
 
 
 def open_forum(db: DbSession, timetable: Timetable, **places: Any) -> None:

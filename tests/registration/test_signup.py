@@ -299,7 +299,7 @@ def test_duplicate_is_judged_on_contact_and_folded_name(db: DbSession, forum: Ti
 
 
 def test_contact_may_answer_for_several_participants(db: DbSession, forum: Timetable) -> None:
-    shared = {"email": "office@fes.example", "contact_name": "Office of Fes"}
+    shared: dict[str, Any] = {"email": "office@fes.example", "contact_name": "Office of Fes"}
     people = [register(db, forum, name, WATER, **shared) for name in ("Amina", "Youssef", "Claire")]
 
     assert [states(person)["water"] for person in people] == ["held", "held", "waitlisted"]

@@ -72,6 +72,7 @@ def _queue(
 ) -> None:
     event, facts, locale = timetable.event, facts_of(timetable), outcome.locale
     listed = [seat for seat in outcome.sessions if _is_listed(seat, moved)]
+    listed.sort(key=lambda seat: facts.place_in_order(seat.session_uid))
     manage = Link((locale, "registrations", TOKEN), Reference(MANAGE, outcome.id, outcome.generation))
     links = {"manage": manage, "confirm": manage}
     sessions = []

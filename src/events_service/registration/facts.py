@@ -41,6 +41,11 @@ class Facts:
             "phone": _first((*event.contact, *own), ContactKind.PHONE),
         }
         self._sessions: dict[str, dict[str, Any]] = {}
+        self._order = {session.uid: number for number, session in enumerate(timetable.sessions)}
+
+    def place_in_order(self, session_uid: str) -> int:
+        """Where a session stands in reading order; what is no longer published comes last."""
+        return self._order.get(session_uid, len(self._order))
 
     def session(self, timetable: Timetable, uid: str) -> dict[str, Any]:
         """A session; one that is no longer published as it was last, or nameless."""
