@@ -18,8 +18,8 @@ FIRST_RELEASE = datetime(2018, 10, 1, 12, tzinfo=UTC)
 def draft_session(title: str = "Water for all", **changes: Any) -> Session:
     """A session of a draft, at ten on the first day."""
     values: dict[str, Any] = {"title": {"en": title}} | changes
-    made = make_session(**{"revised_at": None, "created_at": None} | values)
-    return structs.replace(made, slug=changes.get("slug", ""), start_at=None, end_at=None)
+    unassigned = {"revised_at": None, "created_at": None, "start_at": None, "end_at": None}
+    return structs.replace(make_session(**unassigned | values), slug=changes.get("slug", ""))
 
 
 def edited(draft: Programme, uid: str, **changes: Any) -> Programme:

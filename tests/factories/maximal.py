@@ -27,7 +27,6 @@ _UIDS = {
     "organization_uids": uid("organizations-2"),
     "member_uids": uid("organizations-2"),
     "country_group_uid": uid("organizations-2"),
-    "person_uid": uid("people-1"),
     "series_uid": uid("series"),
     "venue_uid": uid("venues-1"),
     "room_uid": uid("rooms-1"),
@@ -110,6 +109,8 @@ def _plain(hint: Any, name: str, path: str, default: Any) -> Any:
         return moment.replace(tzinfo=None) if name.endswith("_local") else moment
     assert hint is str, f"no value for {path}: {hint}"
     if name.endswith(("uid", "uids")):
+        if name == "person_uid":
+            return uid("people-2" if "-2-" in path else "people-1")
         return _UIDS.get(name) or uid(path)
     if name == "url" or name.endswith("_url") or name == "website":
         return f"https://example.org/{path}"

@@ -73,8 +73,8 @@ def make_session(timezone: str = CASABLANCA, **changes: Any) -> Session:
     values.setdefault("end_local", start + timedelta(hours=1) if start else None)
     for end in ("start", "end"):
         local = values[f"{end}_local"]
-        if local is not None:
-            values.setdefault(f"{end}_at", zones.to_instant(local, timezone, values.get(f"{end}_fold", 0)))
+        if local is not None and f"{end}_at" not in values:
+            values[f"{end}_at"] = zones.to_instant(local, timezone, values.get(f"{end}_fold", 0))
     return Session(**values)
 
 

@@ -25,6 +25,7 @@ def test_referenced_by_finds_every_kind_of_reference() -> None:
     assert found == {
         *(uid(f"{kind}-1") for kind in KINDS),
         uid("organizations-2"),
+        uid("people-2"),
     }
 
 
@@ -61,7 +62,7 @@ def test_referenced_by_reads_tombstones() -> None:
 def test_without_leaves_no_mention() -> None:
     draft = maximal_draft()
     programme = structs.replace(draft, tombstones=draft.sessions)
-    hidden = {uid("people-1"), uid("organizations-1"), uid("organizations-2")}
+    hidden = {uid("people-1"), uid("people-2"), uid("organizations-1"), uid("organizations-2")}
     text = msgspec.json.encode(programme).decode()
     assert all(name in text for name in hidden)
 

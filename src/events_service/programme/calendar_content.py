@@ -1,8 +1,11 @@
 """What a calendar entry shows of a session: where this differs, its SEQUENCE rises (IC-8)."""
 
-from events_service.programme.programme import Programme, Session
+from events_service.programme.programme import EventStatus, Programme, Session
 
 Content = tuple[object, ...]
+
+_UNSHOWN = (EventStatus.ANNOUNCED, EventStatus.CONFIRMED)
+"""States of an event of which the entries of its sessions say nothing."""
 
 
 def calendar_contents(programme: Programme) -> dict[str, Content]:
@@ -17,14 +20,15 @@ def calendar_contents(programme: Programme) -> dict[str, Content]:
     names |= {kind.uid: kind.name for kind in programme.types}
     names |= {body.uid: (body.name, body.short_name, body.contacts) for body in programme.organizations}
     names |= {person.uid: (person.name, person.title) for person in programme.people}
-    frame = (event.timezone, event.title, event.status, event.slug, event.languages)
+    status = None if event.status in _UNSHOWN else event.status
+    frame = (event.timezone, event.title, status, event.slug, event.languages)
 
     def content(session: Session) -> Content:
         return (
             frame,
             (session.slug, session.code, session.title, session.subtitle, session.abstract, session.description),
             (session.start_at, session.end_at, session.status, session.status_note, session.visibility),
-            (rooms.get(session.room_uid or ""), session.stream_url, session.url),
+            (rooms.get(session.room_uid or ""), session.stream_url),
             names.get(session.track_uid or ""),
             names.get(session.type_uid or ""),
             (session.languages, session.interpretation),

@@ -11,7 +11,7 @@ from events_service.programme.programme import FORMAT, Programme, Visibility
 from events_service.programme.public_slugs import Released
 from events_service.programme.publish import publish, unpublished
 from events_service.programme.references import referenced_by, without
-from events_service.programme.settling import settle
+from events_service.programme.settling import settle, with_tombstones
 
 
 class _Record(Protocol):
@@ -39,18 +39,23 @@ def freeze(
     `released` is what was ever public of each session. Sessions that are `withdrawn`, or have become by
     invitation, leave no tombstone.
     """
-    taken = _all_of(draft, previous) if choice is None else _some_of(draft, previous, choice)
+    taken, reserve = _all_of(draft, previous) if choice is None else _some_of(draft, previous, choice)
     asked = (s for s in draft.sessions if (s.ready if choice is None else s.uid in choice.sessions))
     gone = {*withdrawn, *(s.uid for s in asked if s.visibility is Visibility.BY_INVITATION)}
     kept = structs.replace(taken, sessions=tuple(s for s in taken.sessions if s.uid not in gone))
-    return settle(_only_referenced(kept), previous, released, now, withdrawn=gone)
+    hidden = unpublished(draft) if choice is None else unpublished(draft) & choice.records
+    whole = _completed(without(with_tombstones(kept, previous, gone), hidden), without(reserve, hidden))
+    return settle(_only_referenced(whole), previous, released, now, withdrawn=gone)
 
 
-def _all_of(draft: Programme, previous: Programme | None) -> Programme:
-    """Everything that is ready. A session that is not stays as last released."""
+def _all_of(draft: Programme, previous: Programme | None) -> tuple[Programme, Programme]:
+    """Everything that is ready, and where to look for what else it refers to.
+
+    A session that is not ready stays as last released.
+    """
     public = publish(draft)
     if previous is None:
-        return public
+        return public, public
     fresh = _by_uid(public.sessions)
     before = _by_uid(previous.sessions)
     sessions = [(fresh if s.ready else before).get(s.uid) for s in draft.sessions]
@@ -60,11 +65,11 @@ def _all_of(draft: Programme, previous: Programme | None) -> Programme:
         tombstones=previous.tombstones,
         aliases=tuple(dict.fromkeys((*previous.aliases, *public.aliases))),
     )
-    return _completed(without(taken, unpublished(draft)), without(previous, unpublished(draft)))
+    return taken, previous
 
 
-def _some_of(draft: Programme, previous: Programme | None, choice: Choice) -> Programme:
-    """The chosen sessions and records out of the draft, all else as last released."""
+def _some_of(draft: Programme, previous: Programme | None, choice: Choice) -> tuple[Programme, Programme]:
+    """The chosen sessions and records out of the draft, all else as last released, and where to look for more."""
     chosen = (structs.replace(s, ready=True) for s in draft.sessions if s.uid in choice.sessions)
     public = publish(structs.replace(draft, sessions=tuple(chosen)))
     base = previous or Programme(format=FORMAT, event=public.event, series=public.series)
@@ -76,8 +81,7 @@ def _some_of(draft: Programme, previous: Programme | None, choice: Choice) -> Pr
     changes["aliases"] = tuple(dict.fromkeys((*base.aliases, *aliases)))
     if choice.event:
         changes |= {"event": public.event, "series": public.series}
-    taken = structs.replace(base, **changes)
-    return _completed(without(taken, unpublished(draft) & choice.records), public)
+    return structs.replace(base, **changes), public
 
 
 def _replaced(before: Iterable[R], now: Iterable[R], uids: frozenset[str]) -> tuple[R, ...]:

@@ -9,17 +9,14 @@ from events_service.programme.references import without
 
 def publish_session(session: Session) -> Session | None:
     """The session as anybody may see it; None where it is by invitation."""
-    match session.visibility:
-        case Visibility.BY_INVITATION:
-            return None
-        case Visibility.TITLE_ONLY:
-            return _title_only(session)
-        case Visibility.PUBLIC:
-            organizers = tuple(
-                structs.replace(link, contacts=_public(link.contacts)) if link.contacts else link
-                for link in session.organizers
-            )
-            return structs.replace(session, organizers=organizers, internal=None, ready=True)
+    if session.visibility is Visibility.BY_INVITATION:
+        return None
+    if session.visibility is Visibility.TITLE_ONLY:
+        return _title_only(session)
+    organizers = tuple(
+        structs.replace(link, contacts=_public(link.contacts)) if link.contacts else link for link in session.organizers
+    )
+    return structs.replace(session, organizers=organizers, internal=None, ready=True)
 
 
 def _title_only(session: Session) -> Session:

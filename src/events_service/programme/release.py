@@ -17,9 +17,9 @@ from events_service.programme.choice import choose
 from events_service.programme.freeze import freeze
 from events_service.programme.models import EventRow, ReleaseRow
 from events_service.programme.offering import offer_new_sessions, wake_live
-from events_service.programme.programme import EventStatus, Programme, Visibility
+from events_service.programme.programme import EventStatus, Programme
 from events_service.programme.queries import get_release, released_sessions
-from events_service.programme.returning import restored
+from events_service.programme.returning import by_invitation, restored
 from events_service.programme.settling import settle
 from events_service.programme.write_back import fix_slugs, remember_sessions, set_ready
 from events_service.zones import rules_version
@@ -112,8 +112,7 @@ def plan_return(
     released = released_sessions(connection, event_uid)
     former = get_release(connection, event_uid, earlier).programme
     candidate = restored(former, previous, working, released)
-    hidden = {s.uid for s in working.sessions if s.ready and s.visibility is Visibility.BY_INVITATION}
-    programme = settle(candidate, previous, released, now, withdrawn=hidden)
+    programme = settle(candidate, previous, released, now, withdrawn=by_invitation(working))
     return _planned(event_uid, number, previous, programme, now, note)
 
 

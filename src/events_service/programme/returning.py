@@ -8,6 +8,7 @@ from events_service.directory.directory import ContactPoint, Organization, Perso
 from events_service.programme.programme import Programme, Session, Visibility
 from events_service.programme.publish import publish_session, unpublished
 from events_service.programme.references import without
+from events_service.programme.settling import with_tombstones
 
 
 def restored(former: Programme, previous: Programme, draft: Programme, released: Collection[str]) -> Programme:
@@ -31,7 +32,12 @@ def restored(former: Programme, previous: Programme, draft: Programme, released:
         tombstones=previous.tombstones,
         aliases=tuple(dict.fromkeys((*previous.aliases, *former.aliases))),
     )
-    return without(candidate, unpublished(draft))
+    return without(with_tombstones(candidate, previous, by_invitation(draft)), unpublished(draft))
+
+
+def by_invitation(draft: Programme) -> set[str]:
+    """Uids of sessions that are ready to be seen by nobody."""
+    return {s.uid for s in draft.sessions if s.ready and s.visibility is Visibility.BY_INVITATION}
 
 
 def _as_visible(session: Session, now: Visibility | None) -> Session | None:

@@ -1,6 +1,7 @@
 """What every kind of release ends with: instants, slugs, tombstones, revisions, one order."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -35,11 +36,11 @@ def settle(
     """
     same_zone = previous is not None and previous.event.timezone == candidate.event.timezone
     public = _by_uid(previous) if same_zone else {}
+    whole = with_tombstones(candidate, previous, frozenset(withdrawn))
     timed = structs.replace(
-        candidate,
+        whole,
         format=FORMAT,
         sessions=tuple(_timed(s, candidate.event.timezone, public.get(s.uid)) for s in candidate.sessions),
-        tombstones=_tombstones(candidate, previous, frozenset(withdrawn)),
         time_rules=rules_version(),
     )
     return _in_order(_with_revisions(with_slugs(timed, previous, released), previous, released, now))
@@ -57,13 +58,14 @@ def _timed(session: Session, zone: str, last: Session | None) -> Session:
     return structs.replace(session, start_at=start, end_at=end)
 
 
-def _tombstones(candidate: Programme, previous: Programme | None, withdrawn: frozenset[str]) -> tuple[Session, ...]:
-    """Sessions that were public and are no longer there, cancelled; those back again are none."""
-    if previous is None:
-        return ()
+def with_tombstones(candidate: Programme, previous: Programme | None, withdrawn: AbstractSet[str]) -> Programme:
+    """The candidate with sessions that were public and are no longer there, cancelled; those back again are none."""
     present = {session.uid for session in candidate.sessions} | withdrawn
-    removed = (structs.replace(s, status=SessionStatus.CANCELLED) for s in previous.sessions if s.uid not in present)
-    return (*(stone for stone in candidate.tombstones if stone.uid not in present), *removed)
+    stones = {stone.uid: stone for stone in candidate.tombstones if stone.uid not in present}
+    for session in () if previous is None else previous.sessions:
+        if session.uid not in present:
+            stones.setdefault(session.uid, structs.replace(session, status=SessionStatus.CANCELLED))
+    return structs.replace(candidate, tombstones=tuple(stones.values()))
 
 
 def _with_revisions(
