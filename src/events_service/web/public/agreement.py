@@ -33,7 +33,7 @@ class CommitmentShown(NamedTuple):
     kind: Markup
     is_option: bool
     actors: Markup
-    beneficiaries: Markup
+    beneficiaries: list[Markup]
     condition: Markup
     mechanism: Markup
     due: Markup
@@ -119,7 +119,7 @@ def _commitment(commitment: Commitment, view: CatalogueView, reader: Reader) -> 
         kind=reader.say("Option") if option else reader.say("Obligation"),
         is_option=option,
         actors=actors or reader.say("All parties"),
-        beneficiaries=reader.listed(reader.text(text) for text in commitment.beneficiaries),
+        beneficiaries=[reader.text(text) for text in commitment.beneficiaries],
         condition=reader.text(commitment.condition),
         mechanism=reader.text(commitment.mechanism),
         due=due,

@@ -150,7 +150,9 @@ class Cards:
         if cancelled:
             note = reader.text(session.status_note)
             said = reader.say("Cancelled")
-            return [Flag(Markup("{} · {}").format(said, note) if note else said, "off")]
+            if note and not note.casefold().startswith(said.casefold()):
+                note = Markup("{} · {}").format(said, note)
+            return [Flag(note or said, "off")]
         flags = []
         if session.status is SessionStatus.TENTATIVE:
             flags.append(Flag(reader.say("To be confirmed"), "maybe"))

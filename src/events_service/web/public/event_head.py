@@ -19,6 +19,13 @@ ROLES = {
     EventRole.PARTNER: mark("Partner"),
     EventRole.PATRON: mark("Under the patronage of"),
 }
+PART_TAKEN = {
+    EventRole.ORGANIZER: mark("Organizer"),
+    EventRole.CO_HOST: mark("Co-host"),
+    EventRole.PARTNER: mark("Partner"),
+    EventRole.PATRON: mark("Patron"),
+}
+"""What an organization was to an event, on the organization's own page."""
 STATES = {
     EventStatus.ANNOUNCED: (mark("Announced"), mark("The programme is not final yet.")),
     EventStatus.POSTPONED: (mark("Postponed"), mark("The new dates will be published here.")),

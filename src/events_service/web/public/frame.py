@@ -72,7 +72,7 @@ def event_page(
         release=view.release,
         style=style_path(view),
         section=section,
-        sections=_sections(reader, event.slug),
+        sections=_sections(view, reader),
         notices=[
             notice
             for notice in view.live.notices
@@ -126,9 +126,9 @@ def titled(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _sections(reader: Reader, slug: str) -> list[tuple[str, Markup, str]]:
-    return [
-        ("programme", reader.say("Programme"), reader.page(slug)),
-        ("now", reader.say("Now and next"), reader.page(slug, "now")),
-        ("changes", reader.say("What changed"), reader.page(slug, "changes")),
-    ]
+def _sections(view: EventView, reader: Reader) -> list[tuple[str, Markup, str]]:
+    event = view.event
+    sections = [("programme", reader.say("Programme"), reader.page(event.slug))]
+    if zones.to_wall(view.now, event.timezone).date() <= event.end_on:
+        sections.append(("now", reader.say("Now and next"), reader.page(event.slug, "now")))
+    return [*sections, ("changes", reader.say("What changed"), reader.page(event.slug, "changes"))]

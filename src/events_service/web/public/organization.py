@@ -10,7 +10,7 @@ from events_service.programme.timetable import Timetable
 from events_service.web.public.about import Related, agreement_link
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.cards import Cards
-from events_service.web.public.event_head import ROLES
+from events_service.web.public.event_head import PART_TAKEN
 from events_service.web.public.frame import Head, page, summary
 from events_service.web.public.home import Listed, listed
 from events_service.web.public.names import full_name
@@ -66,7 +66,7 @@ def _at_events(body: Organization, view: CatalogueView, reader: Reader) -> list[
         roles = [link.role for link in timetable.event.organizations if link.organization_uid == body.uid]
         days = _days(body, timetable, view, reader)
         if roles or days:
-            said = reader.commas(reader.say(ROLES[role]) for role in roles)
+            said = reader.commas(reader.say(PART_TAKEN[role]) for role in roles)
             found.append(AtEvent(listed(timetable.event, reader), said, days))
     return found
 

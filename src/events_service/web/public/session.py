@@ -29,7 +29,7 @@ from events_service.web.public.names import (
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
-_PARALLEL = 40
+_PARALLEL = 12
 """So many are named of what runs at the same time; the rest are in the programme."""
 
 
@@ -48,7 +48,8 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         return None
     reader = reader_of(view, language)
     timetable = view.timetable
-    parallel = timetable.parallel(session)
+    # What begins with it first: whoever reads this is about to choose.
+    parallel = sorted(timetable.parallel(session), key=lambda other: other.start_at != session.start_at)
     return event_page(
         "public/session.html",
         view,
