@@ -1,0 +1,172 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec import structs
+
+from events_service.directory.directory import Actor, Person
+from events_service.programme.live import (
+    REDACTABLE,
+    Live,
+    Notice,
+    Offering,
+    Redaction,
+    RegistrationState,
+    redacted,
+    redacted_person,
+    withdrawn_fields,
+)
+from events_service.programme.programme import (
+    AgendaItem,
+    EventPerson,
+    OfferMode,
+    Programme,
+    SessionPerson,
+    Stand,
+)
+from tests.factories.maximal import filled
+from tests.factories.programme import make_event, make_organization, make_person, make_session, programme_of
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"mode": OfferMode.NONE}, RegistrationState.NONE),
+        ({"mode": OfferMode.NONE, "opens_at": NOON - HOUR}, RegistrationState.NONE),
+        ({}, RegistrationState.OPEN),
+        ({"opens_at": NOON + SECOND}, RegistrationState.UPCOMING),
+        ({"opens_at": NOON}, RegistrationState.OPEN),
+        ({"closes_at": NOON + SECOND}, RegistrationState.OPEN),
+        ({"closes_at": NOON}, RegistrationState.CLOSED),
+        ({"opens_at": NOON - HOUR, "closes_at": NOON + HOUR}, RegistrationState.OPEN),
+        ({"capacity": 0}, RegistrationState.OPEN),
+    ],
+)
+def test_registration_state_follows_from_the_clock(changes: dict[str, Any], state: RegistrationState) -> None:
+    assert Offering(**{"mode": OfferMode.REGISTRATION} | changes).state(NOON) is state
+
+
+@pytest.mark.parametrize(
+    ("changes", "shows"),
+    [
+        ({}, True),
+        ({"starts_at": NOON}, True),
+        ({"starts_at": NOON + SECOND}, False),
+        ({"ends_at": NOON}, False),
+        ({"ends_at": NOON + SECOND}, True),
+    ],
+)
+def test_notice_shows_while_it_lasts(changes: dict[str, Any], shows: bool) -> None:
+    assert Notice({"en": "The shuttle leaves at 8."}, **changes).shows(NOON) is shows
+
+
+def test_offering_of_the_event_and_of_a_session() -> None:
+    event, water = Offering(capacity=500), Offering("water", capacity=20)
+    live = Live(offerings=(event, water))
+
+    assert (live.offering(None), live.offering("water")) == (event, water)
+    assert live.offering("roads") == Offering("roads", OfferMode.NONE)
+
+
+def secret_programme(person: Person) -> Programme:
+    """The person in every place there is, with a secret in each text about them."""
+    text = {"en": "SECRET"}
+    body = make_organization(uid="body")
+    item = AgendaItem({"en": "Item"}, presenters=(Actor(person_uid=person.uid), Actor(country="SN")))
+    session = make_session(
+        people=(SessionPerson(person.uid, title=text, organization_uid="body"), SessionPerson("other", title=text)),
+        agenda=(AgendaItem({"en": "Part"}, items=(item,)),),
+    )
+    return programme_of(
+        session,
+        make_session(uid="without people", slug="without"),
+        event=make_event(people=(EventPerson(person.uid, title=text),)),
+        people=(person, make_person(uid="other")),
+        organizations=(body,),
+        tombstones=(structs.replace(session, uid="stone", slug="stone"),),
+        stands=(Stand("stand", Actor(person_uid=person.uid)),),
+    )
+
+
+AMINA = make_person(uid="amina")
+PROGRAMME = secret_programme(structs.replace(filled(Person, "SECRET"), uid="amina", organization_uid="body"))
+
+
+def after(*fields: str, uid: str = "amina") -> Programme:
+    return redacted(PROGRAMME, tuple(Redaction(uid, field) for field in fields))
+
+
+def test_nothing_withdrawn_is_the_same_programme() -> None:
+    assert redacted(PROGRAMME, ()) is PROGRAMME
+    assert after("name", "title", uid="somebody else") == PROGRAMME
+
+
+# What of the person's record goes with each field.
+GONE: dict[str, dict[str, Any]] = {
+    "contacts": {"contacts": ()},
+    "photo": {"photo": None, "photo_public": False},
+    "biography": {"biography": {}},
+    "title": {"title": {}, "honorific": {}},
+    "organization": {"organization_uid": None},
+}
+
+
+@pytest.mark.parametrize(("field", "changes"), GONE.items())
+def test_withdrawn_field_goes_and_all_else_stays(field: str, changes: dict[str, Any]) -> None:
+    programme = after(field)
+
+    person = PROGRAMME.people[0]
+    assert programme.people == (structs.replace(person, **changes), PROGRAMME.people[1])
+    assert redacted_person(person, withdrawn_fields([Redaction("amina", field)])) == programme.people[0]
+    assert len(programme.sessions) == len(PROGRAMME.sessions)
+    if field not in ("title", "organization"):
+        assert structs.replace(programme, people=PROGRAMME.people) == PROGRAMME
+
+
+def test_every_field_that_can_be_withdrawn_is_tested() -> None:
+    assert GONE.keys() | {"name"} == REDACTABLE
+
+
+def test_withdrawn_title_goes_from_every_part_the_person_took() -> None:
+    programme = after("title")
+
+    links = [link for s in (*programme.sessions, *programme.tombstones) for link in s.people]
+    assert [link.title for link in links if link.person_uid == "amina"] == [{}, {}]
+    assert [link.title for link in links if link.person_uid == "other"] == [{"en": "SECRET"}] * 2
+    assert programme.event.people == (EventPerson("amina"),)
+
+
+def test_withdrawn_organization_goes_from_every_part_the_person_took() -> None:
+    programme = after("organization")
+
+    assert [s.people[0].organization_uid for s in (programme.sessions[0], *programme.tombstones)] == [None, None]
+    assert programme.organizations == PROGRAMME.organizations
+
+
+def test_withdrawn_name_leaves_the_person_out_wholly() -> None:
+    programme = after("name")
+
+    text = msgspec.json.encode(programme).decode()
+    assert '"amina"' not in text
+    assert text.count("SECRET") == 2  # the titles of the other person
+    assert programme.stands == ()
+    assert [person.uid for person in programme.people] == ["other"]
+
+
+def test_several_people_withdraw_several_fields() -> None:
+    redactions = (
+        Redaction("amina", "name"),
+        Redaction("other", "title"),
+        Redaction("amina", "photo"),
+        Redaction("other", "contacts"),
+    )
+
+    programme = redacted(PROGRAMME, redactions)
+
+    assert "SECRET" not in msgspec.json.encode(programme).decode()
+    assert [link.person_uid for link in programme.sessions[0].people] == ["other"]
