@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
-from sqlalchemy import make_url, select, text, update
+from sqlalchemy import bindparam, make_url, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from events_service.database import Database, DbSession, OutcomeUnknown, StorageFailed, engines
+from events_service.database import Database, DbSession, OutcomeUnknown, Prepared, StorageFailed, engines
 from events_service.errors import Busy
 from tests.database.things import Thing, add, names
 from tests.support.live_server import bound_socket
@@ -155,6 +155,19 @@ def test_connection_lost_in_the_middle_of_an_act_is_made_good(database_url: str,
     assert names(things) == ["run 2", "second row"]
 
 
+def test_connection_lost_under_a_prepared_statement_is_made_good(database_url: str, things: Database) -> None:
+    runs: list[int] = []
+    find = Prepared(select(Thing.name).where(Thing.name == bindparam("name")))
+
+    def act(db: DbSession) -> str:
+        runs.append(1)
+        if len(runs) == 1:
+            end_backends(database_url)
+        return f"run {len(runs)} found {find.rows(db, name='one')}"
+
+    assert things.write_now(act) == "run 2 found []"
+
+
 def test_restart_between_two_acts_goes_unnoticed(database_url: str, things: Database) -> None:
     for number in range(3):
         things.write_now(add, f"thing {number}")
@@ -204,6 +217,19 @@ def test_act_that_overlooks_an_error_is_not_acknowledged(things: Database) -> No
     with pytest.raises(StorageFailed):
         things.write_now(act)
     assert names(things) == []
+
+
+def test_plans_of_prepared_statements_are_kept_and_outlive_a_rollback(things: Database) -> None:
+    find = Prepared(select(Thing.name).where(Thing.name == bindparam("name")))
+    plans = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM thing%'"
+
+    with things.rehearse() as db:
+        assert find.rows(db, name="one") == []
+    with things.rehearse() as db:
+        assert find.rows(db, name="two") == []
+        kept = db.execute(text(plans)).scalar_one()
+
+    assert kept == 1
 
 
 @contextmanager

@@ -2,11 +2,27 @@
 
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.exc import IntegrityError
 
@@ -162,6 +178,40 @@ def test_reading_session_runs_it_too(database: Database) -> None:
 
     with database.read() as reading:
         assert EVERYTHING.first(reading).name == "one"
+
+
+KINDS = Table(
+    "kinds",
+    MetaData(),
+    Column("number", BigInteger),
+    Column("share", Float),
+    Column("yes", Boolean),
+    Column("day", Date),
+    Column("bytes", LargeBinary),
+    Column("words", String),
+)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (1, 0.1, True, date(2026, 11, 21), b"\0\xff'\\", "l'été à 100 %\n\\x41 \U0001f600"),
+        (2**62, -1e300, False, date(9999, 12, 31), b"", ""),
+        (-(2**62), 0.0, True, date(1, 1, 1), bytes(range(256)) * 40, "ج" * 5000),
+        (None, None, None, None, None, None),
+    ],
+)
+def test_every_kind_of_value_arrives_as_it_was(db: DbSession, values: tuple[Any, ...]) -> None:
+    """Through one statement: what it was first run with must not bind what comes later."""
+    KINDS.create(db.connection())
+    add_kinds, all_kinds = Prepared(insert(KINDS)), Prepared(select(KINDS))
+    first = (7, 1.5, False, date(2000, 1, 1), b"a", "a")
+
+    for each in (first, values):
+        add_kinds.run(db, **dict(zip(KINDS.columns.keys(), each, strict=True)))
+
+    assert [tuple(row) for row in all_kinds.rows(db)] == [first, values]
+    assert db.execute(select(KINDS)).all() == [first, values]
 
 
 class TestSpeed:

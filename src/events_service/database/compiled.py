@@ -6,10 +6,11 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import Dialect, Insert, Select, Update
+from sqlalchemy import Dialect, Float, Insert, Numeric, Select, Update
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
 
 Statement = Select[*tuple[Any, ...]] | UpdateBase
 Processor = Callable[[Any], Any] | None
@@ -90,9 +91,15 @@ def form_of(statement: Statement, used: Dialect) -> Form:
         constants=constants,
         binds=tuple(binds),
         order=tuple(compiled.positiontup or ()),
-        columns=tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns),
+        columns=tuple(_result_processor(column.type, dialect) for column in columns),
         row=_row_of([column.key or "" for column in columns]),
     )
+
+
+def _result_processor(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
+    """Numbers with a fraction ask what the server calls them: double precision, or numeric."""
+    code = 701 if isinstance(kind, Float) else 1700 if isinstance(kind, Numeric) else None
+    return kind.dialect_impl(dialect).result_processor(dialect, code)
 
 
 def _row_of(names: list[str]) -> Callable[[Iterable[Any]], Any]:
