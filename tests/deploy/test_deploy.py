@@ -1,0 +1,117 @@
+"""What is in `deploy/` is read by the programs it is for, as far as they are on this machine."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from events_service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+COMMANDS = {"serve", "worker", "migrate", "backup"}
+
+
+def find(program: str) -> str:
+    found = shutil.which(program) or shutil.which(program, path="/usr/sbin")
+    if found is None:
+        pytest.skip(f"{program} is not on this machine: its file in deploy/ is not read here")
+    return found
+
+
+def run(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, **options)
+
+
+@pytest.mark.parametrize(
+    "name", ["events-service.service", "events-service-backup.service", "events-service-backup.timer"]
+)
+def test_systemd_reads_the_unit_without_a_complaint(name: str, tmp_path: Path) -> None:
+    for unit in (DEPLOY / "systemd").iterdir():
+        # The program is not installed here: /bin/true stands where it would be.
+        text = unit.read_text().replace("/opt/events-service/bin/events-service", "/bin/true")
+        (tmp_path / unit.name).write_text(
+            text.replace("User=events-service", "User=daemon").replace("Group=events-service", "Group=daemon")
+        )
+
+    done = run(find("systemd-analyze"), "verify", "--man=no", str(tmp_path / name))
+
+    complaints = [line for line in (done.stdout + done.stderr).splitlines() if name in line or str(tmp_path) in line]
+    assert complaints == []
+
+
+def test_the_service_is_hardened(tmp_path: Path) -> None:
+    unit = DEPLOY / "systemd" / "events-service.service"
+
+    done = run(find("systemd-analyze"), "security", "--offline=yes", "--no-pager", str(unit))
+
+    exposure = re.search(r"Overall exposure level[^:]*: ([\d.]+)", done.stdout)
+    assert exposure is not None, done.stdout + done.stderr
+    assert float(exposure[1]) <= 2.0
+
+
+def test_the_backup_timer_runs_every_night() -> None:
+    calendar = re.search(r"^OnCalendar=(.+)$", (DEPLOY / "systemd" / "events-service-backup.timer").read_text(), re.M)
+    assert calendar is not None
+
+    done = run(
+        find("systemd-analyze"), "calendar", "--iterations=2", "--base-time=2026-11-22 12:00:00 UTC", calendar[1]
+    )
+
+    assert re.findall(r"2026-11-2\d 02:30:00", done.stdout)[:2] == ["2026-11-23 02:30:00", "2026-11-24 02:30:00"]
+
+
+def test_the_units_call_commands_that_exist() -> None:
+    called = set()
+    for unit in (DEPLOY / "systemd").glob("*.service"):
+        called |= set(re.findall(r"bin/events-service (\w+)", unit.read_text()))
+
+    assert called == {"serve", "migrate", "backup"}
+
+
+def test_caddy_reads_its_file() -> None:
+    done = run(find("caddy"), "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile"))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_nginx_reads_its_file(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "fullchain.pem", tmp_path / "privkey.pem"
+    subject = ["-subj", "/CN=events.example.org", "-days", "1", "-nodes"]
+    made = run(
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", *subject, "-keyout", str(key), "-out", str(certificate)
+    )
+    assert made.returncode == 0, made.stderr
+    site = (DEPLOY / "nginx.conf").read_text().replace("/etc/letsencrypt/live/events.example.org", str(tmp_path))
+    # Listening on the real ports is not what is tried here.
+    site = re.sub(r"listen (\[::\]:)?(80|443)", r"listen \g<1>1\g<2>", site)
+    (tmp_path / "site.conf").write_text(site)
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ include {tmp_path}/site.conf; }}\n")
+
+    done = run(find("nginx"), "-t", "-c", str(whole), "-p", str(tmp_path))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_compose_file_names_commands_and_settings_that_exist() -> None:
+    text = (DEPLOY / "compose.yaml").read_text()
+    compose = yaml.safe_load(text)
+    known = {f"EVENTS_{name.upper()}" for name in Settings.model_fields}
+
+    commands = {service["command"][0] for service in compose["services"].values() if "command" in service}
+    named = set(re.findall(r"EVENTS_[A-Z_]+", text))
+
+    assert commands <= COMMANDS
+    assert named <= known
+    assert all(
+        (DEPLOY / service["build"] / "Dockerfile").exists()
+        for service in compose["services"].values()
+        if "build" in service
+    )
+    for service in compose["services"].values():
+        assert set(service.get("depends_on", {})) <= set(compose["services"])
