@@ -36,6 +36,7 @@ def matched(*, filters: bool = True) -> Matched:
         (b"room=&track=", b""),
         (b"track=eau&day=2018-11-21", b"day=2018-11-21&track=eau"),
         (b"sessions=b,a,b,", b"sessions=a%2Cb"),
+        (b"sessions=b&day=2018-11-21&sessions=a,c", b"day=2018-11-21&sessions=a%2Cb%2Cc"),
         (b"q=L%27eau", b"q=L%27eau"),
         (b"q=%D9%85%D8%A7%D8%A1", b"q=%D9%85%D8%A7%D8%A1"),
         (b"q=%FF", b"q=%EF%BF%BD"),

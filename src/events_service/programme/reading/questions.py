@@ -30,7 +30,7 @@ class Question(NamedTuple):
 
 
 def ask(path: str, query_string: bytes, matched: Matched) -> Question:
-    """What is asked for at a path that matched; of several values for one filter, the first.
+    """What is asked for at a path that matched; of several values for one filter, the first; of `sessions`, all.
 
     Raises QueryTooLong.
     """
@@ -39,7 +39,10 @@ def ask(path: str, query_string: bytes, matched: Matched) -> Question:
     if not query_string or not matched.renderer.filters:
         return Question(path, b"", matched, _NO_FILTERS)
     pairs = parse_qsl(query_string.decode("latin-1"), errors="replace")
-    filters = read_filters(dict(reversed(pairs)))
+    said = dict(reversed(pairs))
+    # A form without scripts sends one for every session that is ticked.
+    said["sessions"] = ",".join(value for name, value in pairs if name == "sessions")
+    filters = read_filters(said)
     return Question(path, urlencode(filters.query()).encode(), matched, filters)
 
 
