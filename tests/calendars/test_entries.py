@@ -8,14 +8,14 @@ import pytest
 from msgspec import structs
 
 from events_service.calendars import feeds
-from events_service.calendars.entries import CHUNK, Entries
+from events_service.calendars.entries import CHUNK, Entries, made_order, next_order
 from events_service.calendars.feeds import Feed, event_feed, record_feed
 from events_service.calendars.vevent import vevent_lines
 from events_service.programme.live import Redaction, redacted
-from events_service.programme.programme import AliasKind, Programme, Session
+from events_service.programme.programme import AliasKind, Programme, Session, Visibility
 from events_service.programme.timetable import Timetable
 from tests.calendars.scenery import AMINA, PROGRAMME, SITE, STAMP, uids
-from tests.factories.programme import make_person, make_programme, make_session, programme_of
+from tests.factories.programme import make_person, make_programme, make_session, programme_of, uid_of
 
 
 @pytest.fixture
@@ -74,8 +74,22 @@ def test_one_changed_session_writes_one_entry(written: list[str]) -> None:
         lambda p: structs.replace(p, sessions=p.sessions[1:], tombstones=p.sessions[:1]),
         lambda p: with_changed(p, 3, start_at=p.sessions[3].start_at + timedelta(hours=30)),
         lambda p: with_changed(with_changed(p, 3, start_at=None), 90, code="X"),
+        lambda p: structs.replace(p, sessions=p.sessions[:-1], tombstones=p.sessions[-1:]),
+        lambda p: with_changed(p, 3, uid=uid_of("session", "other")),
+        lambda p: with_changed(p, 3, visibility=Visibility.BY_INVITATION),
+        lambda p: with_changed(p, 3, type_uid=next(kind.uid for kind in p.types if kind.is_break)),
+        lambda p: with_changed(p, 3, revised_at=p.sessions[3].revised_at - timedelta(days=1)),
+        lambda p: with_changed(p, 3, revised_at=p.sessions[3].revised_at + timedelta(days=1)),
+        lambda p: structs.replace(
+            p, types=tuple(structs.replace(kind, is_break=kind.slug == "plenary") for kind in p.types)
+        ),
+        lambda p: structs.replace(p, sessions=tuple(structs.replace(s, revision=9, code="Y") for s in p.sessions)),
+        lambda p: structs.replace(p, people=()),
     ],
-    ids=["removed", "added", "tombstone", "moved", "unscheduled"],
+    ids=[
+        *("removed", "added", "tombstone", "moved", "unscheduled", "last removed", "other uid", "by invitation"),
+        *("a break", "an earlier release", "later", "other breaks", "all changed", "nobody"),
+    ],
 )
 def test_changed_order_gives_what_a_fresh_feed_gives(change: Callable[[Programme], Programme]) -> None:
     entries = Entries()
@@ -84,7 +98,8 @@ def test_changed_order_gives_what_a_fresh_feed_gives(change: Callable[[Programme
     after = change(MANY)
 
     for language in ("en", "ar"):
-        assert whole(after, entries, language) == whole(after, None, language) != before
+        assert whole(after, entries, language) == whole(after, None, language)
+    assert whole(after, entries) != before or after.sessions[3].revised_at != MANY.sessions[3].revised_at
     assert whole(MANY, entries) == before
 
 
@@ -138,6 +153,14 @@ def test_what_is_no_longer_there_is_forgotten() -> None:
         whole(programme, entries, "fr")
 
     assert {len(lines) for lines in entries._lines.values()} == {len(MANY.sessions)}
+
+
+@pytest.mark.parametrize("number", [0, 31, 32, 100])
+def test_next_order_is_the_order(number: int) -> None:
+    last = made_order(Timetable(MANY))
+    changed = Timetable(with_changed(with_changed(MANY, number, code="X"), 150, code="Y"))
+
+    assert next_order(last, changed) == made_order(changed, last)
 
 
 def test_broken_entry_is_tried_once_per_revision(monkeypatch: pytest.MonkeyPatch) -> None:
