@@ -12,7 +12,15 @@ import pytest
 from sqlalchemy import bindparam, make_url, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from events_service.database import Database, DbSession, OutcomeUnknown, Prepared, StorageFailed, engines
+from events_service.database import (
+    Database,
+    DatabaseUnreachable,
+    DbSession,
+    OutcomeUnknown,
+    Prepared,
+    StorageFailed,
+    engines,
+)
 from events_service.errors import Busy
 from tests.database.things import Thing, add, names
 from tests.support.live_server import bound_socket
@@ -198,7 +206,7 @@ def test_connection_lost_while_reading_becomes_a_refusal(database_url: str, thin
             end_backends(database_url)
             db.execute(select(Thing.name)).all()
 
-    with pytest.raises(StorageFailed):
+    with pytest.raises(DatabaseUnreachable):
         read_twice()
 
     things.write_now(add, "two")

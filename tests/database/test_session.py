@@ -1,12 +1,14 @@
 """What acts and routes may do with the session they are given."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, PendingRollbackError
 
-from events_service.database import Database, DbSession, StorageFailed
+from events_service.database import Database, DbSession, StorageFailed, engines
+from events_service.database.database import WRITE_THREADS
+from events_service.errors import Busy
 from tests.database.things import Thing, add, names
 
 
@@ -122,6 +124,25 @@ def test_reading_session_sees_one_state(things: Database) -> None:
         after = list(db.execute(select(Thing.name)).scalars())
 
     assert (before, after) == (["one"], ["one"])
+
+
+def test_reading_sessions_beyond_the_pool_are_refused_in_time(
+    database_url: str, things: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "POOL_SECONDS", 0.1)
+    small = Database(database_url, read_threads=1)
+    with ExitStack() as held:
+        for _ in range(1 if small.one_writing_process else 1 + WRITE_THREADS):
+            names_of(held.enter_context(small.read()))
+        with pytest.raises(Busy), small.read() as one_too_many:
+            names_of(one_too_many)
+    with small.read() as free_again:
+        assert names_of(free_again) == []
+    small.close()
+
+
+def names_of(db: DbSession) -> list[str]:
+    return list(db.execute(select(Thing.name)).scalars())
 
 
 def test_rehearsal_leaves_nothing_behind(things: Database) -> None:

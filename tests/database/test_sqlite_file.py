@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from events_service.database import Database, StorageFailed, UnusableDatabase, sqlite_file
+from events_service.database import Database, DatabaseUnreachable, StorageFailed, UnusableDatabase, sqlite_file
 from tests.database.things import add, names
 
 
@@ -42,7 +42,7 @@ def test_f20_file_that_is_no_database_is_a_clear_refusal(tmp_path: Path) -> None
 
     with pytest.raises(StorageFailed):
         database.write_now(add, "one")
-    with pytest.raises(StorageFailed), database.read() as db:
+    with pytest.raises(DatabaseUnreachable), database.read() as db:
         db.execute(text("SELECT 1 FROM thing"))
     database.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from events_service.database.engines import make_engines
-from events_service.database.failures import is_read_only, refusal
+from events_service.database.failures import DatabaseUnreachable, StorageFailed, is_read_only, refusal
 from events_service.database.postgresql_writer import PostgresqlWriter
 from events_service.database.session import DbSession
 from events_service.database.sqlite_writer import SqliteWriter
@@ -65,7 +65,7 @@ class Database:
             refused = refusal(error)
             if refused is None:
                 raise
-            raise refused from error
+            raise DatabaseUnreachable if isinstance(refused, StorageFailed) else refused from error
 
     async def write(self, act: Callable[Concatenate[DbSession, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run an act as one transaction, and return its value once that is safe on the disk.

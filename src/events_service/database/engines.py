@@ -23,6 +23,7 @@ LOCK_TIMEOUT = "3s"
 STATEMENT_TIMEOUT = "10s"
 IDLE_TIMEOUT = "30s"
 PING_AFTER_SECONDS = 1.0
+POOL_SECONDS = 5.0
 
 _LIMITS = (
     f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; "
@@ -67,7 +68,7 @@ def _sqlite(url: str, readers: int) -> Engines:
         poolclass=QueuePool,
         pool_size=readers,
         max_overflow=0,
-        pool_timeout=sqlite_file.BUSY_SECONDS,
+        pool_timeout=POOL_SECONDS,
     )
     writer = create_engine(
         url,
@@ -89,7 +90,7 @@ def _postgresql(url: str, connections: int) -> Engines:
         hide_parameters=True,
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=5,
+        pool_timeout=POOL_SECONDS,
         pool_use_lifo=True,
     )
     reader = writer.execution_options(read_only=True)

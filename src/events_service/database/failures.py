@@ -15,6 +15,13 @@ class StorageFailed(Busy):
     seconds = 10
 
 
+class DatabaseUnreachable(StorageFailed):
+    """The same while only reading."""
+
+    slug = "database-unreachable"
+    msgid = "The database cannot be reached right now. Try again in a moment."
+
+
 class OutcomeUnknown(Busy):
     """The connection broke while the commit was on its way. The same request with the same
     idempotency key settles what became of it."""

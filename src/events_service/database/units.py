@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 from events_service.database.failures import explained
@@ -110,7 +111,7 @@ def acknowledge(units: Iterable[Unit[Any]]) -> None:
         else:
             loops[unit.loop].append(unit)
     for loop, waiting in loops.items():
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # that loop has been closed: nobody waits there any more
             loop.call_soon_threadsafe(_settle_all, waiting)
 
 
