@@ -49,10 +49,11 @@ def render_now(view: EventView, language: str) -> str:
 
 
 def _next(held: list[Session], view: EventView) -> list[Session]:
-    """All that begins at the next moment at which anything does."""
+    """All that begins up to the next moment at which a session does: a break alone is not what comes next."""
     coming = [session for session in held if session.start_at and session.start_at > view.now]
-    first = min((session.start_at for session in coming if session.start_at), default=None)
-    return [session for session in coming if session.start_at == first]
+    starts = [s.start_at for s in coming if s.start_at and not view.timetable.is_break(s)]
+    last = min(starts, default=None)
+    return [session for session in coming if session.start_at and (last is None or session.start_at <= last)]
 
 
 def _moment(view: EventView, reader: Reader) -> Markup:
