@@ -19,6 +19,7 @@ from events_service.catalogue.catalogue import Catalogue
 from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, one_line, text_in
 from events_service.programme.programme import Event, Session
 from events_service.programme.timetable import Timetable
+from events_service.translations import mark
 
 Stamps = Mapping[str, Stamp]
 """By the event's uid. An event without one has no release and is left out."""
@@ -38,7 +39,7 @@ def all_events_feed(catalogue: Catalogue, stamps: Stamps, site: Site, language: 
     header = Header(
         key=f"{site.base_url}:events",
         name=site.name,
-        about=filled("Events of {title}", language, title=site.name),
+        about=filled(mark("Events of {title}"), language, title=site.name),
         page=site.url(site.path(language)),
         source=site.url(site.file(language, "calendar.ics")),
     )
@@ -127,7 +128,7 @@ def _header(kind: str, uid: str, slug: str, name: LocalizedText, site: Site, lan
     return Header(
         key=f"{kind}:{uid}",
         name=said,
-        about=filled("Events of {title}", language, title=said),
+        about=filled(mark("Events of {title}"), language, title=said),
         page=site.url(site.path(language, kind, slug)),
         source=site.url(site.file(language, kind, slug, "calendar.ics")),
     )

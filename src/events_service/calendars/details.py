@@ -26,19 +26,20 @@ from events_service.programme.programme import (
     Visibility,
 )
 from events_service.programme.timetable import Timetable
+from events_service.translations import mark
 
 CUT = 300
 """Characters of a description in a feed of many entries (IC-25)."""
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _ROLES = {
-    PersonRole.SPEAKER: "Speaker",
-    PersonRole.MODERATOR: "Moderator",
-    PersonRole.RAPPORTEUR: "Rapporteur",
-    PersonRole.CHAIR: "Chair",
-    PersonRole.CO_CHAIR: "Co-chair",
-    PersonRole.FACILITATOR: "Facilitator",
-    PersonRole.INTERPRETER: "Interpreter",
+    PersonRole.SPEAKER: mark("Speaker"),
+    PersonRole.MODERATOR: mark("Moderator"),
+    PersonRole.RAPPORTEUR: mark("Rapporteur"),
+    PersonRole.CHAIR: mark("Chair"),
+    PersonRole.CO_CHAIR: mark("Co-chair"),
+    PersonRole.FACILITATOR: mark("Facilitator"),
+    PersonRole.INTERPRETER: mark("Interpreter"),
 }
 
 
@@ -76,7 +77,7 @@ def event_title(event: Event, language: str) -> str:
 def place(session: Session, timetable: Timetable, language: str) -> tuple[str, str]:
     """Room, venue, address and city on one line, and the language of the first (IC-29)."""
     if timetable.event.status is EventStatus.MOVED_ONLINE:
-        return word("Online", language), language
+        return word(mark("Online"), language), language
     room, venue = room_and_venue(session, timetable)
     named: list[LocalizedText] = [room.name] if room else []
     if venue:
@@ -138,7 +139,7 @@ def around(session: Session, timetable: Timetable, language: str) -> tuple[list[
         _people(session, timetable, language),
         _organizers(session, timetable, language),
         _spoken(session, language),
-        labelled("Online", link, language) if link else "",
+        labelled(mark("Online"), link, language) if link else "",
     ]
 
 
@@ -203,7 +204,7 @@ def main_text(session: Session, timetable: Timetable, language: str, enough: int
 def _state(session: Session, timetable: Timetable, language: str) -> str:
     """What was decided of it, where that is not "it takes place"."""
     note = one_line(text_in(session.status_note, language, timetable.event.languages)) if is_open(session) else ""
-    state = word("To be confirmed", language) if session.status is SessionStatus.TENTATIVE else ""
+    state = word(mark("To be confirmed"), language) if session.status is SessionStatus.TENTATIVE else ""
     return "\n".join(filter(None, (state, note)))
 
 
@@ -231,14 +232,14 @@ def _person(link: SessionPerson, timetable: Timetable, language: str, titles: bo
     said = _reader(timetable, language)
     name = said(person.name)
     if link.to_be_confirmed:
-        name = f"{name} ({word('To be confirmed', language).lower()})"
+        name = f"{name} ({word(mark('To be confirmed'), language).lower()})"
     return ", ".join(filter(None, (name, said(link.title or person.title) if titles else "")))
 
 
 def _organizers(session: Session, timetable: Timetable, language: str) -> str:
     lines = [organizer_line(*found, timetable, language) for found in organizers(session, timetable)]
     lines = [line for line in lines if line]
-    return "\n".join((labelled("Organized by", "", language).rstrip(), *lines)) if lines else ""
+    return "\n".join((labelled(mark("Organized by"), "", language).rstrip(), *lines)) if lines else ""
 
 
 def organizers(session: Session, timetable: Timetable) -> Iterator[tuple[SessionOrganizer, Organization]]:
@@ -270,7 +271,7 @@ def shown_contacts(link: SessionOrganizer, body: Organization) -> Iterable[Conta
 
 def _spoken(session: Session, language: str) -> str:
     lines = []
-    for msgid, tags in (("Language", session.languages), ("Interpretation into", session.interpretation)):
+    for msgid, tags in ((mark("Language"), session.languages), (mark("Interpretation into"), session.interpretation)):
         names = [language_name(one_line(tag), language) for tag in tags]
         if any(names):
             lines.append(labelled(msgid, ", ".join(filter(None, names)), language))

@@ -19,6 +19,7 @@ from events_service.languages import LocalizedText, one_line, text_in
 from events_service.programme.filters import Filters, find_sessions
 from events_service.programme.programme import AliasKind, Session
 from events_service.programme.timetable import Timetable
+from events_service.translations import mark
 
 FEW = 200
 """Up to so many entries each says everything; with more they say less (IC-25)."""
@@ -97,7 +98,7 @@ def event_feed(
     header = Header(
         key=event.uid,
         name=title,
-        about=_said(event.theme, timetable, language) or filled("Programme of {title}", language, title=title),
+        about=_said(event.theme, timetable, language) or filled(mark("Programme of {title}"), language, title=title),
         page=site.url(site.path(language, event.slug)),
         source=site.url(site.file(language, event.slug, "calendar.ics")),
         timezone=event.timezone,
@@ -227,7 +228,7 @@ def _filtered_header(timetable: Timetable, filters: Filters, site: Site, languag
     return Header(
         key=f"{event.uid}?{sorted(query.items())}",
         name=" · ".join((title, *_filter_names(timetable, filters, language))),
-        about=filled("Programme of {title}", language, title=title),
+        about=filled(mark("Programme of {title}"), language, title=title),
         page=site.url(site.path(language, event.slug, query=query)),
         source=site.url(site.file(language, event.slug, "calendar.ics", query=query)),
         timezone=event.timezone,
@@ -244,7 +245,7 @@ def _filter_names(timetable: Timetable, filters: Filters, language: str) -> list
         "organization": timetable.organizations,
         "person": timetable.people,
     }
-    names = [word("Selection", language)] if filters.sessions else []
+    names = [word(mark("Selection"), language)] if filters.sessions else []
     for asked, value in filters.query().items():
         if asked in records:
             found = (record.name for record in records[asked].values() if record.slug == value)

@@ -22,19 +22,20 @@ from events_service.directory.directory import ContactKind, ContactPoint, Value
 from events_service.languages import one_line
 from events_service.programme.programme import Event, EventRole, EventStatus, Session, SessionStatus
 from events_service.programme.timetable import Timetable
+from events_service.translations import mark
 from events_service.zones import to_wall
 
 DEFAULT_LENGTH = timedelta(hours=1)
 """What a session without an end is given, as is one whose end is not after its start (IC-16)."""
 
 
-CANCELLED = ("CANCELLED", "Cancelled: {title}")
+CANCELLED = ("CANCELLED", mark("Cancelled: {title}"))
 EVENT_STATUS: dict[EventStatus, tuple[str, str | None]] = {
     EventStatus.ANNOUNCED: ("TENTATIVE", None),
     EventStatus.CONFIRMED: ("CONFIRMED", None),
     EventStatus.MOVED_ONLINE: ("CONFIRMED", None),
     # It will not take place on these days. RFC 5545 has no word for it but CANCELLED; the title says which.
-    EventStatus.POSTPONED: ("CANCELLED", "Postponed: {title}"),
+    EventStatus.POSTPONED: ("CANCELLED", mark("Postponed: {title}")),
     EventStatus.CANCELLED: CANCELLED,
 }
 """STATUS of a whole event, and the pattern of its title where that must say so (IC-18)."""
@@ -130,7 +131,7 @@ def status_of_seat(status: str, pattern: str | None, seat: Seat | None) -> tuple
         return status, pattern
     if seat.cancelled:
         return CANCELLED
-    return ("TENTATIVE", "Waiting list: {title}") if seat.waiting else (status, pattern)
+    return ("TENTATIVE", mark("Waiting list: {title}")) if seat.waiting else (status, pattern)
 
 
 def span(session: Session) -> tuple[datetime, datetime]:
@@ -203,7 +204,11 @@ def organizer(name: str, address: str) -> str | None:
 def _conference(session: Session, language: str) -> str | None:
     """Where it can be followed (RFC 7986 section 5.11)."""
     link = details.stream(session)
-    return f"CONFERENCE;VALUE=URI;FEATURE=VIDEO,AUDIO;LABEL={quoted(word('Online', language))}:{link}" if link else None
+    return (
+        f"CONFERENCE;VALUE=URI;FEATURE=VIDEO,AUDIO;LABEL={quoted(word(mark('Online'), language))}:{link}"
+        if link
+        else None
+    )
 
 
 def _long_descriptions(session: Session, timetable: Timetable, link: str, language: str) -> list[str | None]:

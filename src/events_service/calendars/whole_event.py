@@ -12,6 +12,7 @@ from events_service.calendars.words import country_name, word
 from events_service.directory.directory import Organization, Value
 from events_service.languages import choose, one_line, text_in
 from events_service.programme.programme import Event, EventRole, EventStatus, Precision
+from events_service.translations import mark
 
 
 class Stamp(Value):
@@ -84,7 +85,7 @@ def _event_organizer(event: Event, organizations: Mapping[str, Organization], la
 
 def place_of(event: Event, language: str) -> str:
     if event.status is EventStatus.MOVED_ONLINE:
-        return word("Online", language)
+        return word(mark("Online"), language)
     city = one_line(text_in(event.city, language, event.languages))
     country = country_name(event.country, language) if event.country else ""
     return ("، " if language == "ar" else ", ").join(filter(None, (city, country)))
