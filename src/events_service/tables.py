@@ -1,5 +1,6 @@
 """Every table there is. Whoever needs all of them, as Alembic does, imports only this."""
 
+from events_service.accounts import models as accounts
 from events_service.catalogue import models as catalogue
 from events_service.database import metadata
 from events_service.directory import models as directory
@@ -9,4 +10,14 @@ from events_service.partnerships import models as partnerships
 from events_service.programme import models as programme
 from events_service.registration import models as registration
 
-__all__ = ["catalogue", "directory", "jobs", "mail", "metadata", "partnerships", "programme", "registration"]
+__all__ = [
+    "accounts",
+    "catalogue",
+    "directory",
+    "jobs",
+    "mail",
+    "metadata",
+    "partnerships",
+    "programme",
+    "registration",
+]

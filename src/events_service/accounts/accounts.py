@@ -1,0 +1,126 @@
+"""Accounts: made, listed, changed and disabled by whoever may."""
+
+from datetime import datetime
+
+from sqlmodel import col, delete, select
+
+from events_service.accounts import audit
+from events_service.accounts.access import Actor
+from events_service.accounts.models import Account, Login, Role
+from events_service.database import DbSession
+from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
+from events_service.languages import one_line
+from events_service.mail.letter import checked_address
+
+
+class AccountExists(Conflict):
+    slug = "account-exists"
+    msgid = "There is an account for {email} already."
+
+
+class NoSuchAccount(NotFound):
+    slug = "no-such-account"
+    msgid = "There is no account for {email}."
+
+
+class LastOwner(Conflict):
+    slug = "last-owner"
+    msgid = "This is the only owner. Make somebody else an owner first."
+
+
+def fold_email(email: str) -> str:
+    """How two spellings of one address are found to be the same."""
+    return email.strip().casefold()
+
+
+def add_account(
+    db: DbSession,
+    actor: Actor,
+    email: str,
+    password_hash: str,
+    role: Role,
+    now: datetime,
+    *,
+    name: str = "",
+    event_uid: str | None = None,
+) -> Account:
+    """Make an account. The password is hashed before, outside the transaction (`passwords.hashed`)."""
+    email = checked_address(email.strip())
+    if find_account(db, email) is not None:
+        raise AccountExists(email=email)
+    if role is Role.OWNER and event_uid is not None:
+        raise InvalidInput(fields={"role": Sentence("An owner is there for all events.")})
+    account = Account(
+        email=email,
+        folded_email=fold_email(email),
+        name=one_line(name),
+        password_hash=password_hash,
+        role=role,
+        event_uid=event_uid,
+    )
+    db.add(account)
+    after = {"email": email, "role": role.value}
+    audit.note(db, actor, "add_account", f"account:{account.id}", now, event_uid=event_uid, after=after)
+    return account
+
+
+def set_password(db: DbSession, actor: Actor, email: str, password_hash: str, now: datetime) -> None:
+    """Change a password; every login of the account ends (T-SES-1)."""
+    account = get_account(db, email)
+    account.password_hash = password_hash
+    end_logins(db, account.id)
+    audit.note(db, actor, "set_password", f"account:{account.id}", now)
+
+
+def set_role(
+    db: DbSession, actor: Actor, email: str, role: Role, now: datetime, *, event_uid: str | None = None
+) -> None:
+    """Change what an account may do; its logins end, so that none goes on with the old rights (T-SES-1)."""
+    account = get_account(db, email)
+    if account.role is Role.OWNER and role is not Role.OWNER:
+        _keep_an_owner(db, account)
+    before = {"role": account.role.value, "event_uid": account.event_uid}
+    account.role, account.event_uid = role, event_uid
+    end_logins(db, account.id)
+    after = {"role": role.value, "event_uid": event_uid}
+    audit.note(db, actor, "set_role", f"account:{account.id}", now, before=before, after=after)
+
+
+def disable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
+    """Let nobody log in with it any more; its logins end at once (T-SES-1). Doing it twice changes nothing."""
+    account = get_account(db, email)
+    if account.disabled_at is None:
+        if account.role is Role.OWNER:
+            _keep_an_owner(db, account)
+        account.disabled_at = now
+        audit.note(db, actor, "disable_account", f"account:{account.id}", now)
+    end_logins(db, account.id)
+
+
+def end_logins(db: DbSession, account_id: str) -> None:
+    db.exec(delete(Login).where(col(Login.account_id) == account_id))
+
+
+def list_accounts(db: DbSession) -> list[Account]:
+    """All of them, by address."""
+    return list(db.exec(select(Account).order_by(Account.folded_email)))
+
+
+def find_account(db: DbSession, email: str) -> Account | None:
+    return db.exec(select(Account).where(Account.folded_email == fold_email(email))).first()
+
+
+def get_account(db: DbSession, email: str) -> Account:
+    """The account, or NoSuchAccount."""
+    account = find_account(db, email)
+    if account is None:
+        raise NoSuchAccount(email=email)
+    return account
+
+
+def _keep_an_owner(db: DbSession, account: Account) -> None:
+    others = select(Account.id).where(
+        Account.role == Role.OWNER, col(Account.disabled_at).is_(None), Account.id != account.id
+    )
+    if db.exec(others).first() is None:
+        raise LastOwner()

@@ -1,0 +1,158 @@
+"""Logging in and out: a row in the database and a cookie that names and proves it.
+
+The same answer after the same time, whether there is such an account or not (T-ENUM-1); tries are limited per
+account and network, and per network (T-RATE-1).
+"""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlmodel import col, delete, or_, select
+
+from events_service.accounts import audit, limits, passwords
+from events_service.accounts.access import ROLES, Actor
+from events_service.accounts.accounts import fold_email
+from events_service.accounts.limits import Limit, Try, network_of
+from events_service.accounts.models import Account, Login
+from events_service.database import Database, DbSession, new_id
+from events_service.errors import Unauthenticated
+
+LASTS = timedelta(days=7)
+IDLE = timedelta(hours=24)
+"""A login nobody has used for so long has ended."""
+NOTED_EVERY = timedelta(minutes=15)
+
+PER_ACCOUNT = Limit(10, timedelta(minutes=15))
+PER_NETWORK = Limit(40, timedelta(minutes=15))
+
+_PROOF_BYTES = 32
+_COOKIE = re.compile(r"[A-Za-z0-9_-]{64}").fullmatch
+
+
+class WrongLogin(Unauthenticated):
+    """Wrong address or wrong password: nobody is told which."""
+
+    slug = "wrong-login"
+    title = "This did not work"
+    msgid = "Address and password do not belong together, or the account is disabled."
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {}
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """A login that has just begun; `cookie` is its only proof."""
+
+    cookie: str
+    actor: Actor
+    expires_at: datetime
+
+
+class Current(msgspec.Struct, frozen=True):
+    """A login in use."""
+
+    id: str
+    actor: Actor
+    seen_at: datetime
+
+
+async def sign_in(
+    database: Database,
+    email: str,
+    password: str,
+    address: str,
+    now: datetime,
+    *,
+    former: str = "",
+    limited: bool = True,
+) -> SignedIn:
+    """Begin a login, or WrongLogin, or RateLimited. `former` is the cookie the browser came with: it ends."""
+    network, who = network_of(address), fold_email(email)[:320]
+    bucket = f"login:{hashlib.sha256(who.encode()).hexdigest()[:32]}:{network}"
+    if limited:
+        await limits.allow(database, [Try(bucket, PER_ACCOUNT), Try(f"login:{network}", PER_NETWORK)], now)
+    account = await asyncio.to_thread(_find, database, who)
+    right = await asyncio.to_thread(passwords.matches, password, account.password_hash if account else None)
+    if account is None or not right or account.disabled_at is not None:
+        raise WrongLogin()
+    return await database.write(_begin, account.id, account.password_hash, bucket, now, former)
+
+
+def find_login(db: DbSession, cookie: str, now: datetime) -> Current | None:
+    """Who is logged in with this cookie; None where nobody is, or no longer."""
+    named = _read(cookie)
+    if named is None:
+        return None
+    row = db.exec(select(Login, Account).where(Login.id == named[0], Login.account_id == Account.id)).first()
+    # Looked up by id, compared in constant time (T-TIME-1).
+    if row is None or not hmac.compare_digest(row[0].proof_digest, _digest(named[1])):
+        return None
+    login, account = row
+    if login.expires_at <= now or login.seen_at + IDLE <= now or account.disabled_at is not None:
+        return None
+    return Current(login.id, actor_of(account), login.seen_at)
+
+
+def note_seen(db: DbSession, login_id: str, now: datetime) -> None:
+    """The login is in use; called at most every 15 minutes."""
+    login = db.get(Login, login_id)
+    if login is not None:
+        login.seen_at = now
+
+
+def sign_out(db: DbSession, cookie: str) -> None:
+    """End the login, on this side too. Doing it twice changes nothing."""
+    named = _read(cookie)
+    login = db.get(Login, named[0]) if named else None
+    if named and login and hmac.compare_digest(login.proof_digest, _digest(named[1])):
+        db.delete(login)
+
+
+def forget_ended(db: DbSession, now: datetime) -> None:
+    """Delete the rows of logins that have ended."""
+    db.exec(delete(Login).where(or_(col(Login.expires_at) <= now, col(Login.seen_at) <= now - IDLE)))
+
+
+def actor_of(account: Account) -> Actor:
+    return Actor("account", account.id, account.name or account.email, ROLES[account.role], account.event_uid)
+
+
+def _find(database: Database, folded_email: str) -> Account | None:
+    with database.read() as db:
+        return db.exec(select(Account).where(Account.folded_email == folded_email)).first()
+
+
+def _begin(db: DbSession, account_id: str, password_hash: str, bucket: str, now: datetime, former: str) -> SignedIn:
+    """The login as a row, if the account is still as it was when the password was checked."""
+    account = db.get(Account, account_id)
+    if account is None or account.disabled_at is not None or account.password_hash != password_hash:
+        raise WrongLogin()
+    sign_out(db, former)
+    limits.forgive(db, bucket)
+    proof = secrets.token_bytes(_PROOF_BYTES)
+    login = Login(id=new_id(), account_id=account.id, proof_digest=_digest(proof), seen_at=now, expires_at=now + LASTS)
+    db.add(login)
+    actor = actor_of(account)
+    audit.note(db, actor, "sign_in", f"account:{account.id}", now)
+    cookie = base64.urlsafe_b64encode(uuid.UUID(login.id).bytes + proof).decode("ascii")
+    return SignedIn(cookie, actor, login.expires_at)
+
+
+def _read(cookie: str) -> tuple[str, bytes] | None:
+    """The row's id and the proof: 16 and 32 bytes, 64 characters without padding."""
+    if not _COOKIE(cookie):
+        return None
+    raw = base64.urlsafe_b64decode(cookie)
+    return str(uuid.UUID(bytes=raw[:16])), raw[16:]
+
+
+def _digest(proof: bytes) -> str:
+    return hashlib.sha256(proof).hexdigest()

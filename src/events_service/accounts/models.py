@@ -1,0 +1,89 @@
+"""Tables of accounts: who may log in, their logins, API tokens, the record of what was done, and limits."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from events_service.columns import Json, SortedText, Uid, UtcDateTime, str_enum
+from events_service.database import Record
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    """Everything, accounts included."""
+    ORGANIZER = "organizer"
+    """Everything about events, or about one."""
+    EDITOR = "editor"
+    """The programme's working version: partners who type in their sessions."""
+    VIEWER = "viewer"
+    """Looks at the working version."""
+
+
+class Account(Record, table=True):
+    __tablename__: ClassVar[str] = "account"
+
+    email: str = Field(max_length=320)
+    folded_email: str = Field(unique=True, sa_type=SortedText(320))
+    name: str = ""
+    password_hash: str
+
+    role: Role = Field(sa_type=str_enum(Role))
+    event_uid: str | None = Field(default=None, sa_type=Uid)
+    """The one event the account is for; None is all of them."""
+
+    disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Login(Record, table=True):
+    """A browser that is logged in. The cookie names the row and proves it; only a digest of the proof is kept."""
+
+    __tablename__: ClassVar[str] = "login"
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_type=Uid)
+    proof_digest: str = Field(sa_type=SortedText(64))
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ApiToken(Record, table=True):
+    """A program's access. The token itself follows from id and generation and is kept nowhere."""
+
+    __tablename__: ClassVar[str] = "api_token"
+
+    name: str = Field(sa_type=SortedText(200), index=True)
+    scopes: tuple[str, ...] = Field(sa_type=Json(tuple[str, ...]))
+    event_uid: str | None = Field(default=None, sa_type=Uid)
+    generation: int = 0
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AuditEntry(Record, table=True):
+    """Somebody did something: who, what, to what, and how it was before and after."""
+
+    __tablename__: ClassVar[str] = "audit_entry"
+    __table_args__ = (Index(None, "event_uid", "id"), Index(None, "subject", "id"))
+
+    actor: str = Field(sa_type=SortedText(100))
+    """`account:…`, `token:…` with the id, or `command`."""
+    actor_name: str = ""
+    act: str = Field(sa_type=SortedText(100))
+    event_uid: str | None = Field(default=None, sa_type=Uid)
+    subject: str = Field(sa_type=SortedText(200))
+    """What it was done to, as kind and id: `registration:…`."""
+    before: dict[str, Any] | None = Field(default=None, sa_type=Json(dict[str, Any]))
+    after: dict[str, Any] | None = Field(default=None, sa_type=Json(dict[str, Any]))
+
+
+class RateLimit(SQLModel, table=True):
+    """One bucket of a limit."""
+
+    __tablename__: ClassVar[str] = "rate_limit"
+
+    bucket: str = Field(primary_key=True, sa_type=SortedText(200))
+    empty_at_ms: int = Field(sa_type=BigInteger)
+    """When everything in it will have flowed out, in milliseconds since 1970: a number, to be reckoned with in SQL."""

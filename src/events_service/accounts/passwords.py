@@ -1,0 +1,64 @@
+"""Passwords: argon2id with 64 MiB each, two at a time, and the same work whether there is an account or not."""
+
+import secrets
+import threading
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type
+
+from events_service.errors import InvalidInput, Sentence
+
+SHORTEST = 10
+LONGEST = 500
+_GROUPS = 4
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+"""Without letters that are read for one another: 32 of them, 5 bits each."""
+
+_hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4, type=Type.ID)
+_at_once = threading.BoundedSemaphore(2)
+
+
+class UnusablePassword(InvalidInput):
+    slug = "unusable-password"
+    msgid = "Choose a password of at least {shortest} characters."
+
+    def __init__(self) -> None:
+        super().__init__(
+            self.msgid, shortest=SHORTEST, fields={"password": Sentence(self.msgid, {"shortest": SHORTEST})}
+        )
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password. Takes about 0.1 s and 64 MiB: never on the event loop."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise UnusablePassword()
+    with _at_once:
+        return _hasher.hash(password)
+
+
+def matches(password: str, password_hash: str | None) -> bool:
+    """Is it the password? Without a hash the answer is no, after the same time (T-ENUM-1)."""
+    nobodys = _nobodys()
+    with _at_once:
+        try:
+            _hasher.verify(password_hash or nobodys, password[:LONGEST])
+        except (VerificationError, InvalidHashError):
+            return False
+    return password_hash is not None
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Was it made with weaker settings than today's?"""
+    return _hasher.check_needs_rehash(password_hash)
+
+
+def new_password() -> str:
+    """A password of 100 bits, in groups that can be read to somebody on the telephone."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(_GROUPS))
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash(secrets.token_hex())

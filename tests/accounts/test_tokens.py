@@ -1,0 +1,108 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from events_service.accounts.access import COMMAND, Act, UnknownScope
+from events_service.accounts.models import ApiToken, AuditEntry
+from events_service.accounts.tokens import (
+    NoSuchToken,
+    TokenExists,
+    add_token,
+    find_actor,
+    list_tokens,
+    needs_note,
+    note_use,
+    revoke_token,
+)
+from events_service.database import DbSession
+from events_service.errors import InvalidInput
+from events_service.secret_links import Reference, make_token
+from tests.accounts.people import EVENT, NOW
+
+KEYS = {"0a1b2c3d": b"k" * 32}
+DAY = timedelta(days=1)
+
+
+def test_token_speaks_for_its_scopes(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, " partner\nsync ", ["sessions:write"], NOW, event_uid=EVENT)
+
+    actor = find_actor(db, KEYS, made.text, NOW)
+
+    assert actor is not None
+    assert made.text.startswith("es_")
+    assert (actor.kind, actor.id, actor.name, actor.event_uid) == ("token", made.id, "partner sync", EVENT)
+    assert actor.acts == {Act.READ_DRAFT, Act.EDIT_DRAFT}
+
+
+def test_token_stored_nowhere(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW)
+    db.flush()
+
+    rows = db.connection().exec_driver_sql("SELECT * FROM api_token").all()
+    entries = db.connection().exec_driver_sql("SELECT * FROM audit_entry").all()
+    assert made.text[3:40] not in repr(rows) + repr(entries)
+
+
+@pytest.mark.parametrize("text", ["", "es_", "es_x", "Bearer", "es_" + "A" * 52])
+def test_text_that_is_no_token(db: DbSession, text: str) -> None:
+    add_token(db, KEYS, COMMAND, "sync", ["read"], NOW)
+
+    assert find_actor(db, KEYS, text, NOW) is None
+
+
+def test_secret_link_of_another_purpose_opens_no_api(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW)
+
+    assert find_actor(db, KEYS, "es_" + make_token(KEYS, Reference("manage", made.id)), NOW) is None
+    assert find_actor(db, {"ffffffff": b"o" * 32}, made.text, NOW) is None
+
+
+def test_token_expired(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW, expires_at=NOW + DAY)
+
+    assert find_actor(db, KEYS, made.text, NOW + DAY - timedelta(seconds=1)) is not None
+    assert find_actor(db, KEYS, made.text, NOW + DAY) is None
+
+
+def test_token_revoked_at_once_and_its_name_free_again(db: DbSession) -> None:
+    first = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW)
+    with pytest.raises(TokenExists):
+        add_token(db, KEYS, COMMAND, "sync", ["read"], NOW)
+    revoke_token(db, COMMAND, "sync", NOW)
+    second = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW)
+
+    assert find_actor(db, KEYS, first.text, NOW) is None
+    assert find_actor(db, KEYS, second.text, NOW) is not None
+    assert [row.id for row in list_tokens(db)] == [second.id]
+    with pytest.raises(NoSuchToken):
+        revoke_token(db, COMMAND, "another", NOW)
+
+
+def test_token_refused(db: DbSession) -> None:
+    with pytest.raises(UnknownScope):
+        add_token(db, KEYS, COMMAND, "sync", ["everything"], NOW)
+    with pytest.raises(InvalidInput):
+        add_token(db, KEYS, COMMAND, "\n", ["read"], NOW)
+    assert list(db.exec(select(ApiToken))) == []
+
+
+def test_use_noted_every_ten_minutes(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW)
+
+    assert needs_note(db, made.id, NOW) is True
+    note_use(db, made.id, NOW)
+    assert needs_note(db, made.id, NOW + timedelta(minutes=9)) is False
+    assert needs_note(db, made.id, NOW + timedelta(minutes=10)) is True
+
+
+def test_making_and_revoking_recorded(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW, event_uid=EVENT)
+    revoke_token(db, COMMAND, "sync", NOW)
+    db.flush()
+
+    entries = db.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(e.actor, e.act, e.subject, e.event_uid, e.before, e.after) for e in entries] == [
+        ("command", "add_token", f"token:{made.id}", EVENT, None, {"name": "sync", "scopes": ["read"]}),
+        ("command", "revoke_token", f"token:{made.id}", EVENT, {"name": "sync"}, None),
+    ]
