@@ -19,6 +19,11 @@ T = TypeVar("T")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 
 
+def is_uid(text: str) -> bool:
+    """Whether it is a UUID in its canonical form: the only form a Uid column takes."""
+    return _UUID(text) is not None
+
+
 def _by_code_point(length: int | None) -> TypeEngine[str]:
     """Text that both databases compare byte by byte; PostgreSQL would follow its locale otherwise."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
@@ -48,7 +53,7 @@ class Uid(TypeDecorator[str]):
         return _by_code_point(36).dialect_impl(dialect)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is not None and not _UUID(value):
+        if value is not None and not is_uid(value):
             raise ValueError(f"not a UUID in its canonical form: {value!r}")
         return value
 

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 from msgspec import structs
 from sqlalchemy import Connection, select, update
 
-from events_service import zones
+from events_service.columns import is_uid
 from events_service.database import DbSession
-from events_service.errors import InvalidInput, NotFound, PreconditionFailed
+from events_service.errors import NotFound, PreconditionFailed
 from events_service.programme import draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, Event, Programme, Room, Session, SessionStatus
+from events_service.programme.validity import check_room, check_session
 from events_service.records import Records
 
 R = TypeVar("R", Session, Room)
@@ -20,19 +21,9 @@ R = TypeVar("R", Session, Room)
 _events = EventRow.__table__  # type: ignore[attr-defined]
 
 
-class EndBeforeStart(InvalidInput):
-    slug = "end-before-start"
-    msgid = "“{title}” would end before it begins."
-
-
-class UnknownReference(InvalidInput):
-    slug = "unknown-reference"
-    msgid = "There is no {kind} with the uid {uid} in this event."
-
-
 def get_event(connection: Connection, event_uid: str) -> Event:
     """The event as the draft has it; NotFound."""
-    found = draft.EVENTS.read_uids(connection, (event_uid,))
+    found = draft.EVENTS.read_uids(connection, (event_uid,)) if is_uid(event_uid) else ()
     if not found:
         raise NotFound("There is no such event.")
     return found[0]
@@ -51,7 +42,8 @@ def get_room(connection: Connection, event_uid: str, name: str) -> tuple[Room, i
 
 def _get(connection: Connection, records: Records[R], event_uid: str, name: str) -> tuple[R, int]:
     table = records.table
-    found = records.read(connection, table.c.event_uid == event_uid, (table.c.slug == name) | (table.c.uid == name))
+    named = table.c.uid == name if is_uid(name) else table.c.slug == name
+    found = records.read(connection, table.c.event_uid == event_uid, named) if name and is_uid(event_uid) else ()
     if not found:
         raise NotFound("The working version has nothing called {name}.", name=name)
     version: int = connection.execute(select(table.c.version).where(table.c.uid == found[0].uid)).scalar_one()
@@ -63,47 +55,57 @@ def edit_session(
 ) -> tuple[Session, int]:
     """Change one session; PreconditionFailed where `version` is no longer its version. Returns both as they are now."""
     connection = db.connection()
+    event = _locked(connection, event_uid)
     session, current = get_session(connection, event_uid, name)
     _check_version(version, current)
     changed = change(session)
-    check_session(connection, get_event(connection, event_uid), changed)
     if changed == session:
         return session, current
-    _write(connection, event_uid, sessions=((session,), (changed,)))
+    check_session(connection, event, changed)
+    _write(connection, event, sessions=((session,), (changed,)))
     return changed, current + 1
 
 
 def add_session(db: DbSession, event_uid: str, session: Session) -> Session:
     """Take a new session into the draft."""
     connection = db.connection()
-    check_session(connection, get_event(connection, event_uid), session)
-    _write(connection, event_uid, sessions=((), (session,)))
+    event = _locked(connection, event_uid)
+    check_session(connection, event, session)
+    _write(connection, event, sessions=((), (session,)))
     return session
 
 
 def delete_session(db: DbSession, event_uid: str, name: str, version: int | None = None) -> None:
     """Take a session out of the draft. The next full release cancels it for the public."""
     connection = db.connection()
+    event = _locked(connection, event_uid)
     session, current = get_session(connection, event_uid, name)
     _check_version(version, current)
-    _write(connection, event_uid, sessions=((session,), ()))
+    _write(connection, event, sessions=((session,), ()))
 
 
 def edit_room(
     db: DbSession, event_uid: str, name: str, change: Callable[[Room], Room], version: int | None = None
 ) -> tuple[Room, int]:
+    """Change one room; PreconditionFailed where `version` is no longer its version. Returns both as they are now."""
     connection = db.connection()
+    event = _locked(connection, event_uid)
     room, current = get_room(connection, event_uid, name)
     _check_version(version, current)
     changed = change(room)
     if changed == room:
         return room, current
-    _write(connection, event_uid, rooms=((room,), (changed,)))
+    check_room(connection, event, changed)
+    _write(connection, event, rooms=((room,), (changed,)))
     return changed, current + 1
 
 
 def add_room(db: DbSession, event_uid: str, room: Room) -> Room:
-    _write(db.connection(), event_uid, rooms=((), (room,)))
+    """Take a new room into the draft."""
+    connection = db.connection()
+    event = _locked(connection, event_uid)
+    check_room(connection, event, room)
+    _write(connection, event, rooms=((), (room,)))
     return room
 
 
@@ -127,38 +129,24 @@ def cancel(session: Session) -> Session:
     return structs.replace(session, status=SessionStatus.CANCELLED)
 
 
-def check_session(connection: Connection, event: Event, session: Session) -> None:
-    """Refuse what cannot be: an end before the start, a time that does not exist, a room of another event."""
-    if not session.title or not any(session.title.values()):
-        raise InvalidInput("A session needs a title in at least one language.")
-    for local, fold in ((session.start_local, session.start_fold), (session.end_local, session.end_fold)):
-        if local is not None:
-            zones.to_instant(local, event.timezone, fold)
-    if session.end_local and (session.start_local is None or session.end_local < session.start_local):
-        raise EndBeforeStart(title=session.title)
-    for kind, uid in (("rooms", session.room_uid), ("tracks", session.track_uid), ("types", session.type_uid)):
-        table = draft.OF_EVENT[kind].table
-        if (
-            uid
-            and not connection.execute(
-                select(table.c.uid).where(table.c.uid == uid, table.c.event_uid == event.uid)
-            ).first()
-        ):
-            raise UnknownReference(kind=kind.removesuffix("s"), uid=uid)
-
-
 def _check_version(asked: int | None, current: int) -> None:
     if asked is not None and asked != current:
         raise PreconditionFailed
 
 
-def _write(connection: Connection, event_uid: str, **parts: tuple[tuple[Any, ...], tuple[Any, ...]]) -> None:
+def _locked(connection: Connection, event_uid: str) -> Event:
+    """The event, which nobody else edits or releases until this act has ended; NotFound."""
+    if is_uid(event_uid):
+        connection.execute(select(_events.c.uid).where(_events.c.uid == event_uid).with_for_update(key_share=True))
+    return get_event(connection, event_uid)
+
+
+def _write(connection: Connection, event: Event, **parts: tuple[tuple[Any, ...], tuple[Any, ...]]) -> None:
     """Write the difference of a few records, and count it as a change of the draft."""
-    event = get_event(connection, event_uid)
     nothing = Programme(format=FORMAT, event=event)
     before = structs.replace(nothing, **{name: pair[0] for name, pair in parts.items()})
     after = structs.replace(nothing, **{name: pair[1] for name, pair in parts.items()})
     draft.save_parts(connection, before, after)
     connection.execute(
-        update(_events).where(_events.c.uid == event_uid).values(draft_version=_events.c.draft_version + 1)
+        update(_events).where(_events.c.uid == event.uid).values(draft_version=_events.c.draft_version + 1)
     )

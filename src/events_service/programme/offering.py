@@ -7,17 +7,26 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from events_service import zones
 from events_service.database import DbSession, new_id
-from events_service.errors import NotFound
+from events_service.errors import InvalidInput, NotFound
 from events_service.jobs.queue import enqueue
 from events_service.programme import jobs
-from events_service.programme.live import Notice, Offering, Redaction
-from events_service.programme.models import EventRow, NoticeRow, OfferingRow, RedactionRow
+from events_service.programme.live import REDACTABLE, Notice, Offering, Redaction
+from events_service.programme.models import (
+    EventRow,
+    NoticeRow,
+    OfferingRow,
+    RedactionRow,
+    ReleasedSessionRow,
+    SessionRow,
+)
 from events_service.programme.programme import EventStatus, OfferMode, Programme, SessionStatus
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _offerings = OfferingRow.__table__  # type: ignore[attr-defined]
 _notices = NoticeRow.__table__  # type: ignore[attr-defined]
 _redactions = RedactionRow.__table__  # type: ignore[attr-defined]
+_released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
+_sessions = SessionRow.__table__  # type: ignore[attr-defined]
 
 
 def raise_live_version(connection: Connection, event_uid: str) -> None:
@@ -32,8 +41,15 @@ def raise_live_version(connection: Connection, event_uid: str) -> None:
 
 
 def set_offering(db: DbSession, event_uid: str, offering: Offering) -> Offering:
-    """Change what can be joined, at once. Capacity below what is confirmed is allowed: promotion then stops."""
+    """Change what can be joined, at once. Capacity below what is confirmed is allowed: promotion then stops.
+
+    NotFound where there is no such event or it has no such session; InvalidInput for what cannot be.
+    """
+    _check(offering)
     connection = db.connection()
+    raise_live_version(connection, event_uid)
+    if offering.session_uid:
+        _check_session(connection, event_uid, offering.session_uid)
     session_uid = offering.session_uid or ""
     values = structs.asdict(structs.replace(offering, session_uid=session_uid))
     version: int | None = connection.execute(
@@ -45,43 +61,65 @@ def set_offering(db: DbSession, event_uid: str, offering: Offering) -> Offering:
     if version is None:
         version = 1
         connection.execute(insert(_offerings).values(values | {"event_uid": event_uid, "version": version}))
-    raise_live_version(connection, event_uid)
     wake_live(db, event_uid, zones.now())
     freed = {"event_uid": event_uid, "session_uid": session_uid}
     enqueue(db, jobs.PROMOTE, freed, zones.now(), dedupe_key=f"{jobs.PROMOTE}:{event_uid}:{session_uid}", again=True)
     return structs.replace(offering, version=version)
 
 
+def _check(offering: Offering) -> None:
+    if offering.capacity is not None and offering.capacity < 0:
+        raise InvalidInput("A capacity is a number of places, or nothing where there is no limit.")
+    if offering.opens_at and offering.closes_at and offering.closes_at <= offering.opens_at:
+        raise InvalidInput("Registration would close before it opens.")
+
+
+def _check_session(connection: Connection, event_uid: str, session_uid: str) -> None:
+    """A session of the draft, or one that was public once."""
+    for table in (_sessions, _released):
+        if connection.execute(
+            select(table.c.uid).where(table.c.event_uid == event_uid, table.c.uid == session_uid)
+        ).first():
+            return
+    raise NotFound("There is no such session.")
+
+
 def add_notice(db: DbSession, event_uid: str, notice: Notice) -> str:
     """Show a notice on the event's pages, or one session's; returns its uid."""
     uid = new_id()
     connection = db.connection()
+    raise_live_version(connection, event_uid)
     connection.execute(
         insert(_notices).values(uid=uid, event_uid=event_uid, created_at=zones.now(), **structs.asdict(notice))
     )
-    raise_live_version(connection, event_uid)
     wake_live(db, event_uid, zones.now())
     return uid
 
 
 def remove_notice(db: DbSession, event_uid: str, uid: str) -> None:
+    """Take a notice away; NotFound where it is not there."""
     connection = db.connection()
-    connection.execute(delete(_notices).where(_notices.c.event_uid == event_uid, _notices.c.uid == uid))
     raise_live_version(connection, event_uid)
+    where = (_notices.c.event_uid == event_uid, _notices.c.uid == uid)
+    if connection.execute(delete(_notices).where(*where)).rowcount != 1:
+        raise NotFound("There is no such notice.")
 
 
 def redact(db: DbSession, redaction: Redaction) -> None:
     """Withdraw a field of a person from every output of every event, old releases too. Twice is once."""
+    if redaction.field not in REDACTABLE:
+        raise InvalidInput("There is no field called {field} that can be withdrawn.", field=redaction.field)
     connection = db.connection()
-    key = {"person_uid": redaction.person_uid, "field": redaction.field}
-    known = select(_redactions.c.field).filter_by(**key)
-    if connection.execute(known).first() is None:
-        connection.execute(insert(_redactions).values(**key, redacted_at=zones.now()))
+    where = (_redactions.c.person_uid == redaction.person_uid, _redactions.c.field == redaction.field)
+    if connection.execute(select(_redactions.c.field).where(*where)).first():
+        return
+    connection.execute(insert(_redactions).values(**structs.asdict(redaction), redacted_at=zones.now()))
     connection.execute(
         update(_events)
         .where(_events.c.release_number > 0)
         .values(live_version=_events.c.live_version + 1, modified_at=zones.now())
     )
+    enqueue(db, jobs.CATALOGUE, {}, zones.now())
 
 
 def tick(db: DbSession, event_uid: str, now: datetime) -> None:

@@ -1,0 +1,106 @@
+"""What cannot be, of a session or a room: refused before it reaches the draft."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Table, select
+
+from events_service import zones
+from events_service.columns import is_uid
+from events_service.directory.records import ORGANIZATIONS, PEOPLE
+from events_service.errors import Conflict, InvalidInput
+from events_service.programme import draft
+from events_service.programme.models import ReleasedSessionRow
+from events_service.programme.programme import AliasKind, Event, Room, Session
+from events_service.slugs import is_slug
+
+LONGEST_CODE = 64
+
+_released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
+
+
+class EndBeforeStart(InvalidInput):
+    slug = "end-before-start"
+    msgid = "“{title}” would end before it begins."
+
+
+class UnknownReference(InvalidInput):
+    slug = "unknown-reference"
+    msgid = "There is no {kind} with the uid {uid} here."
+
+
+class SlugTaken(Conflict):
+    slug = "slug-taken"
+    msgid = "“{slug}” is the address of something else in this event, or was."
+
+
+def check_session(connection: Connection, event: Event, session: Session) -> None:
+    """Refuse what cannot be: an end before the start, a time that does not exist, a room of another event."""
+    if not any(session.title.values()):
+        raise InvalidInput("A session needs a title in at least one language.")
+    if len(session.code) > LONGEST_CODE:
+        raise InvalidInput("A code has {most} characters at most.", most=LONGEST_CODE)
+    _check_slug(connection, event, AliasKind.SESSION, session)
+    _check_times(event, session)
+    _check_known(connection, "room", session.room_uid, event)
+    _check_known(connection, "track", session.track_uid, event)
+    _check_known(connection, "type", session.type_uid, event)
+    _check_known(connection, "organization", session.country_group_uid)
+    for organizer in session.organizers:
+        _check_known(connection, "organization", organizer.organization_uid)
+    for person in session.people:
+        _check_known(connection, "person", person.person_uid)
+        _check_known(connection, "organization", person.organization_uid)
+
+
+def check_room(connection: Connection, event: Event, room: Room) -> None:
+    """Refuse a room without a name, with fewer than no places, or in a venue of another event."""
+    if not any(room.name.values()):
+        raise InvalidInput("A room needs a name in at least one language.")
+    if room.capacity is not None and room.capacity < 0:
+        raise InvalidInput("A capacity is a number of places, or nothing where it is not known.")
+    _check_slug(connection, event, AliasKind.ROOM, room)
+    _check_known(connection, "venue", room.venue_uid, event)
+
+
+def _check_times(event: Event, session: Session) -> None:
+    times = ((session.start_local, session.start_fold), (session.end_local, session.end_fold))
+    start, end = (zones.to_instant(local, event.timezone, fold) if local else None for local, fold in times)
+    if end and (start is None or end < start):
+        raise EndBeforeStart(title=session.title)
+
+
+_TABLES: Mapping[str, Table] = {
+    "room": draft.OF_EVENT["rooms"].table,
+    "track": draft.OF_EVENT["tracks"].table,
+    "type": draft.OF_EVENT["types"].table,
+    "venue": draft.OF_EVENT["venues"].table,
+    "organization": ORGANIZATIONS.table,
+    "person": PEOPLE.table,
+}
+
+
+def _check_known(connection: Connection, kind: str, uid: str | None, event: Event | None = None) -> None:
+    """Rooms, venues, tracks and types belong to one event; people and organizations to the instance."""
+    if uid is None:
+        return
+    table = _TABLES[kind]
+    where = [table.c.uid == uid, *([] if event is None else [table.c.event_uid == event.uid])]
+    if not is_uid(uid) or connection.execute(select(table.c.uid).where(*where)).first() is None:
+        raise UnknownReference(kind=kind, uid=uid)
+
+
+def _check_slug(connection: Connection, event: Event, kind: AliasKind, record: Session | Room) -> None:
+    """A slug that is chosen is free in the event: nobody's, and nobody's former one. Empty is not chosen yet."""
+    if not record.slug:
+        return
+    if not is_slug(record.slug):
+        raise InvalidInput(
+            "“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", slug=record.slug
+        )
+    for table in (draft.OF_EVENT[kind].table, *((_released,) if kind is AliasKind.SESSION else ())):
+        where = (table.c.event_uid == event.uid, table.c.slug == record.slug, table.c.uid != record.uid)
+        if connection.execute(select(table.c.uid).where(*where)).first():
+            raise SlugTaken(slug=record.slug)
+    for alias in draft.load_aliases(connection, event.uid):
+        if (alias.kind, alias.slug) == (kind, record.slug) and alias.uid != record.uid:
+            raise SlugTaken(slug=record.slug)
