@@ -111,7 +111,8 @@ def add_room(db: DbSession, event_uid: str, room: Room) -> Room:
 
 def schedule(session: Session, start: datetime, end: datetime | None, room_uid: str | None) -> Session:
     """The session at a time and in a room."""
-    return structs.replace(session, start_local=start, end_local=end, room_uid=room_uid, day_on=None, time_note={})
+    times = {"start_local": start, "end_local": end, "start_fold": 0, "end_fold": 0, "day_on": None}
+    return structs.replace(session, **times, room_uid=room_uid, time_note={})
 
 
 def move(session: Session, room_uid: str | None) -> Session:
