@@ -294,9 +294,10 @@ def token_add(
 ) -> None:
     """Make an API token, and print it once."""
     from events_service.operations.people import add_token
+    from events_service.settings import load
 
     with opened() as database:
-        typer.echo(add_token(database, name, scope, event, expires))
+        typer.echo(add_token(database, load().secret_keys, name, scope, event, expires))
 
 
 @token.command(name="revoke")

@@ -14,9 +14,11 @@ from events_service.operations.transfer import NotEmpty, transfer
 from events_service.programme import draft, release
 from events_service.programme.programme import Offer, OfferMode
 from events_service.programme.timetable import Timetable
+from events_service.registration.application import Application
+from events_service.registration.confirmation import confirm
 from events_service.registration.models import RegistrationRow, RegistrationState
 from events_service.registration.outcome import outcome_of
-from events_service.registration.signup import Application, confirm, register
+from events_service.registration.signup import register
 from events_service.tables import metadata
 from tests.factories.programme import make_event, make_programme
 from tests.support.databases import Templates
@@ -54,9 +56,7 @@ def target_url(templates: Templates, database_kind: str, tmp_path: Path) -> str:
     return templates.copy(OTHER[database_kind], folder)
 
 
-def test_transfer_carries_every_row_and_goes_on_working(
-    database: Database, database_url: str, target_url: str
-) -> None:
+def test_transfer_carries_every_row_and_goes_on_working(database: Database, database_url: str, target_url: str) -> None:
     timetable = fill(database)
     before = registration_ids(database)
     waiting = before[3]

@@ -15,9 +15,11 @@ from events_service.demo import read_bundle, shifted
 from events_service.errors import Conflict
 from events_service.interchange import bundle as bundles
 from events_service.interchange.files import ImportOptions, import_file
+from events_service.operations.people import add_user
 from events_service.programme.queries import list_current
 from events_service.settings import Settings, load
 
+LOGIN = "demo@localhost.example"
 _STATE = "demo.json"
 NOTE = {"en": "First programme", "fr": "Premier programme", "ar": "البرنامج الأول"}
 
@@ -27,6 +29,7 @@ class DemoState(msgspec.Struct):
 
     secret_key: str
     started_at: datetime
+    password: str = ""
 
 
 class NotADemo(Conflict):
@@ -46,11 +49,15 @@ def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
     migrate(settings.database)
     database = Database(settings.database, read_threads=settings.read_threads)
     fill(database, state)
+    if not state.password:
+        state.password = add_user(database, LOGIN, "owner")
+        _write(folder, state)
     announce(
         [
             f"The site:     {settings.base_url}/",
-            f"The API:      {settings.base_url}/api/v1/events",
-            "Stop with Ctrl-C.",
+            f"The console:  {settings.base_url}/console/   {LOGIN}   {state.password}",
+            f"The API:      {settings.base_url}/api/v1/docs",
+            "Mail goes nowhere: it is kept and shown in the console. Stop with Ctrl-C.",
         ]
     )
     serve_app(settings, database, host, port, with_worker=True)

@@ -1,0 +1,67 @@
+"""Accounts and tokens from the command line, whose user may do everything."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from events_service.accounts import accounts, tokens
+from events_service.accounts.access import COMMAND
+from events_service.accounts.models import Role
+from events_service.accounts.passwords import hashed, new_password
+from events_service.database import Database
+from events_service.errors import InvalidInput
+from events_service.programme.queries import get_event_uid
+from events_service.secret_links import SecretKeys
+from events_service.zones import now
+
+
+class UnknownRole(InvalidInput):
+    slug = "unknown-role"
+    msgid = "There is no role {role}. Roles: {known}."
+
+
+def add_user(database: Database, email: str, role: str, event: str = "") -> str:
+    """Make an account and return its password, which is kept nowhere."""
+    if role not in list(Role):
+        raise UnknownRole(role=role, known=", ".join(Role))
+    password = new_password()
+    event_uid = _event_uid(database, event)
+    database.write_now(accounts.add_account, COMMAND, email, hashed(password), Role(role), now(), event_uid=event_uid)
+    return password
+
+
+def list_users(database: Database) -> Iterator[str]:
+    """A line for each account: address, role, and whether it is disabled."""
+    with database.read() as db:
+        found = accounts.list_accounts(db)
+        for account in found:
+            yield f"{account.email}  {account.role.value}{'  disabled' if account.disabled_at else ''}"
+
+
+def disable_user(database: Database, email: str) -> None:
+    database.write_now(accounts.disable_account, COMMAND, email, now())
+
+
+def add_token(database: Database, keys: SecretKeys, name: str, scopes: Iterable[str], event: str, days: int) -> str:
+    """Make a token and return it; it is shown this once."""
+    made = database.write_now(
+        tokens.add_token,
+        keys,
+        COMMAND,
+        name,
+        list(scopes),
+        now(),
+        event_uid=_event_uid(database, event),
+        expires_at=now() + timedelta(days=days) if days else None,
+    )
+    return made.text
+
+
+def revoke_token(database: Database, name: str) -> None:
+    database.write_now(tokens.revoke_token, COMMAND, name, now())
+
+
+def _event_uid(database: Database, slug: str) -> str | None:
+    if not slug:
+        return None
+    with database.read() as db:
+        return get_event_uid(db.connection(), slug)
