@@ -29,7 +29,7 @@ __all__ = ["FORMAT", "NotASchedule", "read", "recognizes", "write"]
 
 FORMAT = "frab-xml"
 
-MOST_SESSIONS = 50_000
+MOST_SESSIONS = 20_000
 _MOST_IN_ONE = 20_000
 
 _SESSIONS = frozenset(("event", "entry"))
@@ -44,7 +44,7 @@ _PERSON = frozenset(("person", "speaker"))
 _NAMES = ("name", "public_name", "full_public_name", "fullname", "display_name")
 _BIOGRAPHIES = ("biography", "bio", "abstract", "description")
 _LINKS = {"links": "link", "attachments": "attachment"}
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_LANGUAGE = "http://www.w3.org/XML/1998/namespace}lang"
 
 
 class NotASchedule(UnreadableXml):
@@ -260,7 +260,7 @@ def _person(element: Element) -> PersonElement:
 
 def _link(element: Element, kind: str) -> LinkElement:
     text = _words(element)
-    href = element.get("href") or element.get("url") or element.get("file") or text
+    href = element.get("href") or element.get("url") or element.get("file") or (text if "." in text else "")
     return LinkElement(kind, href, text if text != href else element.get("title", ""), element.get("type", ""))
 
 

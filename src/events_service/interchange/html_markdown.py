@@ -15,7 +15,9 @@ from events_service.interchange.html_tree import (
     unescaped_once,
 )
 from events_service.interchange.web_links import read_link
-from events_service.languages import cleaned
+from events_service.languages import cleaned, one_line
+
+LONGEST_NAME = 20_000
 
 _STRONG = frozenset(("b", "strong"))
 _EMPHASIS = frozenset(("i", "em"))
@@ -60,10 +62,15 @@ def to_markdown(text: str, base: str = "") -> Converted:
 
 
 def to_plain(text: str) -> str:
-    """The text on one line without tags and entities: for titles and names."""
+    """The text without tags and entities: for titles and names."""
     if "<" in text and is_html(text):
         text = read_html(text).text()
     return unescape(text) if "&" in text else text
+
+
+def to_name(text: str) -> str:
+    """A title or name on one line: without tags, entities and control characters, and no longer than a page."""
+    return one_line(to_plain(text[:LONGEST_NAME]))
 
 
 class _Writer:

@@ -1,6 +1,7 @@
 """Provisional uids of the elements of a file, each once in it. Matching settles which records they are."""
 
 import re
+from collections import Counter
 from uuid import UUID, uuid5
 
 _NAMESPACE = UUID("0c2f4b5e-8a57-4d0e-9d7c-3f1f0b7c6a52")
@@ -27,13 +28,13 @@ class Identities:
     def __init__(self, format_name: str) -> None:
         self.format = format_name
         self.used: set[str] = set()
+        self._occurrences: Counter[tuple[str, str]] = Counter()
 
     def uid(self, kind: str, guid: str | None, sign: str) -> str:
         """The guid where it is a UUID that nothing else in the file has, else one made from a sign of the element."""
         uid = guid
-        occurrence = 0
         while uid is None or uid in self.used:
-            uid = str(uuid5(_NAMESPACE, f"{self.format}/{kind}/{sign}/{occurrence}"))
-            occurrence += 1
+            uid = str(uuid5(_NAMESPACE, f"{self.format}/{kind}/{sign}/{self._occurrences[kind, sign]}"))
+            self._occurrences[kind, sign] += 1
         self.used.add(uid)
         return uid

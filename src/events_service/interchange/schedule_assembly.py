@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from events_service.errors import InvalidInput
-from events_service.interchange.html_markdown import to_markdown, to_plain
+from events_service.interchange.html_markdown import to_markdown, to_name
 from events_service.interchange.identities import Identities, usable_id, valid_guid
 from events_service.interchange.imported import Imported, Reference, Repaired, Skipped
 from events_service.interchange.language_names import read_languages
@@ -22,6 +22,7 @@ from events_service.zones import zone
 
 _ZONE_FIELDS = ("time_zone_name", "timezone", "time_zone")
 _UNTITLED = "Programme"
+_LONGEST_SIGN = 300
 
 _CARRIED = {
     "venues": frozenset(("name", "city")),
@@ -75,7 +76,7 @@ class _Assembly:
     def imported(self) -> Imported:
         times = read_times(self.elements, self.zone)
         if times.wrong_offsets:
-            what = f"{times.wrong_offsets} give a local time with an offset that is not {self.zone}’s: it is left aside"
+            what = f"the offset of {times.wrong_offsets} is not {self.zone}’s: the local time was taken"
             self.repaired.append(Repaired(item="dates", what=what))
         uids, references = self._session_identities()
         language = self.languages[0]
@@ -132,8 +133,8 @@ class _Assembly:
 
     def _session_identities(self) -> tuple[list[str], list[Reference]]:
         """A uid for each session element, and its reference; guids and ids that are not what they should be, told."""
-        guids = [session.said("guid").strip() for session in self.elements.sessions]
-        ids = [usable_id(session.said("id")) or session.said("code").strip() for session in self.elements.sessions]
+        guids = [_sign(session.said("guid")) for session in self.elements.sessions]
+        ids = [_sign(usable_id(session.said("id")) or session.said("code")) for session in self.elements.sessions]
         times, of_ids = Counter(guid.lower() for guid in guids), Counter(filter(None, ids))
         uids, references = [], []
         for session, guid, identifier in zip(self.elements.sessions, guids, ids, strict=True):
@@ -141,18 +142,18 @@ class _Assembly:
             sign = guid or identifier or session.said("slug") or session.said("title")
             uid = self.identities.uid("sessions", valid, sign)
             uids.append(uid)
-            slug = one_line(session.said("slug"))
+            slug = _sign(session.said("slug"))
             references.append(Reference(kind="sessions", uid=uid, id=identifier, guid=guid, slug=slug))
-        self._tell("guids", [guid for guid in guids if guid and not valid_guid(guid)], "are not UUIDs")
-        self._tell("guids", [guid for guid, n in times.items() if guid and n > 1], "stand at more than one session")
-        self._tell("ids", [said for said, n in of_ids.items() if n > 1], "stand at more than one session")
+        self._tell("guids", [guid for guid in guids if guid and not valid_guid(guid)], "not UUIDs")
+        self._tell("guids", [guid for guid, n in times.items() if guid and n > 1], "at more than one session")
+        self._tell("ids", [said for said, n in of_ids.items() if n > 1], "at more than one session")
         return uids, references
 
     def _tell(self, item: str, signs: list[str], what: str) -> None:
         if signs:
             some = ", ".join(map(shown, signs[:3])) + (" …" if len(signs) > 3 else "")
             kept = "every session is kept under an identity of its own"
-            self.repaired.append(Repaired(item=item, what=f"{len(signs)} {what} ({some}): {kept}"))
+            self.repaired.append(Repaired(item=item, what=f"{what}: {len(signs)} ({some}); {kept}"))
 
     def _event(self, times: Times) -> Event:
         said = self.elements.conference
@@ -160,7 +161,7 @@ class _Assembly:
         if times.first_on is None or times.last_on is None:
             raise NoDays
         acronym = one_line(said.get("acronym", ""))
-        title = one_line(to_plain(said.get("title", ""))) or acronym
+        title = to_name(said.get("title", "")) or acronym
         if not title:
             self.repaired.append(Repaired(item="event", what=f"it has no title: it is called “{_UNTITLED}”"))
         sign = f"{acronym or title or _UNTITLED}/{times.first_on}"
@@ -181,7 +182,7 @@ class _Assembly:
         """What the file says of the event besides title and dates; nothing that it does not say."""
         texts: dict[str, Any] = {}
         for name, field in (("city", "city"), ("subtitle", "theme")):
-            if text := one_line(to_plain(said.get(name, ""))):
+            if text := to_name(said.get(name, "")):
                 texts[field] = {language: text}
         if text := to_markdown(said.get("description", "")).markdown:
             texts["description"] = {language: text}
@@ -196,16 +197,17 @@ class _Assembly:
         reader = SessionReader(self.languages[0], self._base_url(), is_ours=self.elements.is_ours)
         sessions = []
         for number, element in enumerate(self.elements.sessions):
-            item = _item(element, number)
             read = reader.read(element)
             if read is None:
-                self.skipped.append(Skipped(item=item, why="it has neither a title nor an id"))
+                self.skipped.append(Skipped(item=_item(element, number), why="it has neither a title nor an id"))
                 continue
             where, (speakers, nameless) = placed[number], people.of(element)
             repairs = [*where.repairs, *read.repairs]
             if nameless:
                 repairs.append(f"{nameless} of its people have no name: left out")
-            self.repaired += [Repaired(item=item, what=what) for what in repairs]
+            if repairs:
+                item = _item(element, number)
+                self.repaired += [Repaired(item=item, what=what) for what in repairs]
             sessions.append(
                 Session(
                     uid=uids[number],
@@ -246,8 +248,13 @@ def _times(where: Placed) -> dict[str, Any]:
     return times
 
 
+def _sign(text: str) -> str:
+    """An id, guid or slug as it is remembered."""
+    return one_line(text[:_LONGEST_SIGN])
+
+
 def _item(element: SessionElement, number: int) -> str:
     """A session as a report names it: by id and title, else by its place in the file."""
     sign = usable_id(element.said("id")) or element.said("code")
-    named = one_line(f"{sign} {shown(to_plain(element.said('title')))}")
+    named = one_line(f"{sign} {shown(to_name(element.said('title')))}")
     return named or element.said("guid").strip() or f"session number {number + 1} in the file"

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from events_service.directory.directory import Person
-from events_service.interchange.html_markdown import to_markdown, to_plain
+from events_service.interchange.html_markdown import to_markdown, to_name
 from events_service.interchange.identities import Identities, usable_id, valid_guid
 from events_service.interchange.imported import Reference
 from events_service.interchange.schedule_elements import PersonElement, SessionElement
-from events_service.languages import one_line
 from events_service.programme.programme import PersonRole, SessionPerson
 
 _ROLES = {role.value: role for role in PersonRole} | {
@@ -37,6 +36,8 @@ class People:
         self._by_sign: dict[tuple[str, str, str], _Known] = {}
         self._by_name: dict[str, list[_Known]] = {}
         self._by_id: dict[str, list[_Known]] = {}
+        self._bare: dict[str, _Known] = {}
+        """Those that no id or guid tells from others of their name."""
         elements = [person for session in sessions for person in session.people]
         for person in elements:
             if usable_id(person.id) or person.guid.strip():
@@ -80,8 +81,9 @@ class People:
         known = self._known_by_signs(identifier, guid, name)
         if known is None:
             same = self._by_name.get(name.casefold(), [])
-            bare = [person for person in same if not person.id and not person.guid]
-            known = bare[0] if bare else same[0] if len(same) == 1 else self._make(name) if make else None
+            known = same[0] if len(same) == 1 else self._bare.get(name.casefold())
+            if known is None and make:
+                known = self._bare[name.casefold()] = self._make(name)
         if make and known:
             known.slug = known.slug or element.slug.strip()
             known.biography = known.biography or element.biography
@@ -124,4 +126,4 @@ class People:
 
 
 def _named(element: PersonElement) -> str:
-    return one_line(to_plain(element.name))
+    return to_name(element.name)

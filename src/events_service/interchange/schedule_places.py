@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from events_service.interchange.html_markdown import to_plain
+from events_service.interchange.html_markdown import to_name
 from events_service.interchange.identities import Identities, usable_id, valid_guid
 from events_service.interchange.imported import Reference, Repaired
 from events_service.interchange.schedule_elements import RoomElement, ScheduleElements, SessionElement, TrackElement
-from events_service.languages import one_line
 from events_service.programme.programme import Room, SessionType, Track, Venue
 
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
@@ -62,10 +61,10 @@ class _Reader:
         self.repaired: list[Repaired] = []
 
     def venue(self) -> Venue | None:
-        name = one_line(to_plain(self.elements.conference.get("venue", "")))
+        name = to_name(self.elements.conference.get("venue", ""))
         if not name:
             return None
-        city = one_line(to_plain(self.elements.conference.get("city", "")))
+        city = to_name(self.elements.conference.get("city", ""))
         uid = self.identities.uid("venues", None, name)
         self.references.append(Reference(kind="venues", uid=uid))
         return Venue(uid=uid, name={self.language: name}, city={self.language: city} if city else {})
@@ -78,19 +77,19 @@ class _Reader:
         uids: list[str | None] = []
         for session in self.elements.sessions:
             room = of_element[session.room] if session.room is not None else None
-            said = one_line(to_plain(session.said("room")))
+            said = to_name(session.said("room"))
             if room is None:
                 room = self._room(RoomElement(said, id=session.said("room_id")), venue_uid)
             elif said and said.casefold() != room.name[self.language].casefold():
                 differing[said, room.name[self.language]] += 1
             uids.append(room.uid if room else None)
         for (said, name), times in differing.items():
-            what = f"{times} sessions in it say “{said}”: the room they stand in was taken"
+            what = f"called “{said}” by {times} of its sessions: the room they stand in was taken"
             self.repaired.append(Repaired(item=f"room {name}", what=what))
         return uids
 
     def _room(self, element: RoomElement, venue_uid: str | None) -> Room | None:
-        name = one_line(to_plain(element.name))
+        name = to_name(element.name)
         if not name:
             return None
         known = self.made_rooms.get(name.casefold())
@@ -123,7 +122,7 @@ class _Reader:
         return track.uid if track else None
 
     def _track(self, element: TrackElement) -> Track | None:
-        name, slug = one_line(to_plain(element.name)), element.slug.strip()
+        name, slug = to_name(element.name), element.slug.strip()
         folded = name.casefold()
         if not name or folded in _NO_TRACK:
             return None
@@ -141,7 +140,7 @@ class _Reader:
         return track
 
     def type_of(self, session: SessionElement) -> str | None:
-        name = one_line(to_plain(session.said("type") or session.said("category")))
+        name = to_name(session.said("type") or session.said("category"))
         if not name:
             return None
         folded = name.casefold()

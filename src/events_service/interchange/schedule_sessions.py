@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from events_service.errors import InvalidInput
-from events_service.interchange.html_markdown import Converted, to_markdown, to_plain
+from events_service.interchange.html_markdown import Converted, to_markdown, to_name
 from events_service.interchange.identities import usable_id
 from events_service.interchange.language_names import read_languages
 from events_service.interchange.schedule_elements import LinkElement, SessionElement
@@ -14,6 +14,9 @@ from events_service.programme.programme import Document, Recording, SessionStatu
 
 MOST_TAGS = 500_000
 """Tags in all texts together: more than the elements a file may have are not read either."""
+
+LONGEST_TEXT = 100_000
+"""Characters in one field."""
 
 _LONGEST_SHOWN = 80
 _TRUE = frozenset(("true", "1", "yes", "on", "ja", "oui"))
@@ -46,7 +49,7 @@ class SessionReader:
 
     def read(self, element: SessionElement) -> Read | None:
         """None where the element has neither a title nor an id."""
-        repairs: list[str] = []
+        repairs = _cut(element)
         spoken = read_languages(element.said("language"))
         repairs += [f"the language “{shown(name)}” is not known: left out" for name in spoken.unknown]
         tag = spoken.tags[0] if spoken.tags else self.language
@@ -63,7 +66,7 @@ class SessionReader:
         return Read({name: value for name, value in fields.items() if value}, tuple(repairs))
 
     def _texts(self, element: SessionElement, tag: str, base: str, repairs: list[str]) -> dict[str, Any]:
-        texts = {"subtitle": one_line(to_plain(element.said("subtitle")))}
+        texts = {"subtitle": to_name(element.said("subtitle"))}
         for name in ("abstract", "description"):
             text = element.said(name)
             if not text or text.isspace():
@@ -104,10 +107,18 @@ class SessionReader:
                 continue
             if link.repaired:
                 repairs.append(f"the link “{shown(said)}” was read as {shown(link.href)}")
-            title = one_line(to_plain(element.title)) or _title_of_link(link.href)
+            title = to_name(element.title) or _title_of_link(link.href)
             if (link.href, title) not in seen:
                 seen.add((link.href, title))
                 yield Document(title={tag: title}, url=link.href, kind=_kind(element, link.href))
+
+
+def _cut(element: SessionElement) -> list[str]:
+    """Shorten what no session says, and tell."""
+    long = [name for name, text in element.fields.items() if len(text) > LONGEST_TEXT]
+    for name in long:
+        element.fields[name] = element.fields[name][:LONGEST_TEXT]
+    return [f"its {name} is longer than {LONGEST_TEXT:,} characters: the rest was left out" for name in long]
 
 
 def shown(text: str) -> str:
@@ -117,11 +128,11 @@ def shown(text: str) -> str:
 
 
 def _title(element: SessionElement, repairs: list[str]) -> str:
-    title = one_line(to_plain(element.said("title")))
+    title = to_name(element.said("title"))
     if title:
         return title
-    sign = usable_id(element.said("id")) or element.said("code") or element.said("slug") or element.said("guid")
-    sign = one_line(sign)
+    signs = (usable_id(element.said("id")), *map(element.said, ("code", "slug", "guid", "id")))
+    sign = next(filter(None, map(one_line, signs)), "")
     if sign:
         repairs.append("it has no title: its id stands for one")
     return f"Session {sign}" if sign else ""

@@ -216,7 +216,7 @@ class _Schedule:
             end = self._local(moment)
         if end is None or not start.replace(fold=0) <= end.replace(fold=0) <= start + 31 * _DAY:
             return None
-        return self.clocks.shown(end)[0]
+        return self.clocks.shown(end, self.clocks.offset(start))[0]
 
     def _day_change(self, placed: Sequence[Placed]) -> str:
         """As given; else as whole days begin; else so that everything stays in the day it stands under."""

@@ -1,0 +1,208 @@
+"""When sessions are: past midnight, beside UTC dates, without dates, where clocks change."""
+
+from datetime import date, datetime
+
+import pytest
+
+from tests.interchange.schedules import at, event, read, read_session, repairs, schedule, timed
+
+CHANGE = "<conference><title>Forum</title><day_change>04:00</day_change></conference>"
+
+
+def start(inside: str, **frame: str) -> datetime | None:
+    return read_session(inside, **frame).start_local
+
+
+@pytest.mark.parametrize(
+    "written", ["9:30", "09:30", "0930", "09:30:00", "9:30 am", "9h30", "2025-02-01T09:30:00+01:00"]
+)
+def test_start_without_date_is_on_the_day_it_stands_under(written: str) -> None:
+    session = read_session(timed(written))
+    assert (session.start_local, session.end_local) == (at("2025-02-01 09:30"), at("2025-02-01 10:30"))
+
+
+def test_start_past_midnight_is_on_the_next_date_by_day_change() -> None:
+    assert start(timed("00:30"), conference=CHANGE) == at("2025-02-02 00:30")
+    assert start(timed("04:00"), conference=CHANGE) == at("2025-02-01 04:00")
+
+
+def test_start_past_midnight_is_on_the_next_date_by_the_day_s_start() -> None:
+    day = 'date="2025-02-01" start="2025-02-01T11:00:00+01:00" end="2025-02-02T04:00:00+01:00"'
+    assert start(timed("00:30"), day=day) == at("2025-02-02 00:30")
+    assert start(timed("10:30"), day=day) == at("2025-02-01 10:30")
+
+
+def test_start_past_midnight_without_any_day_change_follows_the_room_s_order() -> None:
+    events = (event(timed("22:00"), id="1"), event(timed("23:30"), id="2"), event(timed("00:30"), id="3"))
+    late = read(schedule(*events)).programme
+    assert [s.start_local for s in late.sessions][2] == at("2025-02-02 00:30")
+    assert late.event.day_change == "04:00"
+    early = read(schedule(*reversed(events))).programme
+    assert [s.start_local for s in early.sessions][0] == at("2025-02-01 00:30")
+
+
+def test_start_past_24_hours_is_on_the_next_date() -> None:
+    assert start(timed("25:30")) == at("2025-02-02 01:30")
+
+
+def test_date_says_that_it_is_past_midnight() -> None:
+    imported = read(schedule(event(timed("00:15", "2025-02-02T00:15:00+01:00"))))
+    (session,) = imported.programme.sessions
+    assert session.start_local == at("2025-02-02 00:15")
+    assert imported.programme.event.day_change == "04:00"
+    assert imported.repaired == ()
+
+
+def test_date_in_the_early_morning_with_a_right_offset_is_believed() -> None:
+    day = 'date="2025-02-01" start="2025-02-01T04:00:00+01:00" end="2025-02-02T03:59:00+01:00"'
+    assert start(timed("03:30", "2025-02-01T03:30:00+01:00"), day=day) == at("2025-02-01 03:30")
+
+
+def test_date_without_offset_before_the_day_begins_is_the_night_after() -> None:
+    imported = read(schedule(event(timed("00:30", "2025-02-01T00:30:00")), conference=CHANGE))
+    assert imported.programme.sessions[0].start_local == at("2025-02-02 00:30")
+    assert repairs(imported) == [("1 Water", "00:30 is before the day begins: it is on the next date")]
+
+
+def test_date_in_utc_beside_a_local_start_gives_the_calendar_day() -> None:
+    assert start(timed("00:30", "2025-02-01T23:30:00Z")) == at("2025-02-02 00:30")
+    assert start(timed("10:30", "2025-02-01T09:30:00+00:00")) == at("2025-02-01 10:30")
+
+
+def test_date_with_a_wrong_offset_leaves_the_local_time() -> None:
+    imported = read(schedule(event(timed("10:00", "2025-02-01T10:00:00+00:00"))))
+    assert imported.programme.sessions[0].start_local == at("2025-02-01 10:00")
+    assert repairs(imported) == [("dates", "the offset of 1 is not Europe/Berlin’s: the local time was taken")]
+
+
+def test_days_in_utc_are_read_as_local_days() -> None:
+    day = 'date="2023-09-09" start="2023-09-09T21:30:00+00:00" end="2023-09-10T21:29:59+00:00"'
+    data = schedule(event(timed("10:30", "2023-09-10T05:00:00+00:00")), event(timed("02:00")), day=day)
+    imported = read(data, "Asia/Kolkata")
+    starts = [session.start_local for session in imported.programme.sessions]
+    assert starts == [at("2023-09-10 10:30"), at("2023-09-11 02:00")]
+    assert imported.programme.event.day_change == "03:00"
+
+
+def test_start_and_date_that_differ_leave_the_start() -> None:
+    imported = read(schedule(event(timed("09:30", "2025-02-01T11:30:00+01:00"))))
+    assert imported.programme.sessions[0].start_local == at("2025-02-01 09:30")
+    assert repairs(imported) == [("1 Water", "its date says 11:30, its start 09:30: the start was taken")]
+
+
+def test_start_and_date_that_differ_over_midnight_leave_the_start_on_the_nearer_day() -> None:
+    assert start(timed("00:10", "2025-02-01T23:50:00+01:00")) == at("2025-02-02 00:10")
+
+
+def test_date_without_time_is_no_contradiction() -> None:
+    assert start(timed("10:00", "2025-02-01")) == at("2025-02-01 10:00")
+    assert start(timed("00:30", "2025-02-02")) == at("2025-02-02 00:30")
+
+
+def test_date_without_colon_in_its_offset_is_read() -> None:
+    assert start(timed("10:00", "2025-02-01T10:00:00+0100")) == at("2025-02-01 10:00")
+
+
+def test_date_beyond_the_event_leaves_the_day() -> None:
+    imported = read(schedule(event(timed("10:00", "2024-02-01T10:00:00+01:00"))))
+    assert imported.programme.sessions[0].start_local == at("2025-02-01 10:00")
+    assert repairs(imported) == [("1 Water", "its date 2024-02-01 is not among the days: 2025-02-01 was taken")]
+
+
+def test_date_alone_says_when() -> None:
+    assert start("<title>x</title><date>2025-02-01T10:00:00+01:00</date>") == at("2025-02-01 10:00")
+    assert start("<title>x</title><date>2025-02-01T09:00:00Z</date>") == at("2025-02-01 10:00")
+
+
+def test_days_are_known_without_dates_of_their_own() -> None:
+    only = event(timed("10:00", "2025-02-01T10:00:00+01:00"))
+    data = f"<schedule><conference><title>x</title></conference>{only}</schedule>"
+    programme = read(data).programme
+    assert (programme.event.start_on, programme.event.end_on) == (date(2025, 2, 1), date(2025, 2, 1))
+    assert programme.sessions[0].start_local == at("2025-02-01 10:00")
+
+
+def test_day_given_inside_the_event_is_its_day() -> None:
+    days = '<day index="1" date="2025-02-01"/><day index="2" date="2025-02-02"/>'
+    second = event(timed("10:00", more="<day>2</day>"))
+    data = f"<schedule><conference><title>x</title></conference>{days}{second}</schedule>"
+    assert read(data).programme.sessions[0].start_local == at("2025-02-02 10:00")
+
+
+@pytest.mark.parametrize(
+    "said", ["", "<start/>", "<start>tba</start>", "<start>99:99</start><duration>01:00</duration>"]
+)
+def test_session_without_a_usable_time_is_to_be_announced_on_its_day(said: str) -> None:
+    imported = read(schedule(event(f"<title>Water</title>{said}")))
+    (session,) = imported.programme.sessions
+    assert (session.start_local, session.end_local, session.day_on) == (None, None, date(2025, 2, 1))
+    assert len(imported.repaired) == 1
+    assert imported.repaired[0].what.endswith(": to be announced")
+
+
+@pytest.mark.parametrize(
+    ("duration", "end"),
+    [
+        ("00:00", at("2025-02-01 10:00")),
+        ("12:00", at("2025-02-01 22:00")),
+        ("15:00", at("2025-02-02 01:00")),
+        ("001:02:30", at("2025-02-02 12:30")),
+        ("90", at("2025-02-01 11:30")),
+        ("0130", at("2025-02-01 11:30")),
+        ("", None),
+    ],
+)
+def test_length_of_any_kind_gives_the_end(duration: str, end: datetime | None) -> None:
+    assert read_session(timed("10:00", duration=duration)).end_local == end
+
+
+def test_length_that_is_none_leaves_the_end_open() -> None:
+    imported = read(schedule(event(timed("10:00", duration="6944:11:40"))))
+    assert imported.programme.sessions[0].end_local is None
+    assert repairs(imported) == [("1 Water", "its length “6944:11:40” is not understood: when it ends is left open")]
+
+
+def test_three_part_lengths_beside_two_part_ones_begin_with_days() -> None:
+    data = schedule(event(timed("10:00", duration="1:02:30"), id="1"), event(timed("10:00", duration="00:45"), id="2"))
+    assert [s.end_local for s in read(data).programme.sessions] == [
+        at("2025-02-02 12:30"),
+        at("2025-02-01 10:45"),
+    ]
+
+
+def test_end_instead_of_a_length() -> None:
+    assert read_session("<title>x</title><start>23:00</start><end>01:00</end>").end_local == at("2025-02-02 01:00")
+
+
+def test_start_that_clocks_never_show_moves_with_them() -> None:
+    imported = read(schedule(event(timed("02:30")), day='date="2025-03-30"'))
+    (session,) = imported.programme.sessions
+    assert (session.start_local, session.end_local) == (at("2025-03-30 03:30"), at("2025-03-30 04:30"))
+    assert repairs(imported) == [("1 Water", "the clocks never show 02:30 on 2025-03-30: it starts at 03:30")]
+
+
+@pytest.mark.parametrize(("offset", "fold"), [("+02:00", 0), ("+01:00", 1)])
+def test_start_that_clocks_show_twice_keeps_which_one_is_meant(offset: str, fold: int) -> None:
+    data = schedule(event(timed("02:30", f"2025-10-26T02:30:00{offset}", "00:20")), day='date="2025-10-26"')
+    (session,) = read(data).programme.sessions
+    assert (session.start_local, session.start_fold, session.end_fold) == (at("2025-10-26 02:30"), fold, fold)
+
+
+def test_length_over_a_change_of_clocks_is_time_that_passes() -> None:
+    assert read_session(timed("01:30", duration="02:00"), day='date="2025-03-30"').end_local == at("2025-03-30 04:30")
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("<start>2025-02-01</start><end>2025-02-03</end>", date(2025, 2, 1), date(2025, 2, 3)),
+        ("<start>2025-02-03</start><end>2025-02-01</end>", date(2025, 2, 1), date(2025, 2, 3)),
+        ("<start>2025-01-31T23:00:00Z</start><end>2025-02-03T15:00:00+00:00</end>", date(2025, 2, 1), date(2025, 2, 3)),
+        ("<start>2025-02-01</start><end>2025-02-02T00:00:00+01:00</end>", date(2025, 2, 1), date(2025, 2, 1)),
+        ("", date(2025, 2, 1), date(2025, 2, 1)),
+    ],
+)
+def test_first_and_last_day_of_the_event(said: str, first: date, last: date) -> None:
+    data = schedule(event(timed("10:00")), conference=f"<conference><title>x</title>{said}</conference>")
+    found = read(data).programme.event
+    assert (found.start_on, found.end_on) == (first, last)
