@@ -20,5 +20,5 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> ForkServerContext:
     """Processes that start with everything imported, so that each round costs little."""
     monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))  # where the server that forks them finds the tests
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.database.stream"])
+    context.set_forkserver_preload(["tests.database.stream", "alembic.command", "events_service.tables"])
     return context

@@ -1,10 +1,8 @@
 """Migrations: one head, no drift, one runner, all of it or nothing."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -135,21 +133,17 @@ def test_probe_writes_and_changes_nothing(database: Database) -> None:
         assert current_revision(db) == head()
 
 
-def test_two_runners_take_turns(empty_url: str, scripts: Callable[..., Path]) -> None:
+def test_two_runners_take_turns(processes: ForkServerContext, empty_url: str, scripts: Callable[..., Path]) -> None:
     slow = scripts('op.create_table("a", sa.Column("id", sa.Integer()))', "time.sleep(0.3)", "time.sleep(0.3)")
 
-    with ThreadPoolExecutor(2) as pool:
-        for runner in [pool.submit(_migrate_in_a_process_of_its_own, empty_url, slow) for _ in range(2)]:
-            assert runner.result() == (0, "")
+    runners = [processes.Process(target=migrate, args=(empty_url, "head", slow)) for _ in range(2)]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join(60)
 
+    assert [runner.exitcode for runner in runners] == [0, 0]
     assert revision_of(empty_url) == "3"
-
-
-def _migrate_in_a_process_of_its_own(url: str, folder: Path) -> tuple[int, str]:
-    code = "import sys, pathlib; from events_service.database.migrations import migrate;"
-    code += "migrate(sys.argv[1], scripts=pathlib.Path(sys.argv[2]))"
-    ended = subprocess.run([sys.executable, "-c", code, url, folder], capture_output=True, text=True, timeout=60)
-    return ended.returncode, ended.stderr
 
 
 def test_migration_that_fails_is_undone_and_can_be_run_again(
