@@ -22,13 +22,17 @@ MOST_MARKS = 4_000
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6", "blockquote", "code", "pre", "hr"}
 _MARKS = "[*_`!&<"
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_STARTS = ("http://", "https://", "mailto:", "tel:")
 _LOWER = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
 
 @cache
 def _parser() -> MarkdownIt:
     # A depth of 20 is more than any text needs and keeps `>>>>…` from taking long.
-    return MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).disable("image")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).disable("image")
+    # What leads nowhere else stays as it was written: a relative link would lead astray within this site.
+    parser.validateLink = lambda url: url.lower().startswith(_STARTS)  # type: ignore[method-assign]
+    return parser
 
 
 def html(markdown: str) -> Markup:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-_LEADING = re.compile(r"(?i)^h{1,2}ttps?:/{1,3}")
+_LEADING = re.compile(r"(?i)^https?://")
 _BARE = re.compile(r"(?i)^www\.[a-z0-9-]+\.[a-z]")
 _UNWANTED = re.compile(r"[\x00-\x20<>\"'`\\{}|^\x7f]")
 

@@ -238,7 +238,7 @@ def _group(session: Session, view: EventView, reader: Reader) -> Related | None:
 def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
     room = view.timetable.rooms.get(other.room_uid or "")
     parts = [reader.code(other.code)] if other.code else []
-    if room:
+    if room and view.event.status is not EventStatus.MOVED_ONLINE:
         parts.append(room_name(room.name, reader))
     parts.append(span(other, reader))
     href = reader.page(view.event.slug, "sessions", other.slug)

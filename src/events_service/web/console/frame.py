@@ -1,0 +1,72 @@
+"""What stands around every page of the console: its language, its navigation, its own style."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from events_service.accounts import forgery
+from events_service.accounts.login import Current
+from events_service.languages import INTERFACE_LANGUAGES, best_language
+from events_service.mail.render import Office
+from events_service.registration.office import make_office
+from events_service.web.public.frame import LANGUAGE_NAMES, Head
+from events_service.web.reader import Reader
+from events_service.web.templating import render
+
+LANGUAGE_COOKIE = "language"
+"""Which language somebody chose for the console: no more than that, so that it needs nobody's consent."""
+
+_SHOWN_QUERY = ("state", "before", "next")
+
+
+def reader_of(request: Request) -> Reader:
+    """Whoever reads: `?lang=` if given, else as chosen before, else as their browser wishes."""
+    state = request.app.state
+    wishes = (request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
+    chosen = next((wish for wish in wishes if wish in INTERFACE_LANGUAGES), None)
+    usual = state.settings.default_language
+    offered = (usual, *(tag for tag in INTERFACE_LANGUAGES if tag != usual))
+    return Reader(chosen or best_language(request.headers.get("accept-language", ""), offered), state.site)
+
+
+def console_page(
+    request: Request, template: str, title: str, login: Current | None = None, *, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """A whole page of the console. `title` is a msgid."""
+    reader, state = values.pop("reader", None) or reader_of(request), request.app.state
+    shown = {name: request.query_params[name] for name in _SHOWN_QUERY if name in request.query_params}
+    response = HTMLResponse(
+        render(
+            template,
+            reader,
+            head=Head(str(reader.say(title)), (), indexed=False),
+            canonical="",
+            alternates=(),
+            locale="",
+            languages=[(tag, name, _in(tag, request, shown)) for tag, name in LANGUAGE_NAMES.items()],
+            login=login,
+            form_token=forgery.form_token(state.settings.secret_keys, login.id) if login else "",
+            field=forgery.FIELD,
+            **values,
+        ),
+        status,
+    )
+    if reader.language == request.query_params.get("lang"):
+        response.set_cookie(LANGUAGE_COOKIE, reader.language, max_age=31536000, path="/", httponly=True, samesite="lax")
+    return response
+
+
+def office_of(request: Request) -> Office:
+    """Where mails are written, for whoever looks at them."""
+    state = request.app.state
+    if getattr(state, "office", None) is None:
+        state.office = make_office(state.database, state.settings)
+    office: Office = state.office
+    return office
+
+
+def _in(language: str, request: Request, shown: Mapping[str, str]) -> str:
+    return f"{request.url.path}?{urlencode({**shown, 'lang': language})}"

@@ -1,0 +1,417 @@
+"""The page of an event and its programme."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from msgspec import structs
+
+from events_service.catalogue.catalogue import Catalogue
+from events_service.directory.directory import Actor, OrganizationKind
+from events_service.partnerships.partnerships import Agreement, Party
+from events_service.programme.live import Live, Notice, Offering
+from events_service.programme.programme import (
+    EventOrganization,
+    EventRole,
+    EventStatus,
+    Fact,
+    OfferMode,
+    Programme,
+    SessionOrganizer,
+    SessionPerson,
+    SessionStatus,
+    Stand,
+    Visibility,
+)
+from events_service.web.records import Records
+from tests.factories.programme import (
+    FIRST_DAY,
+    make_event,
+    make_organization,
+    make_person,
+    make_programme,
+    make_room,
+    make_session,
+    make_track,
+    make_type,
+    programme_of,
+)
+from tests.factories.views import demo_view, event_view
+from tests.web.reading import Read, read
+
+PATTERN = "/{lang}/{event}/"
+wall = datetime.fromisoformat
+DAKHLA = make_room(name={"en": "Dakhla", "ar": "الداخلة"}, slug="dakhla")
+AGADIR = make_room(name={"en": "Agadir"}, slug="agadir", position=1)
+WATER, ROADS = make_track(), make_track(name={"en": "Roads"})
+ARM = make_organization(name={"en": "Association of Regions"}, short_name={"en": "ARM"}, slug="arm")
+
+
+def programme(**changes: object) -> Programme:
+    """Two sessions side by side in the morning, one that goes on at another hour, and a break."""
+    water = make_session(
+        title={"en": "Water", "ar": "الماء"},
+        code="SOU 1",
+        room_uid=DAKHLA.uid,
+        track_uid=WATER.uid,
+        organizers=(SessionOrganizer(organization_uid=ARM.uid),),
+    )
+    roads = make_session(title={"en": "Roads"}, code="SOU 2", room_uid=AGADIR.uid, track_uid=ROADS.uid)
+    later = make_session(title={"en": "Ports"}, start_local=wall("2018-11-20T10:30"), room_uid=DAKHLA.uid)
+    pause = make_type(name={"en": "Break"}, is_break=True)
+    lunch = make_session(title={"en": "Lunch"}, start_local=wall("2018-11-20T12:00"), type_uid=pause.uid)
+    values: dict[str, object] = {
+        "rooms": (DAKHLA, AGADIR),
+        "tracks": (WATER, ROADS),
+        "types": (pause,),
+        "organizations": (ARM,),
+    }
+    return programme_of(water, roads, later, lunch, **values | changes)
+
+
+def changed(page: Programme, slug: str, **changes: object) -> Programme:
+    return structs.replace(
+        page, sessions=tuple(structs.replace(s, **changes) if s.slug == slug else s for s in page.sessions)
+    )
+
+
+def shown(page: Programme, language: str = "en", query: dict[str, str] | None = None, **view: object) -> Read:
+    return read(PATTERN, event_view(page, **view), language, query)
+
+
+def test_head_says_what_when_where_and_by_whom() -> None:
+    links = (EventOrganization(organization_uid=ARM.uid), EventOrganization(ARM.uid, EventRole.PATRON))
+    event = make_event(theme={"en": "Paths to the sea"}, organizations=links)
+    page = shown(programme(event=event))
+
+    assert page.one("h1") == "Seventh forum"
+    assert page.one("p.theme") == "Paths to the sea"
+    assert page.all("p.facts span") == ["20 to 22 November 2018", "Marrakesh, Morocco"]
+    assert page.all("dl.roles div") == ["Organized byARM", "Under the patronage ofARM"]
+
+
+def test_sessions_that_begin_together_stand_side_by_side() -> None:
+    page = shown(programme())
+
+    assert page.all("section.slot header h3") == ["10:00", "10:30", "12:00"]
+    assert page.all("section.slot header p span") == ["to 11:00", "2 in parallel", "to 11:30", "to 13:00"]
+    assert page.all("section.slot header p") == ["to 11:002 in parallel", "to 11:30", "2 more under way", "to 13:00"]
+    assert page.all("li.cell h4") == ["Water", "Roads", "Ports", "Lunch"]
+
+
+def test_cell_names_code_track_and_room_and_who_organizes() -> None:
+    page = shown(programme())
+
+    assert page.all("li.cell p.meta")[0] == "SOU 1WaterRoom Dakhla"
+    assert page.all("li.cell p.who") == ["ARM"]
+    assert page.attributes("li.cell", "class") == ["cell t0", "cell t1", "cell", "cell break"]
+
+
+def test_speakers_are_named_where_nobody_organizes() -> None:
+    people = tuple(make_person(name={"en": f"Person {number}"}) for number in range(6))
+    talk = make_session(people=tuple(SessionPerson(person_uid=person.uid) for person in people))
+    page = shown(programme_of(talk, people=people))
+
+    assert page.one("li.cell p.who") == "Person 0, Person 1, Person 2, 3 more"
+
+
+def test_ends_are_said_in_the_cell_where_they_differ() -> None:
+    page = shown(changed(programme(), "roads", end_local=wall("2018-11-20T12:00")))
+
+    assert page.all("section.slot header p")[0] == "2 in parallel"
+    assert page.all("li.cell p.meta")[:2] == ["to 11:00SOU 1WaterRoom Dakhla", "to 12:00SOU 2RoadsRoom Agadir"]
+
+
+def test_cancelled_session_is_struck_and_said_and_not_counted() -> None:
+    page = shown(
+        changed(programme(), "roads", status=SessionStatus.CANCELLED, status_note={"en": "The road is closed."})
+    )
+
+    assert page.attributes("li.cell", "class")[1] == "cell t1 off-it"
+    assert page.one("p.flag") == "Cancelled · The road is closed."
+    assert not page.says("in parallel")
+
+
+@pytest.mark.parametrize(
+    ("changes", "flag"),
+    [
+        ({"status": SessionStatus.TENTATIVE}, "To be confirmed"),
+        ({"visibility": Visibility.TITLE_ONLY}, "Details are not public"),
+    ],
+)
+def test_flags_say_what_is_unusual(changes: dict[str, object], flag: str) -> None:
+    assert shown(changed(programme(), "water", **changes)).all("p.flag") == [flag]
+
+
+def test_session_without_hours_stands_at_the_end_of_its_day() -> None:
+    note = {"en": "in the morning"}
+    first = make_session(title={"en": "First"}, start_local=None, day_on=FIRST_DAY, time_note=note)
+    never = make_session(title={"en": "Some day"}, start_local=None)
+    page = shown(programme_of(make_session(), first, never))
+
+    assert page.all("li.cell h4") == ["Water for all", "First", "Some day"]
+    assert page.all("section.slot header h3") == ["10:00", "Time to be announced"]
+    assert page.all("section.day h2") == ["Tuesday 20 November 2018", "Day to be announced"]
+    assert page.all("li.cell p.meta") == ["in the morning"]
+
+
+def test_small_event_shows_all_days_and_tabs_lead_to_each() -> None:
+    page = shown(programme_of(make_session(), make_session(slug="b", start_local=wall("2018-11-21T10:00"))))
+
+    assert page.all("nav.tabs a") == ["All 2 days", "Tuesday 20", "Wednesday 21"]
+    assert page.attributes("nav.tabs a[aria-current]", "href") == ["/en/forum-7/#programme"]
+    assert page.links()["Wednesday 21"] == "/en/forum-7/?day=2018-11-21#programme"
+    assert page.all("section.day h2") == ["Tuesday 20 November 2018", "Wednesday 21 November 2018"]
+
+
+def test_large_event_shows_one_day() -> None:
+    page = shown(make_programme(200, 3))
+
+    assert page.all("nav.tabs a[aria-current]") == ["Tuesday 20"]
+    assert page.all("section.day h2") == ["Tuesday 20 November 2018"]
+
+
+def test_large_event_shows_the_present_day_while_it_lasts() -> None:
+    page = shown(make_programme(200, 3), now=datetime(2018, 11, 20, 23, 30, tzinfo=UTC))
+
+    assert page.all("section.day h2") == ["Wednesday 21 November 2018"]
+
+
+def test_large_event_shows_all_that_a_filter_finds() -> None:
+    page = shown(make_programme(200, 3, oddities=False), query={"track": "water"})
+
+    assert len(page.all("section.day h2")) == 3
+
+
+def test_filters_are_a_form_that_remembers_what_was_chosen() -> None:
+    page = shown(programme(), query={"track": "roads", "day": "2018-11-20"})
+
+    assert page.all("li.cell h4") == ["Roads"]
+    assert page.attributes("form.filters", "action") == ["/en/forum-7/#programme"]
+    assert page.attributes("form.filters select option[selected]", "value") == ["roads"]
+    assert page.attributes("form.filters input[type=hidden]", "value") == ["2018-11-20"]
+    assert page.one("p[role=status]") == "1 session Without Roads Show the whole programme"
+    assert page.links()["Without Roads"] == "/en/forum-7/?day=2018-11-20"
+    assert page.links()["Show the whole programme"] == "/en/forum-7/"
+
+
+def test_selects_offer_only_what_there_is_to_choose() -> None:
+    page = shown(programme())
+
+    assert page.attributes("form.filters select", "name") == ["track", "room"]
+    assert page.all("select[name=room] option") == ["All rooms", "Room Dakhla", "Room Agadir"]
+
+
+def test_search_is_kept_in_its_field_and_said() -> None:
+    page = shown(programme(), query={"q": "SOU1 w"})
+
+    assert page.attributes("input[type=search]", "value") == ["SOU1 w"]
+    assert page.all("li.cell h4") == ["Water"]
+    assert page.one("a.chip") == "Without “SOU1 w”"
+
+
+def test_nothing_found_says_so_and_leads_back() -> None:
+    page = shown(programme(), query={"q": "volcano"})
+
+    assert page.all("div.none b") == ["Nothing found"]
+    assert page.one("p[role=status]").startswith("0 sessions")
+    assert page.links()["Show the whole programme"] == "/en/forum-7/"
+
+
+def test_unknown_filter_value_is_shown_as_it_came() -> None:
+    page = shown(programme(), query={"room": "no-such-room"})
+
+    assert page.one("a.chip") == "Without no-such-room"
+
+
+def test_person_filter_is_kept_and_named() -> None:
+    person = make_person()
+    talk = make_session(people=(SessionPerson(person_uid=person.uid),))
+    page = shown(programme_of(talk, make_session(slug="b"), people=(person,)), query={"person": person.slug})
+
+    assert page.one("a.chip") == "Without Amina Berrada"
+    assert page.attributes("input[type=hidden]", "value") == [person.slug]
+
+
+def test_calendar_is_the_one_of_this_very_view() -> None:
+    page = shown(programme(), query={"track": "roads"})
+    feed = "/en/forum-7/calendar.ics?track=roads"
+
+    assert page.attributes("div.panel input", "value") == [f"https://events.example.org{feed}"]
+    assert page.links()["In your calendar program"] == f"webcal://events.example.org{feed}"
+    assert page.attributes("link[type=text/calendar]", "href") == [feed]
+
+
+def test_selection_shows_what_was_chosen_and_lets_it_grow() -> None:
+    page = shown(programme(), query={"sessions": "water,ports"})
+
+    assert page.all("li.cell h4") == ["Water", "Ports"]
+    assert page.attributes("li.cell input[checked]", "value") == ["water", "ports"]
+    assert page.attributes("section.others input", "value") == ["roads"]
+    assert page.one("p[role=status] b") == "My selection"
+    assert page.links()["In your calendar program"].endswith("/calendar.ics?sessions=ports%2Cwater")
+
+
+def test_boxes_of_a_selection_are_named_by_their_session() -> None:
+    page = shown(programme())
+
+    assert page.attributes("li.cell input", "value") == ["water", "roads", "ports"]
+    assert page.attributes("li.cell input", "name") == ["sessions"] * 3
+
+
+def test_one_session_alone_has_no_filters() -> None:
+    page = shown(programme_of(make_session()))
+
+    assert page.elements("form.filters") == []
+    assert page.elements("input") == page.elements("div.panel input")
+
+
+def test_registration_is_offered_while_it_is_open() -> None:
+    opens, closes = datetime(2018, 10, 1, tzinfo=UTC), datetime(2018, 11, 10, tzinfo=UTC)
+    event_offer = Offering(None, OfferMode.REGISTRATION, 100, opens, closes)
+    water = Offering(programme().sessions[0].uid, OfferMode.REGISTRATION, 20)
+    live = Live(1, (event_offer, water))
+
+    page = shown(programme(), live=live)
+    assert page.links()["Register"] == "/en/forum-7/register/"
+    assert page.attributes("p.flag[data-places]", "data-places") == ["water"]
+
+    early = shown(programme(), live=live, now=datetime(2018, 9, 1, tzinfo=UTC))
+    assert early.says("Registration opens on Monday 1 October 2018 at 01:00")
+    late = shown(programme(), live=live, now=datetime(2018, 11, 10, tzinfo=UTC))
+    assert late.says("Registration is closed")
+
+
+def test_no_registration_is_offered_for_what_does_not_take_place() -> None:
+    live = Live(1, (Offering(None, OfferMode.REGISTRATION, 100),))
+    page = shown(programme(event=make_event(status=EventStatus.CANCELLED)), live=live)
+
+    assert "Register" not in page.links()
+    assert page.one("p.state") == "CancelledThis event will not take place."
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (EventStatus.ANNOUNCED, "AnnouncedThe programme is not final yet."),
+        (EventStatus.POSTPONED, "PostponedThe new dates will be published here."),
+        (EventStatus.MOVED_ONLINE, "OnlineThis event takes place online, not in its rooms."),
+    ],
+)
+def test_what_was_decided_is_said_in_words(status: EventStatus, words: str) -> None:
+    assert shown(programme(event=make_event(status=status))).one("p.state") == words
+
+
+def test_event_that_moved_online_names_no_rooms() -> None:
+    page = shown(programme(event=make_event(status=EventStatus.MOVED_ONLINE)))
+
+    assert page.all("li.cell p.meta")[0] == "SOU 1Water"
+
+
+def test_notices_of_the_event_are_on_top_while_they_last() -> None:
+    begins, ends = datetime(2018, 11, 1, 8, tzinfo=UTC), datetime(2018, 11, 1, 10, tzinfo=UTC)
+    notices = (
+        Notice({"en": "Bus strike on Tuesday"}, None, begins, ends),
+        Notice({"en": "Bring a coat"}, programme().sessions[0].uid),
+    )
+    live = Live(1, notices=notices)
+
+    assert shown(programme(), live=live).all("div.notices p") == ["Bus strike on Tuesday"]
+    assert shown(programme(), live=live, now=ends).all("div.notices p") == []
+
+
+def test_texts_in_another_language_say_so_and_carry_it() -> None:
+    page = shown(programme(), "ar")
+
+    assert page.attributes("li.cell h4 bdi", "lang") == ["en", "en", "en"]
+    assert page.attributes("li.cell h4 bdi", "dir") == ["ltr", "ltr", "ltr"]
+    assert page.one("p.said-in") == "بعض هذه النصوص متوفر فقط باللغات التالية: الإنجليزية."
+    assert page.all("li.cell h4")[0] == "الماء"
+
+
+def test_text_of_unknown_language_says_no_language() -> None:
+    page = shown(programme_of(make_session(title={"und": "Eau pour tous"})))
+
+    assert page.attributes("li.cell h4 bdi", "lang") == [""]
+    assert page.attributes("li.cell h4 bdi", "dir") == ["auto"]
+    assert page.all("p.said-in") == []
+
+
+def test_languages_are_named_where_sessions_differ_in_them() -> None:
+    spoken = make_session(slug="a", languages=("fr",), interpretation=("ar",))
+    other = make_session(slug="b", languages=("en",))
+
+    assert shown(programme_of(spoken, other)).all("li.cell p.meta") == ["French, interpreted", "English"]
+    assert shown(programme_of(spoken)).all("li.cell p.meta") == []
+
+
+def test_times_are_said_to_be_those_of_the_city_on_that_day() -> None:
+    assert shown(programme()).says("All times in Marrakesh, UTC+01:00")
+
+
+def test_version_and_day_of_publication_are_at_the_foot() -> None:
+    page = shown(programme())
+
+    assert page.says("Version 3, published 20 October 2018")
+    assert page.links()["What changed"] == "/en/forum-7/changes/"
+
+
+def test_about_tells_objectives_facts_stands_and_groups() -> None:
+    group = make_organization(
+        name={"en": "Morocco group"}, slug="group", kind=OrganizationKind.COUNTRY_GROUP, countries=("MA", "FR")
+    )
+    event = make_event(
+        description={"en": "Two **days**."},
+        objectives=({"en": "Pool what is done"},),
+        facts=(Fact({"en": "Participants"}, {"en": "more than 6,900"}),),
+    )
+    stand = Stand(uid="s", holder=Actor(country="MA"), title={"en": "Morocco"}, content=({"en": "Reforms"},))
+    talk = make_session(country_group_uid=group.uid)
+    page = shown(programme_of(talk, event=event, stands=(stand,), organizations=(group,)))
+
+    assert page.all("div.about h2") == ["About this event", "Objectives", "In figures", "Stands", "Country groups"]
+    assert page.one("div.about strong") == "days"
+    assert page.all("ol.steps li") == ["Pool what is done"]
+    assert page.all("dl.figures div") == ["Participantsmore than 6,900"]
+    assert page.all("ul.bullets li") == ["Reforms"]
+    assert page.links()["Morocco group"] == "/en/forum-7/organizations/group/"
+    assert page.says("Morocco and France")
+
+
+def test_event_leads_to_what_belongs_to_it() -> None:
+    event = make_event(series_uid="series", edition=7, parent_uid=make_event(slug="summit").uid)
+    summit = make_event(slug="summit", title={"en": "Summit"})
+    sixth = make_event(slug="forum-6", title={"en": "Sixth forum"}, series_uid="series", start_on=date(2017, 5, 1))
+    inner = make_event(slug="inner", title={"en": "Training"}, parent_uid=event.uid)
+    later = make_event(slug="assises", title={"en": "Assises"}, announced_by_uid=event.uid)
+    signed = Agreement(
+        "a", {"en": "Accord"}, {"en": "On water"}, "on-water", event_uids=(event.uid,), parties=(Party(Actor("x")),)
+    )
+    catalogue = Catalogue(format=1, events=(event, summit, sixth, inner, later), agreements=(signed,))
+    links = shown(programme(event=event), records=Records(catalogue)).links()
+
+    assert links["Part of Summit"] == "/en/summit/"
+    assert links["Sixth forum"] == "/en/forum-6/"
+    assert links["Training"] == "/en/inner/"
+    assert links["Assises"] == "/en/assises/"
+    assert links["On water"] == "/en/agreements/on-water/"
+
+
+def test_event_says_in_which_session_of_which_event_it_was_announced() -> None:
+    page = read(PATTERN, demo_view("assises-marrakech-2016"))
+
+    assert "Announced at" in page.all("div.about h2")
+    assert page.links()["Morocco country group"] == "/en/forum-aict-7/sessions/morocco-country-group/"
+
+
+def test_filtered_views_are_not_for_search_engines_but_days_are() -> None:
+    assert shown(programme(), query={"q": "x"}).attributes("meta[name=robots]", "content") == ["noindex"]
+    day = shown(programme(), query={"day": "2018-11-20"})
+    assert day.attributes("meta[name=robots]", "content") == []
+    assert day.attributes("link[rel=canonical]", "href") == ["https://events.example.org/en/forum-7/?day=2018-11-20"]
+
+
+def test_programme_without_sessions_shows_what_the_event_is() -> None:
+    page = shown(programme_of(event=make_event(description={"en": "Soon."})))
+
+    assert page.elements("section.slot") == []
+    assert page.says("About this event Soon.")
