@@ -6,10 +6,11 @@ from datetime import datetime
 from itertools import compress, count
 from operator import attrgetter, is_not, ne
 from typing import NamedTuple, TypeVar
+from weakref import ReferenceType, ref
 
 from events_service.calendars.vevent import is_timed
 from events_service.directory.directory import Person
-from events_service.programme.programme import Session, SessionPerson, Visibility
+from events_service.programme.programme import Programme, Session, SessionPerson, Visibility
 from events_service.programme.timetable import Timetable
 
 _logger = logging.getLogger(__name__)
@@ -28,7 +29,9 @@ Make = Callable[[Session], bytes]
 class Order(NamedTuple):
     """The sessions of one timetable that stand in calendars, tombstones too: by start, then uid (IC-12)."""
 
-    timetable: Timetable
+    timetable: ReferenceType[Timetable]
+    """Not held: letting go of one takes longer than joining a feed, and is for its owner to do."""
+    programme: Programme
     present: tuple[Session, ...]
     """All sessions and tombstones, in the timetable's order."""
     sessions: tuple[Session, ...]
@@ -70,7 +73,7 @@ class Entries:
     def order(self, timetable: Timetable) -> Order:
         """The order of a timetable; made once for as long as no other is asked for."""
         last = self._order
-        if last is not None and last.timetable is timetable:
+        if last is not None and last.timetable() is timetable:
             return last
         order = last and next_order(last, timetable)
         if order is not None and last is not None:
@@ -121,9 +124,9 @@ def made_order(timetable: Timetable, last: Order | None = None) -> Order:
     modified_at = max((s.revised_at for s in sessions if s.revised_at), default=None)
     places = {session.uid: place for place, session in enumerate(sessions)}
     if last is None or len(last.keys) != len(keys):
-        return Order(timetable, present, sessions, places, keys, modified_at, (), ())
+        return Order(ref(timetable), timetable.programme, present, sessions, places, keys, modified_at, (), ())
     changed = _differing(last.keys, keys, ne)
-    return Order(timetable, present, sessions, places, keys, modified_at, last.keys, changed)
+    return Order(ref(timetable), timetable.programme, present, sessions, places, keys, modified_at, last.keys, changed)
 
 
 def next_order(last: Order, timetable: Timetable) -> Order | None:
@@ -131,7 +134,7 @@ def next_order(last: Order, timetable: Timetable) -> Order | None:
 
     None where more has changed than what a few sessions say.
     """
-    old, new = last.timetable.programme, timetable.programme
+    old, new = last.programme, timetable.programme
     present = timetable.sessions + new.tombstones
     if old.people is not new.people or old.types != new.types or old.tombstones != new.tombstones:
         return None
@@ -151,7 +154,15 @@ def next_order(last: Order, timetable: Timetable) -> Order | None:
         sessions[place], keys[place] = now, _key(now, timetable)
         modified_at = max(modified_at or now.revised_at, now.revised_at)
     return Order(
-        timetable, present, tuple(sessions), last.places, tuple(keys), modified_at, last.keys, tuple(sorted(places))
+        ref(timetable),
+        new,
+        present,
+        tuple(sessions),
+        last.places,
+        tuple(keys),
+        modified_at,
+        last.keys,
+        tuple(sorted(places)),
     )
 
 

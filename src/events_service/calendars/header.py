@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 from events_service.calendars.colours import is_colour, nearest_name
@@ -54,7 +55,7 @@ def header_lines(header: Header) -> bytes:
             f"PRODID:{PRODUCT}",
             "CALSCALE:GREGORIAN",
             f"METHOD:{header.method}" if header.method else None,
-            f"UID:{uuid5(NAMESPACE_URL, header.key)}",
+            f"UID:{_uid(header.key)}",
             text("NAME", name) if name else None,
             text("X-WR-CALNAME", name) if name else None,
             text("DESCRIPTION", about) if about else None,
@@ -69,3 +70,8 @@ def header_lines(header: Header) -> bytes:
             f"X-APPLE-CALENDAR-COLOR:{accent.upper()}" if is_colour(accent) else None,
         )
     )
+
+
+@lru_cache(1024)
+def _uid(key: str) -> str:
+    return str(uuid5(NAMESPACE_URL, key))

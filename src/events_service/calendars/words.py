@@ -9,6 +9,7 @@ from events_service.languages import INTERFACE_LANGUAGES
 from events_service.translations import mark, translator
 
 
+@lru_cache(512)
 def word(msgid: str, language: str) -> str:
     """The word in the reader's language; in English for a language the calendars do not speak."""
     return translator(language).gettext(msgid)
@@ -16,7 +17,15 @@ def word(msgid: str, language: str) -> str:
 
 def labelled(msgid: str, value: str, language: str) -> str:
     """`Speaker: Amina Berrada`, with the spaces the language puts around a colon."""
-    return filled(mark("{label}: {value}"), language, label=word(msgid, language), value=value)
+    before, after = _around_value(msgid, language)
+    return before + value + after
+
+
+@lru_cache(256)
+def _around_value(msgid: str, language: str) -> tuple[str, str]:
+    before, _, after = word(mark("{label}: {value}"), language).partition("{value}")
+    label = word(msgid, language)
+    return before.replace("{label}", label), after.replace("{label}", label)
 
 
 def filled(msgid: str, language: str, **values: str) -> str:
