@@ -35,7 +35,7 @@ def load(db: DbSession, event_uid: str) -> Programme:
     return draft.load(db.connection(), event_uid).programme
 
 
-def change(db: DbSession, event_uid: str, record_uid: str, **changes: Any) -> Programme:
+def change(db: DbSession, event_uid: str, record_uid: str, /, **changes: Any) -> Programme:
     """Change one record of the draft, past all checks."""
     before = draft.load(db.connection(), event_uid)
 

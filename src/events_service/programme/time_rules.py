@@ -1,10 +1,12 @@
 """New rules of a time zone: every public event is checked against them once, and released anew where it moved."""
 
+from contextlib import suppress
+
 from sqlalchemy import select, update
 
 from events_service.database import Database, DbSession
 from events_service.programme.models import EventRow
-from events_service.programme.release import plan_time_rules, release
+from events_service.programme.release import AlreadyReleased, plan_time_rules, release
 from events_service.zones import now, rules_version
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
@@ -28,8 +30,10 @@ def follow_time_rules(database: Database) -> list[str]:
         if planned is None:
             database.write_now(_remember, uid, rules)
         else:
-            database.write_now(release, planned)
-            moved.append(slug)
+            # Whoever has published meanwhile did so by the rules in use.
+            with suppress(AlreadyReleased):
+                database.write_now(release, planned)
+                moved.append(slug)
     return moved
 
 
