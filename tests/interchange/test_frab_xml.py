@@ -327,7 +327,6 @@ def test_links_are_documents_repaired_where_they_can_be() -> None:
         "the link “hhttps://example.org/a” was read as https://example.org/a",
         "“javascript:alert(1)” is no link that can be followed: left out",
         "“???” is no link that can be followed: left out",
-        "the link “/files/p.pdf” was read as https://example.org/files/p.pdf",
     ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from events_service.interchange.web_links import Link, read_link
+from events_service.interchange.web_links import Link, read_link, strict_uri
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,6 @@ def test_good_link_stays_as_it_is(text: str) -> None:
         ("HTTPS://Example.org", "https://Example.org"),
         ("https://example.org/a b", "https://example.org/a%20b"),
         ("<https://example.org>", "https://example.org"),
-        ("//example.org/x", "https://example.org/x"),
         ("someone@example.org", "mailto:someone@example.org"),
         ("\u200bhttps://example.org", "https://example.org"),
     ],
@@ -69,8 +68,24 @@ def test_link_that_leads_nowhere_is_none(text: str) -> None:
 
 
 def test_relative_link_is_read_from_the_base() -> None:
-    assert read_link("/talks/204/", "https://example.org/2017/") == Link("https://example.org/talks/204/", True)
+    assert read_link("/talks/4/", "https://example.org/2017/") == Link("https://example.org/talks/4/", repaired=False)
+    assert read_link("//example.org/x") == Link("https://example.org/x", repaired=False)
 
 
 def test_link_with_white_space_around_it_is_no_repair() -> None:
     assert read_link(" https://example.org ") == Link("https://example.org", repaired=False)
+
+
+@pytest.mark.parametrize(
+    ("href", "uri"),
+    [
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+        ("https://example.org/“é”%20x%zz", "https://example.org/%E2%80%9C%C3%A9%E2%80%9D%20x%25zz"),
+        ("https://chat.example/#/room/#a[1]", "https://chat.example/#/room/%23a%5B1%5D"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        ("https://[broken", "https://%5Bbroken"),
+    ],
+)
+def test_strict_uri_has_only_signs_a_uri_may_have(href: str, uri: str) -> None:
+    assert strict_uri(href) == uri

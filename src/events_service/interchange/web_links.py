@@ -2,12 +2,13 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "irc", "ircs", "xmpp", "matrix"})
 """What a link may start with. Scripts, data and files of one's own disk may not."""
 
 _LONGEST = 4000
+_RELATIVE = ("/", "./", "../")
 
 _GOOD = re.compile(r"https?://[^\s/?#<>\"\\^`{|}\x00-\x20\x7f]+[^\s<>\"\\^`{|}\x00-\x20\x7f]*")
 _NEARLY_HTTP = re.compile(r"h{1,3}t{1,3}p{1,3}(s{0,2})(?:[:;]+[/\\]*|[/\\]{1,3}:?[/\\]*)(?=[^/\\\s])", re.IGNORECASE)
@@ -15,6 +16,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d{1,5})?(?=[/?#]|$)")
 _ADDRESS = re.compile(r"[^\s@:/<>]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 _UNSAFE = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f]")
+_IN_URI = "%!$&'()*+,;=-._~"
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -26,7 +29,7 @@ class Link(NamedTuple):
 def read_link(text: str, base: str = "") -> Link | None:
     """The link a text means, or None where it means none that can be followed.
 
-    `www.example.org`, a bare host and `hhttps://…` are repaired; what is relative is read from `base`.
+    `www.example.org`, a bare host and `hhttps://…` are repaired. What is relative is read from `base`: no repair.
     """
     if _GOOD.fullmatch(text) and len(text) <= _LONGEST:
         return Link(text, repaired=False)
@@ -35,7 +38,7 @@ def read_link(text: str, base: str = "") -> Link | None:
     if meant is None:
         return None
     safe = _UNSAFE.sub(lambda unsafe: "".join(f"%{byte:02X}" for byte in unsafe[0].encode()), meant)
-    return Link(safe, repaired=safe != text.strip())
+    return Link(safe, repaired=safe != text.strip() and not said.startswith(_RELATIVE))
 
 
 def _meant(said: str, base: str) -> str | None:
@@ -51,7 +54,7 @@ def _meant(said: str, base: str) -> str | None:
         return said if usable else None
     if _ADDRESS.fullmatch(said):
         return f"mailto:{said}"
-    if said.startswith(("/", "./", "../")) and base:
+    if said.startswith(_RELATIVE) and base:
         return _joined(base, said)
     return None
 
@@ -61,3 +64,17 @@ def _joined(base: str, said: str) -> str | None:
         return urljoin(base, said)
     except ValueError:
         return None
+
+
+def strict_uri(href: str) -> str:
+    """The link with every sign RFC 3986 has no place for as `%XX`: for formats that take nothing else."""
+    try:
+        parts = urlsplit(href)
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    except ValueError:
+        return quote(href, safe=_IN_URI + "/?:@")
+    path, query, fragment = (
+        quote(_LONE_PERCENT.sub("%25", part), safe=_IN_URI + more)
+        for part, more in ((parts.path, "/:@"), (parts.query, "/?:@"), (parts.fragment, "/?:@"))
+    )
+    return urlunsplit((parts.scheme, host, path, query, fragment))
