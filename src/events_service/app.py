@@ -30,6 +30,7 @@ from events_service.programme.reading.preparation import Preparation
 from events_service.programme.reading.renderers import Addresses
 from events_service.programme.reading.rendering import Rendering
 from events_service.settings import Settings, load
+from events_service.web.console import routes as console
 from events_service.web.public.not_found import render_not_found, render_refusal
 
 Background = Callable[[Database, asyncio.Event], Awaitable[None]]
@@ -118,6 +119,7 @@ class Application(ReadPath):
         api.state.published, api.state.freshness, api.state.readiness = self.published, self.freshness, self.readiness
         api.state.application = self
         api.include_router(probes.router)
+        api.include_router(console.router)
         return api
 
     def _page(self, site: Site) -> Page:

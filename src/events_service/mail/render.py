@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from jinja2 import TemplateNotFound
+from jinja2 import Template, TemplateNotFound
 
 from events_service.addresses import Site
 from events_service.errors import DomainError
@@ -73,17 +73,20 @@ class CannotRender(DomainError):
 
 def render(queued: Queued, office: Office, *, hide_links: bool = False) -> Rendered:
     """The letter in its recipient's language. With `hide_links` its secret addresses open nothing."""
-    with _said_of(queued.letter):
-        letter = queued.letter
+    letter = queued.letter
+    with _said_of(letter):
         attachments = tuple(_attached(queued, office.attachments))
         values = _values(letter, office, attached=bool(attachments), keys=None if hide_links else office.keys)
-        templates = environment(known_locale(letter.locale))
-        folder = letter.kind if letter.template_version == 1 else f"{letter.kind}-{letter.template_version}"
-        subject = header_text(templates.get_template(f"{folder}/subject.txt").render(values))
-        values["subject"] = subject
-        html = templates.get_template(f"{folder}/body.html").render(values)
-        text = fold_lines(templates.get_template(f"{folder}/body.txt").render(values))
+        subject = values["subject"] = _subject(letter, values)
+        html = _template(letter, "body.html").render(values)
+        text = fold_lines(_template(letter, "body.txt").render(values))
         return Rendered(subject, text, html, attachments)
+
+
+def subject_of(letter: Letter, office: Office) -> str:
+    """The subject alone, for lists."""
+    with _said_of(letter):
+        return _subject(letter, _values(letter, office, attached=False, keys=None))
 
 
 def compose(queued: Queued, office: Office) -> EmailMessage:
@@ -94,6 +97,15 @@ def compose(queued: Queued, office: Office) -> EmailMessage:
         return assemble(
             headers(queued, rendered.subject, office), rendered.text, rendered.html, rendered.attachments, boundary
         )
+
+
+def _subject(letter: Letter, values: dict[str, Any]) -> str:
+    return header_text(_template(letter, "subject.txt").render(values))
+
+
+def _template(letter: Letter, name: str) -> Template:
+    folder = letter.kind if letter.template_version == 1 else f"{letter.kind}-{letter.template_version}"
+    return environment(known_locale(letter.locale)).get_template(f"{folder}/{name}")
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""Mails as the console lists them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from events_service.database import DbSession
+from events_service.errors import NotFound
+from events_service.mail.models import MailState, OutboxMail
+from events_service.mail.render import Queued
+
+
+class NoSuchMail(NotFound):
+    slug = "no-such-mail"
+    msgid = "There is no such mail."
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some mails, newest first; `before` is where the next page begins, None on the last."""
+
+    mails: list[OutboxMail]
+    before: str | None
+
+
+def list_mails(
+    db: DbSession,
+    *,
+    event_uid: str | None = None,
+    states: Iterable[MailState] = (),
+    before: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """Mails of one event or of all, in any of the states (all, where none is named), newest first."""
+    wanted = select(OutboxMail).order_by(col(OutboxMail.id).desc()).limit(limit + 1)
+    if event_uid is not None:
+        wanted = wanted.where(OutboxMail.event_uid == event_uid)
+    if states:
+        wanted = wanted.where(col(OutboxMail.state).in_(tuple(states)))
+    if before is not None:
+        wanted = wanted.where(OutboxMail.id < before)
+    rows = list(db.exec(wanted))
+    return Page(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
+
+
+def get_mail(db: DbSession, mail_id: str, event_uid: str | None = None) -> OutboxMail:
+    """The mail, if it belongs to the event where one is given; NoSuchMail."""
+    mail = db.exec(select(OutboxMail).where(OutboxMail.id == mail_id)).first() if _is_id(mail_id) else None
+    if mail is None or (event_uid is not None and mail.event_uid != event_uid):
+        raise NoSuchMail()
+    return mail
+
+
+def count_by_state(db: DbSession, event_uid: str | None = None) -> dict[MailState, int]:
+    """How many mails are in each state; states without one are left out."""
+    wanted = select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
+    if event_uid is not None:
+        wanted = wanted.where(OutboxMail.event_uid == event_uid)
+    return {MailState(state): number for state, number in db.exec(wanted)}
+
+
+def oldest_waiting(db: DbSession) -> datetime | None:
+    """Since when the mail that has waited longest waits."""
+    wanted = select(OutboxMail.created_at).where(OutboxMail.waiting).order_by(col(OutboxMail.id)).limit(1)
+    return db.exec(wanted).first()
+
+
+def queued_of(mail: OutboxMail, host: str) -> Queued:
+    """What the mail is written from. One that was never taken has no Message-ID yet: it will get this."""
+    return Queued(mail.letter, mail.message_id or f"<{mail.id}@{host}>", mail.created_at)
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 36 and text.replace("-", "").isalnum() and text == text.lower()

@@ -1,0 +1,9 @@
+"""All routes of the console, as the application includes them."""
+
+from fastapi import APIRouter
+
+from events_service.web.console import home, login, mail
+
+router = APIRouter()
+for part in (login, home, mail):
+    router.include_router(part.router)
