@@ -8,23 +8,13 @@ from markupsafe import Markup, escape
 from events_service import zones
 from events_service.programme.changes import Change, ChangeKind, Moment
 from events_service.programme.source import ReleaseNote
-from events_service.translations import mark
 from events_service.web import dates
+from events_service.web.public.change_words import KINDS, SAME_HOURS, parts
 from events_service.web.public.frame import Head, event_page, reader_of, titled
 from events_service.web.public.names import room_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
-SENTENCES = {
-    ChangeKind.ADDED: mark("New in the programme"),
-    ChangeKind.REMOVED: mark("No longer in the programme"),
-    ChangeKind.CANCELLED: mark("Cancelled"),
-    ChangeKind.RESTORED: mark("Takes place after all"),
-    ChangeKind.PEOPLE: mark("Other people take part"),
-    ChangeKind.ORGANIZERS: mark("Other organizers"),
-    ChangeKind.TEXT: mark("Described differently"),
-    ChangeKind.EVENT: mark("What is said of the event has changed"),
-}
 _MOST = 100
 """So many sessions are named per version; a whole new programme is counted, not listed."""
 
@@ -97,19 +87,23 @@ def _changed(changes: list[Change], view: EventView, reader: Reader, present: se
 
 
 def _said(change: Change, reader: Reader) -> Said:
+    label = reader.say(KINDS[change.kind])
+    before, after = reader.text(change.before), reader.text(change.after)
     match change.kind:
         case ChangeKind.MOVED_TIME:
             if change.from_time is None or change.to_time is None:
-                return Said(reader.say("Same hours, by new rules of time"))
-            return Said(reader.say("Moved"), _when(change.from_time, reader), _when(change.to_time, reader))
+                return Said(reader.say(SAME_HOURS[change.details[0]]))
+            return Said(label, _when(change.from_time, reader), _when(change.to_time, reader))
         case ChangeKind.MOVED_ROOM:
-            before, after = (room_name(name, reader) if name else Markup("") for name in (change.before, change.after))
             nowhere = reader.say("Room to be announced")
-            return Said(reader.say("Another room"), before or nowhere, after or nowhere)
-        case ChangeKind.RETITLED:
-            return Said(reader.say("New title"), reader.text(change.before), reader.text(change.after))
+            rooms = (room_name(name, reader) if name else nowhere for name in (change.before, change.after))
+            return Said(label, *rooms)
+        case ChangeKind.TEXT | ChangeKind.EVENT:
+            return Said(label, after=parts(change.details, reader))
+        case _ if before == after:
+            return Said(label)
         case _:
-            return Said(reader.say(SENTENCES[change.kind]))
+            return Said(label, before, after)
 
 
 def _when(moment: Moment, reader: Reader) -> Markup:

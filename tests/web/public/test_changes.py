@@ -1,0 +1,138 @@
+"""What was published when, and what changed."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from events_service.programme.changes import (
+    EVENT_DETAILS,
+    SESSION_DETAILS,
+    SHARED_DETAILS,
+    Change,
+    ChangeKind,
+    Moment,
+)
+from events_service.programme.source import ReleaseNote
+from events_service.web.public.change_words import KINDS, PARTS
+from tests.factories.programme import make_session, programme_of
+from tests.factories.views import event_view
+from tests.web.reading import Read, read
+
+PATTERN = "/{lang}/{event}/changes/"
+wall = datetime.fromisoformat
+AT = datetime(2018, 10, 20, 8, 30, tzinfo=UTC)
+WATER = make_session(code="SOU 1")
+
+
+def shown(*changes: Change, language: str = "en") -> Read:
+    history = (ReleaseNote(2, {"en": "Rooms corrected"}, AT, changes), ReleaseNote(1, {}, AT, ()))
+    return read(PATTERN, event_view(programme_of(WATER), history=history), language)
+
+
+def change(kind: ChangeKind, **values: Any) -> Change:
+    fixed: dict[str, Any] = {"session_uid": WATER.uid, "slug": WATER.slug, "code": "SOU 1", "title": WATER.title}
+    return Change(kind, **fixed | values)
+
+
+def test_versions_are_listed_with_day_hour_and_note() -> None:
+    page = shown(change(ChangeKind.ADDED))
+
+    assert page.all("ol.versions h2") == ["Version 2", "Version 1"]
+    assert page.all("ol.versions header p") == ["20 October 2018 · 09:30"] * 2
+    assert page.one("p.lead") == "Rooms corrected"
+    assert page.says("The first version.")
+    assert page.links()["Follow by feed reader"] == "/en/forum-7/changes.atom"
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (change(ChangeKind.ADDED), "New in the programme"),
+        (change(ChangeKind.REMOVED), "No longer in the programme"),
+        (change(ChangeKind.CANCELLED), "Cancelled"),
+        (change(ChangeKind.RESTORED), "Takes place after all"),
+        (
+            change(ChangeKind.TEXT, details=("description", "agenda", "abstract")),
+            "Described differently: Description, Agenda",
+        ),
+        (change(ChangeKind.TEXT, details=("something_new",)), "Described differently"),
+        (
+            change(ChangeKind.PEOPLE, before={"en": "Amina"}, after={"en": "Kofi"}),
+            "Other people take part: Amina → Kofi",
+        ),
+        (change(ChangeKind.PEOPLE, before={"en": "Amina"}, after={"en": "Amina"}), "Other people take part"),
+        (change(ChangeKind.ORGANIZERS, after={"en": "ARM"}), "Other organizers: ARM"),
+        (change(ChangeKind.MOVED_TIME, details=("timezone",)), "Same hours, in another time zone"),
+        (change(ChangeKind.MOVED_TIME, details=("fold",)), "Same hours, before or after the clocks go back"),
+        (change(ChangeKind.MOVED_TIME, details=("time_rules",)), "Same hours, by new rules of time"),
+        (
+            change(
+                ChangeKind.MOVED_TIME,
+                from_time=Moment(wall("2018-11-20T10:00"), wall("2018-11-20T11:00")),
+                to_time=Moment(wall("2018-11-21T09:00")),
+            ),
+            "Moved: Tuesday 20 November, 10:00 to 11:00 → Wednesday 21 November, 09:00",
+        ),
+        (
+            change(ChangeKind.MOVED_TIME, from_time=Moment(), to_time=Moment(wall("2018-11-21T09:00"))),
+            "Moved: To be announced → Wednesday 21 November, 09:00",
+        ),
+        (
+            change(ChangeKind.MOVED_ROOM, before={"en": "Dakhla"}, after={"en": "Hall 2"}),
+            "Another room: Room Dakhla → Hall 2",
+        ),
+        (
+            change(ChangeKind.MOVED_ROOM, after={"en": "Hall 2"}),
+            "Another room: Room to be announced → Hall 2",
+        ),
+        (change(ChangeKind.RETITLED, before={"en": "Old"}, after={"en": "New"}), "New title: Old → New"),
+    ],
+)
+def test_each_change_is_told_in_words(told: Change, words: str) -> None:
+    assert shown(told).all("ul.changes p") == ["Water for all SOU 1", words]
+
+
+def test_changes_of_one_session_stand_together() -> None:
+    page = shown(
+        change(ChangeKind.CANCELLED),
+        change(ChangeKind.TEXT),
+        Change(ChangeKind.EVENT, title={"en": "Seventh forum"}, details=("theme",)),
+    )
+
+    assert page.all("ul.changes li p") == [
+        "Water for all SOU 1",
+        "Cancelled",
+        "Described differently",
+        "Seventh forum",
+        "What is said of the event has changed: Theme",
+    ]
+
+
+def test_session_that_is_gone_has_no_link() -> None:
+    page = shown(change(ChangeKind.REMOVED, slug="gone"), change(ChangeKind.TEXT, session_uid="x"))
+
+    assert page.attributes("ul.changes a", "href") == ["/en/forum-7/sessions/water-for-all/"]
+
+
+def test_long_lists_are_counted() -> None:
+    many = [change(ChangeKind.ADDED, session_uid=f"s{number}") for number in range(103)]
+    page = shown(*many)
+
+    assert len(page.elements("ul.changes li")) == 100
+    assert page.says("3 more")
+
+
+def test_arrow_points_the_way_of_reading() -> None:
+    page = shown(change(ChangeKind.RETITLED, before={"ar": "قديم"}, after={"ar": "جديد"}), language="ar")
+
+    assert page.says("عنوان جديد: قديم ← جديد")
+
+
+def test_version_that_changed_no_session_says_so() -> None:
+    assert shown().says("No session changed.")
+
+
+def test_every_detail_that_is_told_has_a_name() -> None:
+    assert {*SESSION_DETAILS, *EVENT_DETAILS, *SHARED_DETAILS} - set(PARTS) == set()
+    assert set(KINDS) == set(ChangeKind)
