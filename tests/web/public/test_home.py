@@ -1,0 +1,113 @@
+"""The front page."""
+
+from datetime import UTC, date, datetime
+
+from events_service.catalogue.catalogue import Catalogue
+from events_service.partnerships.partnerships import Agreement
+from events_service.programme.programme import EventStatus, Precision, Series
+from tests.factories.programme import make_event, make_organization, make_session, programme_of
+from tests.factories.views import catalogue_view, demo_catalogue_view
+from tests.web.reading import Read, read
+
+PATTERN = "/{lang}/"
+PAST = make_event(slug="past", title={"en": "Past forum"}, start_on=date(2017, 5, 1))
+OLDER = make_event(slug="older", title={"en": "Older forum"}, start_on=date(2016, 5, 1), precision=Precision.MONTH)
+RUNNING = make_event(slug="running", title={"en": "Running forum"}, start_on=date(2018, 10, 30))
+COMING = make_event(slug="coming", title={"en": "Coming forum"}, start_on=date(2018, 11, 20), theme={"en": "Ports"})
+NEXT = make_event(slug="next", title={"en": "Next forum"}, start_on=date(2018, 11, 2), status=EventStatus.POSTPONED)
+ARM = make_organization(
+    name={"en": "Association of Regions"}, short_name={"en": "ARM"}, slug="arm", other_names=("Regions of Morocco",)
+)
+ACCORD = Agreement(
+    "a", {"en": "Accord"}, {"en": "On water"}, "on-water", signed_on=date(2018, 1, 2), fields=({"en": "Wells"},)
+)
+FORUMS = Series("series", {"en": "Forums"}, "forums")
+ALL = Catalogue(
+    format=1,
+    series=(FORUMS,),
+    events=(OLDER, COMING, PAST, NEXT, RUNNING),
+    organizations=(ARM,),
+    agreements=(ACCORD,),
+)
+
+
+def shown(q: str = "", **changes: object) -> Read:
+    talk = make_session(title={"en": "Wells and rivers"}, code="SOU 84")
+    view = catalogue_view(ALL, programme_of(talk, event=COMING), **changes)
+    return read(PATTERN, view, query={"q": q})
+
+
+def test_events_stand_by_time_the_nearest_first() -> None:
+    page = shown()
+
+    assert page.one("h1") == "Events"
+    assert page.all("section.group h2") == ["On now", "Coming", "Past"]
+    assert page.all("ul.events h3") == ["Running forum", "Next forum", "Coming forum", "Past forum", "Older forum"]
+    assert page.all("ul.events p.when") == [
+        "30 October to 1 November 2018",
+        "2 to 4 November 2018",
+        "20 to 22 November 2018",
+        "1 to 3 May 2017",
+        "May 2016",
+    ]
+
+
+def test_day_changes_where_the_event_is() -> None:
+    """At 23:30 UTC on 1 November it is the 2nd in Casablanca: what ended on the 1st is past."""
+    page = shown(now=datetime(2018, 11, 1, 23, 30, tzinfo=UTC))
+
+    assert page.all("section.group h2") == ["On now", "Coming", "Past"]
+    assert page.all("ul.events h3")[:2] == ["Next forum", "Coming forum"]
+
+
+def test_what_was_decided_of_an_event_is_said() -> None:
+    page = shown()
+
+    assert page.all("p.flag") == ["Postponed"]
+    assert page.attributes("ul.events li.off-it a", "href") == ["/en/next/"]
+
+
+def test_series_agreements_and_the_calendar_of_everything_are_offered() -> None:
+    page = shown()
+
+    assert page.links()["Forums"] == "/en/series/forums/"
+    assert page.links()["On water"] == "/en/agreements/on-water/"
+    assert page.says("Accord · 2 January 2018")
+    assert page.attributes("div.panel input", "value") == ["https://events.example.org/en/calendar.ics"]
+
+
+def test_search_finds_events_sessions_organizations_and_agreements() -> None:
+    assert shown("coming").all("ul.events h3") == ["Coming forum"]
+    assert shown("sou 84").links()["Wells and rivers"] == "/en/coming/sessions/wells-and-rivers/"
+    assert shown("regions of morocco").links()["Association of Regions (ARM)"] == "/en/organizations/arm/"
+    page = shown("wells")
+    assert page.all("ul.links li") == [
+        "Wells and riversSOU 84 · Coming forum · 20 November 2018",
+        "On waterAccord · 2 January 2018",
+    ]
+    assert page.one("p[role=status] b") == "2 results"
+
+
+def test_search_folds_accents_and_case() -> None:
+    assert shown("MARRAKESH pôrts").all("ul.events h3") == ["Coming forum"]
+
+
+def test_search_without_a_result_leads_back() -> None:
+    page = shown("volcano")
+
+    assert page.one("p.none b") == "Nothing found"
+    assert page.links()["Show all events"] == "/en/"
+    assert page.attributes("input[type=search]", "value") == ["volcano"]
+    assert page.attributes("meta[name=robots]", "content") == ["noindex"]
+
+
+def test_empty_installation_says_what_will_come() -> None:
+    page = read(PATTERN, catalogue_view(Catalogue(format=1)))
+
+    assert page.one("p.none") == "No events yetAs soon as an event is published, it appears here."
+
+
+def test_demonstration_is_found_in_arabic() -> None:
+    page = read(PATTERN, demo_catalogue_view(), "ar", {"q": "افريسيتي"})
+
+    assert page.all("ul.events h3") == ["أفريسيتي 9", "أفريسيتي 8"]
