@@ -70,7 +70,7 @@ def demo(
     ] = False,
 ) -> None:
     """Show a whole site with real programmes: nothing to configure, mail is caught and shown in the console."""
-    from events_service.operations.demo import run_demo
+    from events_service.serving import run_demo
 
     run_demo(host, port, data, fresh=fresh)
 
@@ -109,7 +109,7 @@ def serve(
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Deliver mail and run jobs here too.")] = True,
 ) -> None:
     """Serve the site."""
-    from events_service.operations.serving import run_server
+    from events_service.serving import run_server
 
     run_server(host, port, workers=workers, with_worker=worker)
 
@@ -117,7 +117,7 @@ def serve(
 @app.command()
 def worker() -> None:
     """Deliver mail and run timed jobs, in a process of its own."""
-    from events_service.operations.serving import run_worker
+    from events_service.serving import run_worker
 
     run_worker()
 

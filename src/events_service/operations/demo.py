@@ -4,6 +4,7 @@ import secrets
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -37,10 +38,16 @@ class NotADemo(Conflict):
     msgid = "{folder} holds something else than a demonstration. Choose another folder with --data."
 
 
-def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
-    """Prepare the folder, fill the database on the first start, and serve until interrupted."""
-    from events_service.operations.serving import announce, serve_app  # noqa: PLC0415  the web server takes a second
+class Demo(NamedTuple):
+    """A demonstration that is ready to be served."""
 
+    settings: Settings
+    database: Database
+    password: str
+
+
+def prepare_demo(host: str, port: int, folder: Path, *, fresh: bool) -> Demo:
+    """Make the folder ready, and fill the database on the first start. `fresh` deletes what the last one left."""
     folder = folder.absolute()
     if fresh:
         _clear(folder)
@@ -52,15 +59,7 @@ def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
     if not state.password:
         state.password = add_user(database, LOGIN, "owner")
         _write(folder, state)
-    announce(
-        [
-            f"The site:     {settings.base_url}/",
-            f"The console:  {settings.base_url}/console/   {LOGIN}   {state.password}",
-            f"The API:      {settings.base_url}/api/v1/docs",
-            "Mail goes nowhere: it is kept and shown in the console. Stop with Ctrl-C.",
-        ]
-    )
-    serve_app(settings, database, host, port, with_worker=True)
+    return Demo(settings, database, state.password)
 
 
 def demo_settings(folder: Path, host: str, port: int, state: DemoState) -> Settings:

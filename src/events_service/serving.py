@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from pathlib import Path
 
 from uvicorn.supervisors import Multiprocess
 
@@ -40,7 +40,7 @@ def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None
         database.close()
     os.environ[_WITH_WORKER] = "1" if with_worker else ""
     config = server_config(
-        "events_service.operations.serving:from_environment",
+        "events_service.serving:from_environment",
         shutdown_seconds=settings.shutdown_seconds,
         factory=True,
         host=host,
@@ -86,10 +86,23 @@ def run_worker() -> None:
         database.close()
 
 
-def announce(lines: Iterable[str]) -> None:
-    """Tell the person at the terminal where things are."""
-    sys.stdout.write("\n".join(["", *lines, "", ""]))
+def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
+    """Serve the demonstration, and say at the terminal where things are."""
+    from events_service.operations.demo import LOGIN, prepare_demo  # noqa: PLC0415  a server needs no formats
+
+    demo = prepare_demo(host, port, folder, fresh=fresh)
+    address = demo.settings.base_url
+    sys.stdout.write(
+        f"\nThe site:     {address}/\n"
+        f"The console:  {address}/console/   {LOGIN}   {demo.password}\n"
+        f"The API:      {address}/api/v1/docs\n"
+        "Mail goes nowhere: it is kept and shown in the console. Stop with Ctrl-C.\n\n"
+    )
     sys.stdout.flush()
+    try:
+        serve_app(demo.settings, demo.database, host, port, with_worker=True)
+    finally:
+        demo.database.close()
 
 
 def _background(settings: Settings, *, with_worker: bool) -> list[Background]:
