@@ -14,6 +14,7 @@ from events_service.programme.published import CatalogueState, EventState, Publi
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Content, Renderer, Scope
 from events_service.web.public.agreement import render_agreement
+from events_service.web.public.atom import render_atom
 from events_service.web.public.changes import render_changes
 from events_service.web.public.home import render_home
 from events_service.web.public.now import SECONDS, render_now
@@ -59,6 +60,13 @@ PAGES = (
     Page(pattern="/{lang}/{event}/tracks/{slug}/", render=lambda v, p, lang, _: render_track(v, p["slug"], lang)),
     Page(pattern="/{lang}/{event}/now/", seconds=SECONDS, render=lambda v, _, lang, __: render_now(v, lang)),
     Page(pattern="/{lang}/{event}/changes/", history=True, render=lambda v, _, lang, __: render_changes(v, lang)),
+    Page(
+        pattern="/{lang}/{event}/changes.atom",
+        kind=Kind.DATA,
+        history=True,
+        content_type="application/atom+xml; charset=utf-8",
+        render=lambda v, _, lang, __: render_atom(v, lang),
+    ),
     Page(
         pattern="/{lang}/",
         scope=Scope.CATALOGUE,

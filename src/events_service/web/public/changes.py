@@ -1,5 +1,6 @@
 """The page of versions: what was published when, and what changed each time."""
 
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -38,6 +39,7 @@ class Changed(NamedTuple):
 
 class Version(NamedTuple):
     number: int
+    at: datetime
     day: str
     time: Markup
     note: Markup
@@ -47,7 +49,6 @@ class Version(NamedTuple):
 
 def render_changes(view: EventView, language: str) -> str:
     reader = reader_of(view, language)
-    present = set(view.timetable.by_slug)
     return event_page(
         "public/changes.html",
         view,
@@ -57,9 +58,15 @@ def render_changes(view: EventView, language: str) -> str:
             (view.event.slug, "changes"),
         ),
         section="changes",
-        versions=[_version(release, view, reader, present) for release in view.history],
+        versions=versions(view, reader),
         atom=reader.file(view.event.slug, "changes.atom"),
     )
+
+
+def versions(view: EventView, reader: Reader) -> list[Version]:
+    """Every release in words, the newest first."""
+    present = set(view.timetable.by_slug)
+    return [_version(release, view, reader, present) for release in view.history]
 
 
 def _version(release: ReleaseNote, view: EventView, reader: Reader, present: set[str]) -> Version:
@@ -71,6 +78,7 @@ def _version(release: ReleaseNote, view: EventView, reader: Reader, present: set
     local = zones.to_wall(release.released_at, view.event.timezone)
     return Version(
         release.number,
+        release.released_at,
         dates.plain_day(local.date(), reader.language),
         dates.time_tag(local, release.released_at, reader.language),
         reader.text(release.note),
