@@ -3,7 +3,7 @@
 from events_service.addresses import Site
 from events_service.embed import page as embed
 from events_service.interchange import routes as formats
-from events_service.operations.public import assets, calendars, data
+from events_service.operations.public import assets, calendars, crawling, data
 from events_service.programme.published import Published
 from events_service.programme.reading.renderers import Renderer
 from events_service.web import pages
@@ -16,5 +16,6 @@ def renderers(site: Site, published: Published) -> tuple[Renderer, ...]:
         *calendars.renderers(site),
         *data.renderers(site),
         *formats.renderers(site),
+        *crawling.renderers(site),
         *assets.renderers(),
     )
