@@ -52,7 +52,7 @@ bench-long: $(VENV)/installed-test needs  ## the same with the rows that take mi
 	$(RUN)/python -m bench --long
 
 pictures: $(VENV)/installed-test needs  ## make the pictures of the README anew
-	$(RUN)/python scripts/pictures
+	PYTHONPATH=. $(RUN)/python scripts/pictures
 
 image-check: $(VENV)/installed-test  ## build the container image, start it and ask it whether it is well
 	$(RUN)/python scripts/image-check
