@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from events_service.database import DbSession
 from events_service.mail.models import OutboxMail
-from events_service.programme.models import EventRow, OfferingRow
+from events_service.programme.models import EventRow, OfferingRow, ReleasedSessionRow
 from events_service.programme.programme import OfferMode
 from events_service.programme.timetable import Timetable
 from events_service.registration import signup
@@ -62,6 +62,9 @@ def open_forum(db: DbSession, timetable: Timetable, **places: Any) -> None:
     event = timetable.event
     row = {"uid": event.uid, "slug": event.slug, "title": event.title, "timezone": event.timezone}
     db.execute(insert(table_of(EventRow)).values(**row, start_on=event.start_on, end_on=event.end_on, release_number=1))
+    for session in timetable.sessions:
+        released = {"uid": session.uid, "event_uid": event.uid, "slug": session.slug, "revision": 0}
+        db.execute(insert(table_of(ReleasedSessionRow)).values(released))
     uids = {slug or "event": uid for uid, slug in SLUGS.items()}
     for slug, offered in places.items():
         changes = offered if isinstance(offered, dict) else {"capacity": offered}
@@ -74,8 +77,12 @@ def change_offering(db: DbSession, session_uid: str, **changes: Any) -> None:
     db.execute(update(offering).where(offering.c.session_uid == session_uid).values(**changes))
 
 
+def address_of(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@example.org"
+
+
 def application(name: str, *session_uids: str, **changes: Any) -> Application:
-    values = {"name": name, "email": f"{name.lower()}@example.org", "locale": "en", "session_uids": session_uids}
+    values = {"name": name, "email": address_of(name), "locale": "en", "session_uids": session_uids}
     return Application(**values | changes)
 
 
@@ -120,7 +127,7 @@ def mails(db: DbSession) -> list[Mail]:
 
 def told(db: DbSession, *names: str) -> list[str]:
     """Kinds of the mails to these people, in order."""
-    wanted = {f"{name.lower()}@example.org" for name in names}
+    wanted = {address_of(name) for name in names}
     return [mail.kind for mail in mails(db) if mail.recipient in wanted]
 
 

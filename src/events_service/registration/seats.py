@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, literal_column, select, update
+from sqlalchemy import and_, any_, bindparam, case, delete, exists, func, insert, literal_column, select, update
 
 from events_service.database import DbSession, Prepared
 from events_service.errors import Busy
@@ -18,6 +18,9 @@ _seat = SeatRow.__table__  # type: ignore[attr-defined]
 
 EVENT_PLACE = ""
 """The session uid of a place in the event itself. It sorts, and so is locked, before every session's."""
+
+_NOTHING = "-"
+"""No uid: without it a list of nothing but the empty uid would be no list."""
 
 
 class Seat(Struct, frozen=True):
@@ -74,8 +77,18 @@ _offered = Prepared(
 _waiting = Prepared(_number(_waits, _seat.c.promotable))
 _queue = Prepared(_number(_waits))
 _let_go = Prepared(update(_seat).where(_lapsed).values(held_until=None))
-_lock = Prepared(select(_offering.c.capacity).where(_this_offering, _limited).with_for_update())
-_lock_shared = Prepared(select(_offering.c.capacity).where(_this_offering).with_for_update(read=True))
+_peek = Prepared(
+    select(_offering.c.session_uid, _offering.c.capacity)
+    .where(
+        _offering.c.event_uid == bindparam("event_uid"),
+        _offering.c.session_uid == any_(func.string_to_array(bindparam("uids"), ",")),
+    )
+    .order_by(_offering.c.session_uid)
+)
+_lock = Prepared(select(_offering.c.capacity).where(_this_offering).with_for_update())
+_share = Prepared(
+    select(_offering.c.capacity).where(_this_offering, ~_limited).with_for_update(read=True, skip_locked=True)
+)
 
 _ahead = Prepared(_number(_waits, _seat.c.id <= bindparam("id")))
 _next = Prepared(
@@ -107,15 +120,20 @@ _remove = Prepared(delete(_seat).where(_seat.c.id == bindparam("_id"), _seat.c.s
 
 
 def lock(db: DbSession, event_uid: str, session_uids: Iterable[str]) -> None:
-    """Let nobody else decide about these until the act ends. Call it once in an act, after the contact is locked.
+    """Let nobody else decide about these until the act ends. Call it when the contact is locked.
 
-    SQLite has one writer, so nobody else is there. On PostgreSQL all acts lock in the order of the uids and never
-    wait for one another in a circle. Where there is no limit nothing is decided, and many may hold the lock.
+    SQLite has one writer, so nobody else is there. On PostgreSQL all acts lock in the order of the uids, and so do
+    not wait for one another in a circle. Where there is no limit nothing is decided, and many may share the lock.
     """
-    if db.dialect.name == "postgresql":
-        for uid in sorted(set(session_uids)):
-            if _lock.first(db, event_uid=event_uid, session_uid=uid) is None:
-                _lock_shared.first(db, event_uid=event_uid, session_uid=uid)
+    if db.dialect.name != "postgresql":
+        return
+    wanted = ",".join((*sorted(set(session_uids)), _NOTHING))
+    for row in _peek.rows(db, event_uid=event_uid, uids=wanted):
+        here = {"event_uid": event_uid, "session_uid": row.session_uid}
+        # Who shares a lock and then wants it whole waits for others who do the same. So where a limit is just
+        # being set the lock is not shared, but waited for.
+        if row.capacity is not None or _share.first(db, **here) is None:
+            _lock.first(db, **here)
 
 
 def count_offered(db: DbSession, event_uid: str, session_uid: str, now: datetime) -> Offered | None:
