@@ -40,6 +40,8 @@ def test_event_is_what_the_conference_says() -> None:
     (venue,) = imported.programme.venues
     assert (venue.name, venue.city) == ({"fr": "Palace"}, {"fr": "Rabat"})
     assert imported.programme.rooms[0].venue_uid == venue.uid
+    assert "venue_uid" in imported.carries["rooms"]
+    assert "venue_uid" not in read(schedule(event())).carries["rooms"]
     assert {"title", "acronym", "city", "theme", "website", "accent", "day_change"} <= imported.carries["event"]
 
 
@@ -137,6 +139,12 @@ def test_guid_that_is_a_uuid_is_the_uid_and_the_same_file_gives_the_same_uids() 
     first, second = read(data), read(data)
     assert first == second
     assert first.programme.sessions[0].uid == GUID
+
+
+def test_session_that_only_its_title_names_is_known_by_that() -> None:
+    events = [event(f"<title>{title}</title>", id="") for title in ("Opening", "Lunch", "Lunch")]
+    imported = read(schedule(*events, event("<title>Talk</title><slug>talk</slug>", id="")))
+    assert [r.slug for r in imported.references if r.kind == "sessions"] == ["opening", "", "", "talk"]
 
 
 def test_nil_guid_is_nobody_s() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from events_service.errors import InvalidInput
 from events_service.interchange.html_markdown import to_markdown, to_name
-from events_service.interchange.identities import Identities, usable_id, valid_guid
+from events_service.interchange.identities import Identities, usable_id
 from events_service.interchange.imported import Imported, Reference, Repaired, Skipped
 from events_service.interchange.language_names import read_languages
 from events_service.interchange.schedule_elements import ScheduleElements, SessionElement
@@ -14,6 +14,7 @@ from events_service.interchange.schedule_people import People
 from events_service.interchange.schedule_places import Places, read_colour, read_places
 from events_service.interchange.schedule_sessions import SessionReader, shown
 from events_service.interchange.schedule_times import Placed, Times, read_times
+from events_service.interchange.session_identities import identify
 from events_service.interchange.web_links import read_link
 from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid, read_zone
 from events_service.languages import one_line
@@ -22,11 +23,10 @@ from events_service.zones import zone
 
 _ZONE_FIELDS = ("time_zone_name", "timezone", "time_zone")
 _UNTITLED = "Programme"
-_LONGEST_SIGN = 300
 
 _CARRIED = {
     "venues": frozenset(("name", "city")),
-    "rooms": frozenset(("name", "venue_uid", "position")),
+    "rooms": frozenset(("name", "position")),
     "tracks": frozenset(("name", "colour", "position")),
     "types": frozenset(("name", "is_break")),
     "people": frozenset(("name",)),
@@ -78,13 +78,14 @@ class _Assembly:
         if times.wrong_offsets:
             what = f"the offset of {times.wrong_offsets} is not {self.zone}’s: the local time was taken"
             self.repaired.append(Repaired(item="dates", what=what))
-        uids, references = self._session_identities()
+        sessions_known = identify(self.elements.sessions, self.identities)
+        self.repaired += sessions_known.repaired
         language = self.languages[0]
         places = read_places(self.elements, self.identities, language)
         people = People(self.elements.sessions, self.identities, language)
         self.repaired += places.repaired
         event = self._event(times)
-        sessions = self._sessions(uids, times.placed, places, people)
+        sessions = self._sessions(sessions_known.uids, times.placed, places, people)
         programme = Programme(
             format=FORMAT,
             event=event,
@@ -96,7 +97,7 @@ class _Assembly:
             sessions=sessions,
         )
         arrived = {session.uid for session in sessions}
-        references = [reference for reference in references if reference.uid in arrived]
+        references = [reference for reference in sessions_known.references if reference.uid in arrived]
         references += [*places.references, *people.references(), Reference(kind="event", uid=event.uid)]
         return Imported(
             format=self.format,
@@ -130,30 +131,6 @@ class _Assembly:
         ranked = sorted(times, key=lambda tag: (-times[tag], tag))
         first = asked or next(iter((*said, *ranked)), "en")
         return tuple(dict.fromkeys((first, *ranked)))
-
-    def _session_identities(self) -> tuple[list[str], list[Reference]]:
-        """A uid for each session element, and its reference; guids and ids that are not what they should be, told."""
-        guids = [_sign(session.said("guid")) for session in self.elements.sessions]
-        ids = [_sign(usable_id(session.said("id")) or session.said("code")) for session in self.elements.sessions]
-        times, of_ids = Counter(guid.lower() for guid in guids), Counter(filter(None, ids))
-        uids, references = [], []
-        for session, guid, identifier in zip(self.elements.sessions, guids, ids, strict=True):
-            valid = valid_guid(guid) if times[guid.lower()] == 1 else None
-            sign = guid or identifier or session.said("slug") or session.said("title")
-            uid = self.identities.uid("sessions", valid, sign)
-            uids.append(uid)
-            slug = _sign(session.said("slug"))
-            references.append(Reference(kind="sessions", uid=uid, id=identifier, guid=guid, slug=slug))
-        self._tell("guids", [guid for guid in guids if guid and not valid_guid(guid)], "not UUIDs")
-        self._tell("guids", [guid for guid, n in times.items() if guid and n > 1], "at more than one session")
-        self._tell("ids", [said for said, n in of_ids.items() if n > 1], "at more than one session")
-        return uids, references
-
-    def _tell(self, item: str, signs: list[str], what: str) -> None:
-        if signs:
-            some = ", ".join(map(shown, signs[:3])) + (" …" if len(signs) > 3 else "")
-            kept = "every session is kept under an identity of its own"
-            self.repaired.append(Repaired(item=item, what=f"{what}: {len(signs)} ({some}); {kept}"))
 
     def _event(self, times: Times) -> Event:
         said = self.elements.conference
@@ -233,7 +210,12 @@ class _Assembly:
         if not (said.get("title") or said.get("acronym")):
             event.discard("title")
         carries = _CARRIED | {"event": frozenset(event)}
-        for kind, name in (("rooms", "capacity"), ("people", "biography"), ("sessions", "code")):
+        for kind, name in (
+            ("rooms", "capacity"),
+            ("rooms", "venue_uid"),
+            ("people", "biography"),
+            ("sessions", "code"),
+        ):
             if any(getattr(record, name) for record in getattr(programme, kind)):
                 carries[kind] |= {name}
         return carries
@@ -246,11 +228,6 @@ def _times(where: Placed) -> dict[str, Any]:
     if where.end is not None:
         times |= {"end_local": where.end.replace(fold=0), "end_fold": where.end.fold}
     return times
-
-
-def _sign(text: str) -> str:
-    """An id, guid or slug as it is remembered."""
-    return one_line(text[:_LONGEST_SIGN])
 
 
 def _item(element: SessionElement, number: int) -> str:
