@@ -48,8 +48,8 @@ class PublicSite:
         assert answer is not None, f"nothing at {address}"
         return Read(answer.body.decode())
 
-    def crawl(self, *starts: str) -> dict[str, Read]:
-        """Every page that links lead to from these, by address, in the order found."""
+    def crawl(self, *starts: str, within: tuple[str, ...] = ("/",)) -> dict[str, Read]:
+        """Every page that links lead to from these, by address, in the order found; `within` limits where to."""
         found: dict[str, Read] = {}
         waiting = list(starts)
         while waiting:
@@ -57,7 +57,8 @@ class PublicSite:
             if address in found:
                 continue
             found[address] = page = self.read(address)
-            waiting += [link for link in internal_links(page) if link not in found and self.is_page(link)]
+            links = (link for link in internal_links(page) if link.startswith(within) and self.is_page(link))
+            waiting += [link for link in links if link not in found]
         return found
 
     def is_page(self, address: str) -> bool:

@@ -102,7 +102,8 @@ def _crumbs(view: EventView, reader: Reader) -> list[tuple[Markup, str]]:
     event, series = view.event, view.timetable.programme.series
     crumbs = []
     if series:
-        crumbs.append((reader.text(series.name), reader.page("series", series.slug) if series.slug else ""))
+        public = view.records.series.get(series.uid)
+        crumbs.append((reader.text(series.name), reader.page("series", public.slug) if public else ""))
     if event.edition:
         crumbs.append((reader.say("Edition {number}", number=event.edition), ""))
     parent = view.records.events.get(event.parent_uid or "")
