@@ -17,7 +17,7 @@ _SEGMENTS = """
     agreements api assets availability calendar calendar.ics calendar.jcal changes changes.atom bundle.json console
     docs embed events favicon.ico feeds fragment.html livez login logout mail media metrics now oembed openapi.json
     organizations people preview readyz register registrations releases robots.txt rooms schedule.json schedule.xml
-    schedule2.json series sessions sitemap.xml static tracks v1 v1.js webhooks well-known
+    schedule2.json series sessions sitemap.xml start static tracks v1 v1.js webhooks well-known
 """
 """Every literal segment of an address, first or later."""
 
@@ -28,14 +28,16 @@ RESERVED = frozenset(_LANGUAGE_CODES.split()) | frozenset(_SEGMENTS.split())
 class Site:
     """Where this installation is reached: an origin and perhaps a sub-path, from `BASE_URL`."""
 
-    __slots__ = ("base_url", "name", "origin", "root")
+    __slots__ = ("base_url", "demo", "name", "origin", "root")
 
-    def __init__(self, base_url: str, name: str = "Events") -> None:
+    def __init__(self, base_url: str, name: str = "Events", *, demo: bool = False) -> None:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.root = parts.path.rstrip("/")
         self.base_url = self.origin + self.root
         self.name = name
+        self.demo = demo
+        """A demonstration, which says how to begin for real."""
 
     def path(self, *segments: str, query: Mapping[str, str] | None = None) -> str:
         """A page's path from the root of the host: `/en/africities-8/`, under the sub-path where there is one."""

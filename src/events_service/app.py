@@ -65,7 +65,7 @@ class Application(ReadPath):
     """
 
     def __init__(self, settings: Settings, database: Database | None, background: Sequence[Background]) -> None:
-        site = Site(settings.base_url, settings.site_name)
+        site = Site(settings.base_url, settings.site_name, demo=settings.demo)
         secure = settings.base_url.startswith("https:")
         self.database = database or Database(
             settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds

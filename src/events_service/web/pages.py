@@ -24,6 +24,7 @@ from events_service.web.public.places import render_room, render_track
 from events_service.web.public.programme import render_programme
 from events_service.web.public.series import render_series
 from events_service.web.public.session import render_session
+from events_service.web.public.start import render_start
 from events_service.web.records import Records
 from events_service.web.views import CatalogueView, EventView, Found
 
@@ -73,6 +74,7 @@ PAGES = (
         filters=True,
         render=lambda v, _, lang, f: render_home(v, lang, f),
     ),
+    Page(pattern="/{lang}/start/", scope=Scope.CATALOGUE, render=lambda v, _, lang, __: render_start(v, lang)),
     Page(
         pattern="/{lang}/organizations/{slug}/",
         scope=Scope.CATALOGUE,
