@@ -1,0 +1,56 @@
+"""The programme as a page for frames."""
+
+from events_service.embed.page import PAGES
+from events_service.programme.filters import read_filters
+from events_service.programme.reading.policies import Kind
+from tests.factories.programme import make_programme, make_session, programme_of
+from tests.factories.views import demo_view, event_view
+from tests.web.reading import Read
+
+
+def shown(view: object, language: str = "en", query: dict[str, str] | None = None) -> Read:
+    (page,) = PAGES
+    return Read(page.render(view, {}, language, read_filters(query or {})))
+
+
+def test_frame_has_no_head_and_its_links_leave_it() -> None:
+    page = shown(demo_view("africities-8"))
+
+    assert page.elements("header.mast") == []
+    assert page.attributes("base", "target") == ["_top"]
+    assert page.one("h1") == "Africities 8"
+    assert page.attributes("nav.tabs a", "target") == ["_self"] * 3
+    assert page.attributes("nav.tabs a", "href")[1] == "/embed/en/africities-8/?day=2018-11-21"
+    assert page.elements("input") == []
+
+
+def test_frame_shows_what_its_filters_find_and_leads_to_the_same_view() -> None:
+    page = shown(demo_view("africities-8"), query={"room": "dakhla"})
+
+    assert len(page.all("li.cell h4")) == 1
+    assert page.links()["Show the whole programme"] == "/en/africities-8/?room=dakhla"
+
+
+def test_frame_of_a_large_event_shows_one_day() -> None:
+    page = shown(event_view(make_programme(200, 3)))
+
+    assert len(page.all("section.day h2")) == 1
+
+
+def test_frame_says_when_it_finds_nothing() -> None:
+    page = shown(event_view(programme_of(make_session())), query={"q": "volcano"})
+
+    assert page.one("p.none") == "Nothing found"
+
+
+def test_frame_is_arabic_from_right_to_left() -> None:
+    page = shown(demo_view("africities-8"), "ar")
+
+    assert page.attributes("html", "dir") == ["rtl"]
+    assert page.says("كل الأوقات بتوقيت مراكش، UTC+01:00")
+
+
+def test_frame_may_be_shown_by_anybody() -> None:
+    (page,) = PAGES
+
+    assert (page.pattern, page.kind) == ("/embed/{lang}/{event}/", Kind.EMBED)

@@ -1,0 +1,193 @@
+"""Events and sessions as search engines read them."""
+
+import json
+import re
+
+import pytest
+
+from events_service.interchange.jsonld import FEW, event_document, script, session_document
+from events_service.programme.programme import (
+    EventOrganization,
+    EventRole,
+    EventStatus,
+    Precision,
+    Series,
+    SessionOrganizer,
+    SessionPerson,
+    SessionStatus,
+    Visibility,
+)
+from events_service.programme.timetable import Timetable
+from tests.factories.programme import (
+    make_event,
+    make_organization,
+    make_person,
+    make_programme,
+    make_room,
+    make_session,
+    make_type,
+    make_venue,
+    programme_of,
+)
+from tests.factories.views import SITE
+
+VENUE = make_venue(city={"en": "Marrakesh"}, latitude=31.5, longitude=-7.5)
+DAKHLA = make_room(name={"en": "Dakhla"}, slug="dakhla", venue_uid=VENUE.uid, capacity=120)
+ARM = make_organization(name={"en": "Association of Regions"}, short_name={"en": "ARM"})
+AMINA = make_person(title={"en": "President"})
+
+
+def test_event_is_told_with_its_sessions() -> None:
+    session, pause = make_session(), make_type(is_break=True)
+    rest = make_session(slug="rest", type_uid=pause.uid)
+    later = make_session(slug="later", start_local=None)
+    organizations = (
+        EventOrganization(organization_uid=ARM.uid),
+        EventOrganization(organization_uid=ARM.uid, role=EventRole.PARTNER),
+    )
+    event = make_event(description={"en": "Two\ndays."}, organizations=organizations)
+    series = Series("s", {"en": "Forums"}, "forums")
+    programme = programme_of(session, rest, later, event=event, types=(pause,), organizations=(ARM,), series=series)
+    document = event_document(Timetable(programme), SITE, "en")
+    place = {
+        "@type": "Place",
+        "name": "Marrakesh",
+        "address": {"@type": "PostalAddress", "addressLocality": "Marrakesh", "addressCountry": "MA"},
+    }
+
+    assert document == {
+        "@type": "Event",
+        "@id": f"urn:uuid:{event.uid}",
+        "name": "Seventh forum",
+        "url": "https://events.example.org/en/forum-7/",
+        "startDate": "2018-11-20",
+        "endDate": "2018-11-22",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": place,
+        "@context": "https://schema.org",
+        "description": "Two days.",
+        "inLanguage": ["en", "fr", "ar"],
+        "organizer": [{"@type": "Organization", "name": "Association of Regions", "alternateName": "ARM"}],
+        "superEvent": {"@type": "EventSeries", "name": "Forums", "url": "https://events.example.org/en/series/forums/"},
+        "subEvent": [
+            {
+                "@type": "Event",
+                "@id": f"urn:uuid:{session.uid}",
+                "name": "Water for all",
+                "url": "https://events.example.org/en/forum-7/sessions/water-for-all/",
+                "startDate": "2018-11-20T10:00:00+01:00",
+                "endDate": "2018-11-20T11:00:00+01:00",
+                "eventStatus": "https://schema.org/EventScheduled",
+                "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+                "location": place,
+            }
+        ],
+    }
+
+
+def test_session_is_told_with_people_and_place() -> None:
+    session = make_session(
+        room_uid=DAKHLA.uid,
+        languages=("fr",),
+        abstract={"en": "Short."},
+        people=(SessionPerson(AMINA.uid),),
+        organizers=(SessionOrganizer(ARM.uid),),
+    )
+    programme = programme_of(session, rooms=(DAKHLA,), venues=(VENUE,), people=(AMINA,), organizations=(ARM,))
+    document = session_document(session, Timetable(programme), SITE, "en")
+    address = {
+        "@type": "PostalAddress",
+        "addressLocality": "Marrakesh",
+        "addressCountry": "MA",
+        "streetAddress": "1 Garden Road",
+    }
+
+    assert document["performer"] == [{"@type": "Person", "name": "Amina Berrada", "jobTitle": "President"}]
+    assert document["organizer"] == [
+        {"@type": "Organization", "name": "Association of Regions", "alternateName": "ARM"}
+    ]
+    assert document["inLanguage"] == ["fr"]
+    assert document["description"] == "Short."
+    assert document["superEvent"]["name"] == "Seventh forum"
+    assert document["location"] == {
+        "@type": "Place",
+        "name": "Dakhla",
+        "address": address,
+        "maximumAttendeeCapacity": 120,
+        "containedInPlace": {
+            "@type": "Place",
+            "name": "Congress centre",
+            "address": address,
+            "geo": {"@type": "GeoCoordinates", "latitude": 31.5, "longitude": -7.5},
+        },
+    }
+
+
+def test_room_without_a_venue_is_in_the_city() -> None:
+    session = make_session(room_uid="r")
+    room = make_room(uid="r", name={"en": "Dakhla"})
+    document = session_document(session, Timetable(programme_of(session, rooms=(room,))), SITE, "en")
+
+    assert document["location"]["name"] == "Dakhla"
+    assert document["location"]["containedInPlace"]["name"] == "Marrakesh"
+
+
+def test_title_only_session_tells_no_more() -> None:
+    session = make_session(visibility=Visibility.TITLE_ONLY, organizers=(SessionOrganizer(ARM.uid),))
+    document = session_document(session, Timetable(programme_of(session, organizations=(ARM,))), SITE, "en")
+
+    assert "organizer" not in document
+    assert "description" not in document
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (EventStatus.CONFIRMED, "EventScheduled"),
+        (EventStatus.ANNOUNCED, "EventScheduled"),
+        (EventStatus.POSTPONED, "EventPostponed"),
+        (EventStatus.CANCELLED, "EventCancelled"),
+        (EventStatus.MOVED_ONLINE, "EventMovedOnline"),
+    ],
+)
+def test_status_is_schema_org_s(status: EventStatus, said: str) -> None:
+    document = event_document(Timetable(programme_of(make_session(), event=make_event(status=status))), SITE, "en")
+
+    assert document["eventStatus"] == f"https://schema.org/{said}"
+    assert document["subEvent"][0]["eventStatus"] == f"https://schema.org/{said}"
+
+
+def test_event_online_is_at_its_address() -> None:
+    document = event_document(Timetable(programme_of(event=make_event(status=EventStatus.MOVED_ONLINE))), SITE, "en")
+
+    assert document["location"] == {"@type": "VirtualLocation", "url": "https://events.example.org/en/forum-7/"}
+    assert document["eventAttendanceMode"] == "https://schema.org/OnlineEventAttendanceMode"
+
+
+def test_cancelled_session_is_cancelled_alone() -> None:
+    session = make_session(status=SessionStatus.CANCELLED)
+    document = session_document(session, Timetable(programme_of(session)), SITE, "en")
+
+    assert document["eventStatus"] == "https://schema.org/EventCancelled"
+    assert document["superEvent"]["eventStatus"] == "https://schema.org/EventScheduled"
+
+
+def test_month_alone_is_said_as_a_month() -> None:
+    document = event_document(Timetable(programme_of(event=make_event(precision=Precision.MONTH))), SITE, "en")
+
+    assert (document["startDate"], document["endDate"]) == ("2018-11", "2018-11")
+
+
+def test_large_event_names_no_sessions() -> None:
+    assert "subEvent" not in event_document(Timetable(make_programme(FEW + 1)), SITE, "en")
+
+
+def test_t_xss_2_data_cannot_end_its_element() -> None:
+    text = '</script><script>alert(1)</script><!-- & \u2028\u2029 "'
+    markup = script({"name": text})
+    inner = re.fullmatch(r'<script type="application/ld\+json">(.*)</script>', str(markup))
+
+    assert inner
+    assert not set(inner[1]) & set("<>&\u2028\u2029")
+    assert json.loads(inner[1]) == {"name": text}

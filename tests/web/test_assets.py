@@ -1,0 +1,40 @@
+"""Style sheet and scripts under addresses that change with their content."""
+
+import re
+
+from events_service.web.assets import asset_name, assets, by_address
+
+
+def test_names_hold_a_digest_of_the_content() -> None:
+    for file, asset in assets().items():
+        stem, _, kind = file.rpartition(".")
+        assert re.fullmatch(rf"{stem}\.[0-9a-f]{{12}}\.{kind}", asset.name)
+        assert by_address()[asset.name] is asset
+        assert asset_name(file) == asset.name
+
+
+def test_types_are_said() -> None:
+    assert {
+        file: asset.content_type for file, asset in assets().items() if file in ("site.css", "page.js", "icon.svg")
+    } == {
+        "site.css": "text/css; charset=utf-8",
+        "page.js": "text/javascript; charset=utf-8",
+        "icon.svg": "image/svg+xml",
+    }
+
+
+def test_style_sheet_is_written_for_both_directions() -> None:
+    """Logical properties only: nothing is left or right, top or bottom, wide or high."""
+    sheet = assets()["site.css"].content.decode()
+    physical = re.compile(
+        r"(?<![\w-])(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom|width|height"
+        r"|max-width|max-height|min-height|text-align:\s*(?:left|right)|float)\s*:"
+    )
+    rules = re.sub(r"/\*.*?\*/|@media[^{]*\{", "", sheet, flags=re.DOTALL)
+
+    assert physical.findall(rules) == []
+
+
+def test_style_sheet_loads_nothing() -> None:
+    assert b"url(" not in assets()["site.css"].content
+    assert b"@import" not in assets()["site.css"].content
