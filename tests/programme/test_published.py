@@ -164,23 +164,6 @@ def test_event_that_cannot_be_read_stays_and_is_tried_again(caplog: pytest.LogCa
     assert state_of(published).programme.sessions == ()
 
 
-def test_fragments_outlive_a_release_and_those_no_longer_asked_for_go() -> None:
-    source = MemorySource(FORUM)
-    published = published_of(source)
-    fragments = state_of(published).fragments
-    fragments["asked for"] = "a"
-    fragments["not asked for"] = "b"
-
-    source.release(FORUM)
-    published.refresh()
-    assert state_of(published).fragments.get("asked for") == "a"
-    source.release(FORUM)
-    published.refresh()
-
-    assert state_of(published).fragments.get("asked for") == "a"
-    assert state_of(published).fragments.get("not asked for") is None
-
-
 def test_states_bounded_by_sessions_and_least_used_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(published_module, "_KEPT_SESSIONS", 9)
     third = make_programme(4, slug="third")

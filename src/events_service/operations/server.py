@@ -1,11 +1,14 @@
 """One web process: uvicorn as we run it, and how it stops."""
 
 from collections.abc import Callable
+from socket import socket
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from events_service.operations.memory import begin_counting, give_back
 
 LARGEST_HEAD = 64_000
 """Bytes of a request's first line and header fields; uvicorn itself sets no bound."""
@@ -42,6 +45,11 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._stopping = stopping
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        give_back()
+        await super().startup(sockets)
+        begin_counting()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Unlike uvicorn's own it keeps the signal to itself, so that the process ends with 0."""

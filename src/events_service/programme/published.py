@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
 
-from events_service.programme.fragments import Fragments
 from events_service.programme.live import redacted
 from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
 from events_service.programme.timetable import Timetable
@@ -45,7 +44,7 @@ class _State:
 class EventState(_State):
     """One event as it is public: everything that is rendered of it is a function of this and the Catalogue.
 
-    `fragments` and what `lasting` gives are handed on to the next state of the same event.
+    What `lasting` gives is handed on to the next state of the same event.
     """
 
     def __init__(self, loaded: Loaded, source: Source, before: "EventState | None" = None) -> None:
@@ -53,8 +52,6 @@ class EventState(_State):
         self.current, released, self.live, self.release = loaded
         self.programme = redacted(released, self.live.redactions)
         self.timetable = Timetable(self.programme)
-        self.fragments: Fragments = before.fragments if before else Fragments()
-        self.fragments.next_generation()
         self.used: int = before.used if before else 0
         self._lasting: dict[Hashable, Any] = before._lasting if before else {}
         self._source = source
