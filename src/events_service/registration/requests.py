@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from typing import Annotated
 
 import msgspec
 from email_validator import EmailNotValidError, validate_email
@@ -14,6 +15,8 @@ from events_service.programme.timetable import Timetable
 from events_service.registration.application import Application
 
 LONGEST_LIST = 100
+_Key = Annotated[str, Field(max_length=100)]
+_Answer = Annotated[str, Field(max_length=2000)]
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -39,8 +42,8 @@ class RegistrationCreate(BaseModel):
     country: str = Field(default="", max_length=2, description="ISO 3166-1 alpha-2.")
     category: str = Field(default="", max_length=100, description="Slug of one of the event's categories.")
     sessions: list[str] = Field(default=[], max_length=LONGEST_LIST, description="Slugs of sessions.")
-    answers: dict[str, str] = Field(default={}, max_length=LONGEST_LIST)
-    consents: dict[str, bool] = Field(default={}, max_length=LONGEST_LIST)
+    answers: dict[_Key, _Answer] = Field(default={}, max_length=LONGEST_LIST)
+    consents: dict[_Key, bool] = Field(default={}, max_length=LONGEST_LIST)
     contact: ContactCreate | None = None
 
 
@@ -78,8 +81,8 @@ def application_of(request: RegistrationCreate, timetable: Timetable) -> Applica
         organization=one_line(request.organization),
         country=country or None,
         category=request.category,
-        answers={one_line(key)[:100]: one_line(said)[:2000] for key, said in request.answers.items()},
-        consents={one_line(key)[:100]: said for key, said in request.consents.items()},
+        answers={one_line(key): one_line(said) for key, said in request.answers.items()},
+        consents={one_line(key): said for key, said in request.consents.items()},
     )
 
 
@@ -91,7 +94,7 @@ def digest_of(request: RegistrationCreate) -> str:
 def _address(email: str, field: str, faults: dict[str, Sentence]) -> str:
     """The address in its normal form. No question is asked of the network: the mail itself is the proof."""
     try:
-        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        found = validate_email(email.strip(" "), check_deliverability=False, test_environment=True)
         return checked_address(found.ascii_email or found.normalized)
     except (EmailNotValidError, InvalidAddress):
         faults[field] = Sentence("Enter a complete e-mail address, such as name@example.org.")

@@ -1,0 +1,177 @@
+"""What the mails of a registration say, and the letters they are queued as."""
+
+import gc
+import weakref
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from events_service.database import DbSession
+from events_service.directory.directory import ContactKind, ContactPoint
+from events_service.mail.letter import Priority
+from events_service.mail.render import Queued, render
+from events_service.programme.programme import EventOrganization, EventRole
+from events_service.programme.timetable import Timetable
+from events_service.registration import facts
+from events_service.registration.cancellation import cancel
+from events_service.registration.confirmation import confirm
+from events_service.registration.facts import facts_of
+from events_service.secret_links import Reference
+from tests.factories.programme import (
+    make_event,
+    make_organization,
+    make_room,
+    make_session,
+    make_venue,
+    programme_of,
+)
+from tests.mail.letters import OFFICE
+from tests.registration.scenery import NIGHT, NOW, WATER, letters, make_timetable, open_forum, register
+
+PHONE = ContactPoint(ContactKind.PHONE, "05 37 20 59 03", "+212537205903")
+MAIL = ContactPoint(ContactKind.EMAIL, "office@ampcc.example")
+
+
+def make_full_timetable(**event_changes: Any) -> Timetable:
+    """One session in a room of a venue, and two organizations of which the second organizes."""
+    venue = make_venue(name={"en": "Palace", "fr": "Palais"})
+    room = make_room(name={"en": "Room Dakhla", "ar": "قاعة الداخلة"}, venue_uid=venue.uid)
+    partner = make_organization(name={"en": "A partner"})
+    ampcc = make_organization(
+        name={"fr": "Association des présidents"}, short_name={"fr": "AMPCC"}, contacts=(PHONE, MAIL)
+    )
+    links = (
+        EventOrganization(partner.uid, EventRole.PARTNER),
+        EventOrganization(ampcc.uid, EventRole.ORGANIZER),
+    )
+    session = make_session(slug="water", code="SOU 84", title={"en": "Water", "ar": "الماء"}, room_uid=room.uid)
+    programme = programme_of(
+        session,
+        event=make_event(**{"organizations": links} | event_changes),
+        organizations=(partner, ampcc),
+        rooms=(room,),
+        venues=(venue,),
+    )
+    return Timetable(programme)
+
+
+@pytest.fixture
+def forum(db: DbSession) -> Timetable:
+    timetable = make_timetable()
+    open_forum(db, timetable, water=1, night=1)
+    return timetable
+
+
+def test_letter_of_a_registration(db: DbSession) -> None:
+    timetable = make_full_timetable()
+    open_forum(db, timetable, water=1)
+    outcome = register(db, timetable, "Amina", WATER, locale="ar", contact_name="Office of Fes")
+
+    (letter,) = letters(db)
+
+    manage = letter.links["manage"]
+    assert manage.segments == ("ar", "registrations", "{token}")
+    assert manage.reference == Reference("manage", outcome.id, 0)
+    assert letter.links["confirm"] == manage
+    assert letter.links["session-0"].segments == ("ar", "forum-7", "sessions", "water")
+    assert (letter.kind, letter.locale, letter.recipient, letter.recipient_name) == (
+        "confirm_address",
+        "ar",
+        "amina@example.org",
+        "Office of Fes",
+    )
+    assert (letter.sender_name, letter.reply_to, letter.priority) == ("AMPCC", MAIL.printed, Priority.CONFIRMATION)
+    assert (letter.thread, letter.event_uid, letter.attachments) == (outcome.id, timetable.event.uid, ())
+    assert letter.context == {
+        "participant": {"name": "Amina"},
+        "event": {
+            "uid": timetable.event.uid,
+            "title": timetable.event.title,
+            "city": timetable.event.city,
+            "timezone": "Africa/Casablanca",
+            "start_on": "2018-11-20",
+            "end_on": "2018-11-22",
+            "accent": None,
+        },
+        "organizer": {"name": {"fr": "AMPCC"}, "email": MAIL.printed, "phone": PHONE.printed},
+        "sessions": [
+            {
+                "uid": WATER,
+                "code": "SOU 84",
+                "title": {"en": "Water", "ar": "الماء"},
+                "start": "2018-11-20T10:00:00+01:00",
+                "end": "2018-11-20T11:00:00+01:00",
+                "place": {"en": "Room Dakhla, Palace", "fr": "Room Dakhla, Palais", "ar": "قاعة الداخلة، Palace"},
+                "state": "held",
+                "position": None,
+                "link": "session-0",
+            }
+        ],
+        "hold_until": "2018-11-01T14:00:00+01:00",
+        "position": None,
+        "whole": False,
+        "changes": 0,
+    }
+
+
+def test_the_events_own_contact_wins(db: DbSession) -> None:
+    own = ContactPoint(ContactKind.EMAIL, "forum@example.org")
+    timetable = make_full_timetable(contact=(own,))
+
+    assert facts_of(timetable).organizer == {"name": {"fr": "AMPCC"}, "email": own.printed, "phone": PHONE.printed}
+
+
+def test_without_an_organizer_the_event_speaks(forum: Timetable) -> None:
+    assert facts_of(forum).organizer == {"name": forum.event.title, "email": "", "phone": ""}
+    assert facts_of(forum).sender_names == {"en": "", "fr": "", "ar": ""}
+
+
+def test_a_session_that_is_no_longer_published_keeps_its_place_in_the_mail(db: DbSession, forum: Timetable) -> None:
+    outcome = register(db, forum, "Amina", WATER, NIGHT, trusted=True)
+    later = make_full_timetable()
+
+    cancel(db, later, outcome.id, NOW)
+
+    letter = letters(db)[-1]
+    assert [(said["uid"], said["title"], said["link"]) for said in letter.context["sessions"]] == [
+        (WATER, {"en": "Water", "ar": "الماء"}, "session-0"),
+        (NIGHT, {}, None),
+    ]
+
+
+def test_facts_are_forgotten_with_their_timetable() -> None:
+    timetable = make_timetable()
+    assert facts_of(timetable) is facts_of(timetable)
+    known, gone = len(facts._known), weakref.ref(timetable)
+
+    del timetable
+    gc.collect()
+
+    assert (gone(), len(facts._known) < known) == (None, True)
+
+
+@pytest.mark.parametrize("locale", ["en", "fr", "ar"])
+def test_every_mail_of_a_registration_can_be_written(db: DbSession, locale: str) -> None:
+    """What the acts queue is what the templates ask for, in each language."""
+    timetable = make_timetable()
+    open_forum(db, timetable, event=2, water=1, night=1)
+    first = register(db, timetable, "Amina", WATER, trusted=True, locale=locale)
+    second = register(db, timetable, "Youssef", WATER, NIGHT, locale=locale)
+    confirm(db, timetable, second.id, NOW)
+    third = register(db, timetable, "Claire", WATER, trusted=True, locale=locale)
+    cancel(db, timetable, first.id, NOW)
+    cancel(db, timetable, second.id, NOW, NIGHT)
+    cancel(db, timetable, third.id, NOW)
+
+    written = {
+        letter.kind: render(Queued(letter, "<1@example.org>", NOW), _without_attachments()) for letter in letters(db)
+    }
+
+    assert set(written) == {"confirm_address", "confirmation", "waitlisted", "promoted", "cancelled"}
+    assert all("https://events.example.org/" in mail.text for mail in written.values())
+    assert all("https://events.example.org/" in mail.html for mail in written.values())
+
+
+def _without_attachments() -> Any:
+    return structs.replace(OFFICE, attachments={"registration": lambda _: None})
