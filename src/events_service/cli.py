@@ -136,7 +136,7 @@ def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
     event: Annotated[str, typer.Option(help="Slug of the event; from the file where left out.")] = "",
     timezone: Annotated[str, typer.Option(help="IANA zone, where the file names none.")] = "",
-    format_name: Annotated[str, typer.Option("--format", help="auto, frab-xml or bundle.")] = "auto",
+    format_name: Annotated[str, typer.Option("--format", help="auto, frab-xml, frab-json or bundle.")] = "auto",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     cancel_missing: Annotated[
         bool, typer.Option("--cancel-missing", help="Cancel sessions the file no longer has.")
@@ -171,7 +171,7 @@ def import_(
 @app.command()
 def export(
     event: str,
-    format_name: Annotated[str, typer.Option("--format", help="frab-xml, bundle or ics.")],
+    format_name: Annotated[str, typer.Option("--format", help="frab-xml, frab-json, bundle or ics.")],
     output: Annotated[Path | None, typer.Option(help="File; standard output where left out.")] = None,
 ) -> None:
     """Write the published programme to a file."""

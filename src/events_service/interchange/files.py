@@ -10,7 +10,7 @@ from events_service.catalogue.publish import queue_catalogue
 from events_service.database import Database, DbSession
 from events_service.directory.records import save_organizations, save_people
 from events_service.errors import InvalidInput
-from events_service.interchange import bundle, frab_xml, taking
+from events_service.interchange import bundle, frab_json, frab_xml, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.taking import Report
@@ -18,8 +18,10 @@ from events_service.languages import LocalizedText
 from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.programme import release
 from events_service.programme.draft import save_series
+from events_service.programme.editing import get_event
+from events_service.programme.queries import find_event_uid
 
-FORMATS = ("auto", "frab-xml", "bundle")
+FORMATS = ("auto", frab_xml.FORMAT, frab_json.FORMAT, "bundle")
 
 
 class UnknownFormat(InvalidInput):
@@ -44,15 +46,21 @@ class Contents(NamedTuple):
     """Records of a bundle that belong to no event."""
 
 
-def read(data: bytes, *, format_name: str = "auto", timezone: str | None = None) -> Contents:
-    """What a file holds; UnknownFormat, or the refusal of the format it is in."""
+def read(
+    data: bytes, *, format_name: str = "auto", timezone: str | None = None, language: str | None = None
+) -> Contents:
+    """What a file holds; UnknownFormat, or the refusal of the format it is in.
+
+    `timezone` and `language` are for files that do not say theirs.
+    """
     if format_name not in FORMATS:
         raise UnknownFormat(known=", ".join(FORMATS[1:]))
     known = guess(data) if format_name == "auto" else format_name
     if known == "bundle":
         whole = bundle.read(data)
         return Contents(bundle.imports_of(whole), whole)
-    return Contents([frab_xml.read(data, timezone=timezone)])
+    reader = frab_json if known == frab_json.FORMAT else frab_xml
+    return Contents([reader.read(data, timezone=timezone, language=language)])
 
 
 def guess(data: bytes) -> str:
@@ -62,18 +70,31 @@ def guess(data: bytes) -> str:
         return "frab-xml"
     if head.startswith(b"{") and b'"bundle"' in head:
         return "bundle"
+    if head.startswith(b"{") and frab_json.recognizes(data):
+        return frab_json.FORMAT
     raise UnknownFormat(known=", ".join(FORMATS[1:]))
 
 
 def import_file(database: Database, data: bytes, options: ImportOptions) -> list[Report]:
     """Read a file and take it into the draft of each event it holds; publish it where a note is given."""
-    contents = read(data, format_name=options.format, timezone=options.timezone)
+    timezone, language = _said_before(database, options.event_slug)
+    contents = read(data, format_name=options.format, timezone=options.timezone or timezone, language=language)
     if options.event_slug and len(contents.imports) != 1:
         raise InvalidInput("--event names one event, but this file holds {count}.", count=len(contents.imports))
     reports = [_import_one(database, imported, options) for imported in contents.imports]
     if contents.beside and not options.dry_run:
         database.write_now(take_beside, contents.beside)
     return reports
+
+
+def _said_before(database: Database, slug: str) -> tuple[str | None, str | None]:
+    """Zone and first language of the event that is there already, for a file that does not say them again."""
+    if not slug:
+        return None, None
+    with database.read() as db:
+        uid = find_event_uid(db.connection(), slug)
+        event = get_event(db.connection(), uid) if uid else None
+    return (event.timezone, event.languages[0] if event.languages else None) if event else (None, None)
 
 
 def _import_one(database: Database, imported: Imported, options: ImportOptions) -> Report:

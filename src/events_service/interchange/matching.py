@@ -90,15 +90,15 @@ def new_uids(source: str, kind: str, elements: Sequence[Element], taken: Collect
     guids = Counter(element.guid.lower() for element in elements)
     used = set(taken)
     made: dict[str, str] = {}
+    occurrences: Counter[str] = Counter()
     for element in elements:
         guid = uuid_of(element.guid)
         uid = guid if guid and guids[element.guid.lower()] == 1 and guid not in used else None
-        occurrence = 0
+        sign = element.guid or element.id or element.slug or element.name
         while uid is None:
-            sign = element.guid or element.id or element.slug or element.name
-            candidate = str(uuid5(_NAMESPACE, f"{source}/{kind}/{sign}/{occurrence}"))
+            candidate = str(uuid5(_NAMESPACE, f"{source}/{kind}/{sign}/{occurrences[sign]}"))
             uid = candidate if candidate not in used else None
-            occurrence += 1
+            occurrences[sign] += 1
         used.add(uid)
         made[element.uid] = uid
     return made

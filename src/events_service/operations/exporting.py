@@ -1,23 +1,27 @@
 """Writing what is published of an event to a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from events_service.addresses import Site
+from events_service.calendars.feeds import event_feed
+from events_service.calendars.whole_event import Stamp
 from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
-from events_service.interchange import bundle, frab_xml
+from events_service.interchange.formats import FORMATS, Write
 from events_service.programme.programme import Programme
 from events_service.programme.queries import get_event_uid, get_release, list_current
+from events_service.programme.timetable import Timetable
 from events_service.settings import Settings
-
-Write = Callable[[Programme, Site, str], bytes]
-
-
-def _bundle(programme: Programme, site: Site, language: str) -> bytes:
-    return bundle.write(bundle.Bundle(bundle.FORMAT, programmes=(programme,)))
+from events_service.zones import now
 
 
-WRITERS: Mapping[str, Write] = {"frab-xml": frab_xml.write, "bundle": _bundle}
+def _calendar(programme: Programme, site: Site, language: str) -> bytes:
+    event = programme.event
+    stamp = Stamp(event.revised_at or now(), event.revision, event.created_at)
+    return event_feed(Timetable(programme), stamp, site, language).body
+
+
+WRITERS: Mapping[str, Write] = {name: known.write for name, known in FORMATS.items()} | {"ics": _calendar}
 
 
 def export_event(database: Database, settings: Settings, slug: str, format_name: str) -> bytes:

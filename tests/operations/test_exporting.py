@@ -1,0 +1,61 @@
+"""Every format an event can be written to is read back by what it is for."""
+
+import json
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+from lxml import etree
+
+from events_service.database import Database
+from events_service.errors import InvalidInput, NotFound
+from events_service.interchange import bundle
+from events_service.operations.exporting import WRITERS, export_event
+from events_service.settings import Settings, load
+from tests.operations.test_transfer import fill
+from tests.support.needs import shared_data
+
+KEY = "0123456789abcdef0123456789abcdef-is-long-enough"
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load(None, base_url="https://events.example.org", secret_key=KEY, data_dir=tmp_path)
+
+
+def test_every_format_carries_every_session(database: Database, settings: Settings) -> None:
+    timetable = fill(database)
+    slug, count = timetable.event.slug, len(timetable.sessions)
+
+    written = {name: export_event(database, settings, slug, name) for name in WRITERS}
+
+    assert set(written) == {"frab-xml", "frab-json", "bundle", "ics"}
+    assert len(bundle.read(written["bundle"]).programmes[0].sessions) == count
+    assert written["frab-xml"].startswith(b"<?xml")
+    assert "schedule" in json.loads(written["frab-json"])
+    uids = {str(entry["UID"]) for entry in Calendar.from_ical(written["ics"]).walk("VEVENT")}
+    assert uids <= {session.uid for session in (*timetable.sessions, *timetable.programme.tombstones)}
+    assert uids
+
+
+def test_schedule_xml_passes_the_schema(database: Database, settings: Settings) -> None:
+    schema = etree.XMLSchema(etree.parse(shared_data("schema/schedule.xml.xsd")))
+    timetable = fill(database)
+
+    document = etree.fromstring(export_event(database, settings, timetable.event.slug, "frab-xml"))
+
+    assert schema.validate(document), schema.error_log
+
+
+def test_what_is_not_there_is_refused_in_a_sentence(database: Database, settings: Settings) -> None:
+    timetable = fill(database)
+
+    with pytest.raises(NotFound, match="There is no event called nowhere"):
+        export_event(database, settings, "nowhere", "bundle")
+    with pytest.raises(InvalidInput, match="There is no format papyrus"):
+        export_event(database, settings, timetable.event.slug, "papyrus")
