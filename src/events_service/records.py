@@ -2,10 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from msgspec import structs
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Dialect,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import SQLModel
 
 from events_service.slugs import free_slug, made_slug
@@ -25,6 +40,13 @@ class _Slugged(_Keyed, Protocol):
 
 
 V = TypeVar("V", bound=_Keyed)
+
+
+class Rows(NamedTuple):
+    """A statement and the values it is to be run with, in the form the driver takes: made anywhere, run in an act."""
+
+    sql: str
+    values: list[Any]
 
 
 class Records(Generic[V]):
@@ -57,34 +79,73 @@ class Records(Generic[V]):
         self, connection: Connection, before: Iterable[V], after: Iterable[V], owner: Mapping[str, Any] | None = None
     ) -> bool:
         """Insert and update what differs between the two by uid; True where anything did. Deletes nothing."""
-        old = {value.uid: value for value in before}
-        added, changed = [], []
-        for value in after:
-            if value.uid not in old:
-                added.append({**self._row(value), **(owner or {})})
-            elif old[value.uid] != value:
-                changed.append({f"_{name}": said for name, said in self._row(value).items()})
-        if added:
-            connection.execute(insert(self.table), added)
-        if changed:
-            connection.execute(self._update(changed[0]), changed)
-        return bool(added or changed)
+        writes = self.writes(connection.dialect, before, after, owner)
+        run(connection, writes)
+        return bool(writes)
 
-    def remove(self, connection: Connection, uids: Sequence[str]) -> None:
-        for some in chunks(uids, IN_ONE_QUERY):
-            connection.execute(delete(self.table).where(self.table.c.uid.in_(some)))
+    def writes(
+        self, dialect: Dialect, before: Iterable[V], after: Iterable[V], owner: Mapping[str, Any] | None = None
+    ) -> list[Rows]:
+        """What `save` would do, computed outside of the act that does it. `owner` is said of new rows."""
+        old = {value.uid: value for value in before}
+        added = [{**self._row(value), **(owner or {})} for value in after if value.uid not in old]
+        changed = [self._row(value) for value in after if old.get(value.uid, value) != value]
+        return [*inserts(dialect, self.table, added), *updates(dialect, self.table, ("uid",), changed)]
 
     def _row(self, value: V) -> dict[str, Any]:
         row = {name: getattr(value, name) for name in self.names}
         return {**row, **self.derived(value)} if self.derived else row
 
-    def _update(self, example: Mapping[str, Any]) -> Any:
-        named: dict[str, Any] = {
-            name[1:]: bindparam(name, type_=self.table.c[name[1:]].type) for name in example if name != "_uid"
-        }
-        if "version" in self.table.c:
-            named["version"] = self.table.c.version + 1
-        return update(self.table).where(self.table.c.uid == bindparam("_uid")).values(named)
+
+def run(connection: Connection, writes: Iterable[Rows]) -> None:
+    for sql, values in writes:
+        connection.exec_driver_sql(sql, values)
+
+
+def inserts(dialect: Dialect, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[Rows]:
+    """New rows, all with the same columns; the others get their defaults."""
+    if not rows:
+        return []
+    defaults: dict[str, Any] = {c.key: c.default for c in table.c if c.default is not None and c.key not in rows[0]}
+    statement = insert(table).values({name: bindparam(name) for name in (*rows[0], *defaults)})
+    whole = [
+        {**row, **{name: said.arg(None) if said.is_callable else said.arg for name, said in defaults.items()}}
+        for row in rows
+    ]
+    return [_bound(dialect, statement, table, whole)]
+
+
+def updates(dialect: Dialect, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[Rows]:
+    """New values for rows found by `key`, all with the same columns. A row's `version` rises by one."""
+    if not rows:
+        return []
+    named: dict[str, Any] = {name: bindparam(name, type_=table.c[name].type) for name in rows[0] if name not in key}
+    if "version" in table.c:
+        named["version"] = literal_column("version + 1")
+    # A parameter named like its column would be taken for the column's new value.
+    found = [table.c[name] == bindparam(f"_{name}", type_=table.c[name].type) for name in key]
+    statement = update(table).where(*found).values(named)
+    return [_bound(dialect, statement, table, [{**row, **{f"_{name}": row[name] for name in key}} for row in rows])]
+
+
+def deletes(dialect: Dialect, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[Rows]:
+    """Take away the rows found by `key`."""
+    if not rows:
+        return []
+    statement = delete(table).where(*(table.c[name] == bindparam(name, type_=table.c[name].type) for name in key))
+    return [_bound(dialect, statement, table, [dict(row) for row in rows])]
+
+
+def _bound(dialect: Dialect, statement: Insert | Update | Delete, table: Table, rows: list[dict[str, Any]]) -> Rows:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
+    kinds = {name: table.c[name.removeprefix("_")].type for name in compiled.binds}
+    process = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in kinds.items()}
+    if compiled.positiontup is None:
+        named = list(process.items())
+        return Rows(str(compiled), [{n: row[n] if p is None else p(row[n]) for n, p in named} for row in rows])
+    order = [(name, process[name]) for name in compiled.positiontup]
+    return Rows(str(compiled), [tuple(row[n] if p is None else p(row[n]) for n, p in order) for row in rows])
 
 
 def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -110,7 +171,7 @@ def with_slugs(
     """
     known = {value.uid: value.slug for value in before}
     wanted = {value.uid: value.slug or known.get(value.uid, "") for value in after}
-    if wanted == known:
+    if all(slug and known.get(uid) == slug for uid, slug in wanted.items()):
         return [_with_slug(value, known[value.uid]) for value in after]
     rows = connection.execute(select(records.table.c.slug, records.table.c.uid))
     owners = {row.slug: row.uid for row in rows}

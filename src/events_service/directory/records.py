@@ -28,7 +28,7 @@ def save_organizations(connection: Connection, bodies: Iterable[Organization], o
     """Insert or update the organizations by uid; one without a slug gets one from its short name."""
     bodies = list(bodies)
     before = ORGANIZATIONS.read_uids(connection, (body.uid for body in bodies))
-    after = with_slugs(connection, ORGANIZATIONS, before, bodies, _named)
+    after = slugged_organizations(connection, before, bodies)
     return ORGANIZATIONS.save(connection, before, after, {"owner_event_uid": owner_event_uid})
 
 
@@ -36,8 +36,20 @@ def save_people(connection: Connection, people: Iterable[Person], owner_event_ui
     """Insert or update the people by uid; one without a slug gets one from the name."""
     people = list(people)
     before = PEOPLE.read_uids(connection, (person.uid for person in people))
-    after = with_slugs(connection, PEOPLE, before, people, _named)
+    after = slugged_people(connection, before, people)
     return PEOPLE.save(connection, before, after, {"owner_event_uid": owner_event_uid})
+
+
+def slugged_organizations(
+    connection: Connection, before: Iterable[Organization], after: Iterable[Organization]
+) -> list[Organization]:
+    """The organizations with slugs of their own; `before` are those of them that are kept already."""
+    return with_slugs(connection, ORGANIZATIONS, before, after, _named)
+
+
+def slugged_people(connection: Connection, before: Iterable[Person], after: Iterable[Person]) -> list[Person]:
+    """The people with slugs of their own; `before` are those of them that are kept already."""
+    return with_slugs(connection, PEOPLE, before, after, _named)
 
 
 def _named(value: Organization | Person) -> dict[str, str]:

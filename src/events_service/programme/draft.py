@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import structs
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Dialect, Row, select, update
 
 from events_service.directory.directory import Organization, Person
-from events_service.directory.records import ORGANIZATIONS, PEOPLE, save_organizations, save_people
+from events_service.directory.records import ORGANIZATIONS, PEOPLE, slugged_organizations, slugged_people
 from events_service.errors import Conflict, NotFound
 from events_service.programme.models import (
     AliasRow,
@@ -38,7 +38,7 @@ from events_service.programme.programme import (
     Venue,
 )
 from events_service.programme.references import referenced_by
-from events_service.records import IN_ONE_QUERY, Records, chunks, with_slugs
+from events_service.records import Records, Rows, deletes, inserts, run, updates, with_slugs
 
 SERIES = Records(Series, SeriesRow)
 EVENTS = Records(Event, EventRow)
@@ -58,6 +58,7 @@ R = TypeVar("R", Organization, Person)
 _organizers = SessionOrganizationRow.__table__  # type: ignore[attr-defined]
 _people = SessionPersonRow.__table__  # type: ignore[attr-defined]
 _aliases = AliasRow.__table__  # type: ignore[attr-defined]
+_LINKS = ((_organizers, "organizers"), (_people, "people"))
 _events = EVENTS.table
 
 
@@ -138,71 +139,113 @@ def _with_directory(connection: Connection, programme: Programme) -> Programme:
 def create(connection: Connection, programme: Programme) -> None:
     """Write a new event with all its draft holds."""
     nothing = Programme(format=FORMAT, event=programme.event)
-    _save_shared(connection, nothing, programme)
-    EVENTS.save(connection, (), (programme.event,))
-    save_parts(connection, nothing, programme)
+    before, after = with_shared(connection, nothing, programme)
+    run(connection, writes(connection.dialect, before, after, new=True))
 
 
 def save(connection: Connection, before: Draft, after: Programme) -> None:
     """Write what differs. DraftChanged where somebody else has written since `before` was read."""
-    event = after.event
+    claim(connection, after.event.uid, before.version)
+    known, slugged = with_shared(connection, before.programme, after)
+    run(connection, writes(connection.dialect, known, slugged))
+
+
+def claim(connection: Connection, event_uid: str, version: int) -> None:
+    """Be the next change of the draft after `version`; DraftChanged where another came first."""
     claimed = connection.execute(
         update(_events)
-        .where(_events.c.uid == event.uid, _events.c.draft_version == before.version)
-        .values(draft_version=before.version + 1)
+        .where(_events.c.uid == event_uid, _events.c.draft_version == version)
+        .values(draft_version=version + 1)
     )
     if claimed.rowcount != 1:
         raise DraftChanged
-    _save_shared(connection, before.programme, after)
-    EVENTS.save(connection, (before.programme.event,), (event,))
-    save_parts(connection, before.programme, after)
 
 
-def _save_shared(connection: Connection, before: Programme, after: Programme) -> None:
-    """Write the records of the instance that are other than they were read; others may have changed the rest."""
-    if after.series and after.series != before.series:
-        save_series(connection, (after.series,))
-    save_organizations(connection, _changed(before.organizations, after.organizations), after.event.uid)
-    save_people(connection, _changed(before.people, after.people), after.event.uid)
+def with_shared(connection: Connection, before: Programme, after: Programme) -> tuple[Programme, Programme]:
+    """`before` with the records of the instance that `after` brings and that are kept already, and `after` with slugs.
+
+    People, organizations and series may be there although this draft has not named them yet.
+    """
+    series = [] if after.series is None else [after.series]
+    known = structs.replace(
+        before,
+        series=next(iter(SERIES.read_uids(connection, (one.uid for one in series))), None),
+        organizations=tuple(_kept(connection, ORGANIZATIONS, before.organizations, after.organizations)),
+        people=tuple(_kept(connection, PEOPLE, before.people, after.people)),
+    )
+    slugged = structs.replace(
+        after,
+        series=next(iter(slugged_series(connection, series)), None),
+        organizations=tuple(slugged_organizations(connection, known.organizations, after.organizations)),
+        people=tuple(slugged_people(connection, known.people, after.people)),
+    )
+    return known, slugged
 
 
 def save_series(connection: Connection, series: Iterable[Series]) -> bool:
     """Insert or update by uid; one without a slug gets one from its name."""
     values = list(series)
     before = SERIES.read_uids(connection, (value.uid for value in values))
-    return SERIES.save(connection, before, with_slugs(connection, SERIES, before, values, lambda value: value.name))
+    return SERIES.save(connection, before, slugged_series(connection, values))
 
 
-def _changed(before: Iterable[R], after: Iterable[R]) -> list[R]:
-    old = {record.uid: record for record in before}
-    return [record for record in after if old.get(record.uid) != record]
+def slugged_series(connection: Connection, series: Iterable[Series]) -> list[Series]:
+    values = list(series)
+    before = SERIES.read_uids(connection, (value.uid for value in values))
+    return with_slugs(connection, SERIES, before, values, lambda value: value.name)
 
 
-def save_parts(connection: Connection, before: Programme, after: Programme) -> None:
-    """Write what differs of the records that belong to the event, removing those that are gone."""
-    owner = {"event_uid": after.event.uid}
-    removed = {name: _uids(getattr(before, name)) - _uids(getattr(after, name)) for name in OF_EVENT}
-    _remove_links(connection, before.sessions, after.sessions, removed["sessions"])
-    for name in reversed(OF_EVENT):
-        OF_EVENT[name].remove(connection, sorted(removed[name]))
-    for name, records in OF_EVENT.items():
-        records.save(connection, getattr(before, name), getattr(after, name), owner)
-    _add_links(connection, before.sessions, after.sessions, after.event.uid)
-    save_aliases(connection, before.aliases, after.aliases, after.event.uid)
+def _kept(connection: Connection, records: Records[R], before: Iterable[R], after: Iterable[R]) -> list[R]:
+    """The records of `before`, and those of `after` that are in the table although `before` lacks them."""
+    return list(before) + records.read_uids(connection, _uids(after) - _uids(before))
 
 
-def save_aliases(connection: Connection, before: Iterable[Alias], after: Iterable[Alias], event_uid: str) -> None:
-    had, wanted = ({(alias.kind, alias.slug): alias for alias in aliases} for aliases in (before, after))
-    for kind, slug in [key for key, alias in had.items() if wanted.get(key) != alias]:
-        where = (_aliases.c.event_uid == event_uid, _aliases.c.kind == kind, _aliases.c.slug == slug)
-        connection.execute(delete(_aliases).where(*where))
-    added = [
-        {"event_uid": event_uid, "kind": alias.kind, "slug": alias.slug, "uid": alias.uid}
-        for key, alias in wanted.items()
-        if had.get(key) != alias
+def writes(dialect: Dialect, before: Programme, after: Programme, *, new: bool = False) -> list[Rows]:
+    """All that has to be written to make `before` into `after`, both as `with_shared` gives them.
+
+    Records of the instance are written only where they differ: others may have changed the rest meanwhile.
+    """
+    owner = {"owner_event_uid": after.event.uid}
+    return [
+        *SERIES.writes(dialect, filter(None, [before.series]), filter(None, [after.series])),
+        *ORGANIZATIONS.writes(dialect, before.organizations, after.organizations, owner),
+        *PEOPLE.writes(dialect, before.people, after.people, owner),
+        *EVENTS.writes(dialect, () if new else (before.event,), (after.event,)),
+        *difference(dialect, before, after),
     ]
-    if added:
-        connection.execute(insert(_aliases), added)
+
+
+def difference(dialect: Dialect, before: Programme, after: Programme) -> list[Rows]:
+    """What differs of the records that belong to the event; those that are gone are removed."""
+    event_uid = after.event.uid
+    owner = {"event_uid": event_uid}
+    removed = {name: _uids(getattr(before, name)) - _uids(getattr(after, name)) for name in OF_EVENT}
+    found = _removed_links(dialect, before.sessions, after.sessions, removed["sessions"])
+    for name in reversed(OF_EVENT):
+        found += deletes(dialect, OF_EVENT[name].table, ("uid",), [{"uid": uid} for uid in sorted(removed[name])])
+    for name, records in OF_EVENT.items():
+        found += records.writes(dialect, getattr(before, name), getattr(after, name), owner)
+    found += _added_links(dialect, before.sessions, after.sessions, event_uid)
+    return found + alias_writes(dialect, before.aliases, after.aliases, event_uid)
+
+
+def alias_writes(dialect: Dialect, before: Iterable[Alias], after: Iterable[Alias], event_uid: str) -> list[Rows]:
+    """What differs of the aliases, each one by its kind and slug."""
+    had, wanted = ({(alias.kind, alias.slug): alias for alias in aliases} for aliases in (before, after))
+    rows = {
+        key: {"event_uid": event_uid, "kind": alias.kind, "slug": alias.slug, "uid": alias.uid}
+        for key, alias in (had | wanted).items()
+    }
+    return [
+        *deletes(dialect, _aliases, ("event_uid", "kind", "slug"), [rows[key] for key in had if key not in wanted]),
+        *inserts(dialect, _aliases, [rows[key] for key in wanted if key not in had]),
+        *updates(
+            dialect,
+            _aliases,
+            ("event_uid", "kind", "slug"),
+            [rows[key] for key in wanted if had.get(key, wanted[key]) != wanted[key]],
+        ),
+    ]
 
 
 def _uids(records: Iterable[Any]) -> set[str]:
@@ -215,23 +258,25 @@ def _relinked(before: Iterable[Session], after: Iterable[Session], link: str) ->
     return [session for session in after if old.get(session.uid, ()) != getattr(session, link)]
 
 
-def _remove_links(
-    connection: Connection, before: Iterable[Session], after: Iterable[Session], removed: set[str]
-) -> None:
-    before = tuple(before)
-    for table, link in ((_organizers, "organizers"), (_people, "people")):
+def _removed_links(
+    dialect: Dialect, before: tuple[Session, ...], after: tuple[Session, ...], removed: set[str]
+) -> list[Rows]:
+    found: list[Rows] = []
+    for table, link in _LINKS:
         stale = {session.uid for session in _relinked(before, after, link)} & _uids(before) | removed
-        for some in chunks(sorted(stale), IN_ONE_QUERY):
-            connection.execute(delete(table).where(table.c.session_uid.in_(some)))
+        found += deletes(dialect, table, ("session_uid",), [{"session_uid": uid} for uid in sorted(stale)])
+    return found
 
 
-def _add_links(connection: Connection, before: Iterable[Session], after: Iterable[Session], event_uid: str) -> None:
-    before = tuple(before)
-    for table, link in ((_organizers, "organizers"), (_people, "people")):
+def _added_links(
+    dialect: Dialect, before: tuple[Session, ...], after: tuple[Session, ...], event_uid: str
+) -> list[Rows]:
+    found: list[Rows] = []
+    for table, link in _LINKS:
         rows = [
             {"session_uid": s.uid, "position": position, "event_uid": event_uid, **structs.asdict(part)}
             for s in _relinked(before, after, link)
             for position, part in enumerate(getattr(s, link))
         ]
-        if rows:
-            connection.execute(insert(table), rows)
+        found += inserts(dialect, table, rows)
+    return found

@@ -14,7 +14,7 @@ from events_service.programme import draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, Event, Programme, Room, Session, SessionStatus
 from events_service.programme.validity import check_room, check_session
-from events_service.records import Records
+from events_service.records import Records, run
 
 R = TypeVar("R", Session, Room)
 
@@ -147,7 +147,7 @@ def _write(connection: Connection, event: Event, **parts: tuple[tuple[Any, ...],
     nothing = Programme(format=FORMAT, event=event)
     before = structs.replace(nothing, **{name: pair[0] for name, pair in parts.items()})
     after = structs.replace(nothing, **{name: pair[1] for name, pair in parts.items()})
-    draft.save_parts(connection, before, after)
+    run(connection, draft.difference(connection.dialect, before, after))
     connection.execute(
         update(_events).where(_events.c.uid == event.uid).values(draft_version=_events.c.draft_version + 1)
     )

@@ -9,6 +9,7 @@ from events_service.programme.models import ReleasedSessionRow, SessionRow
 from events_service.programme.programme import AliasKind, Programme
 from events_service.programme.public_slugs import Released
 from events_service.programme.queries import released_sessions
+from events_service.records import run
 
 _released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
 _sessions = SessionRow.__table__  # type: ignore[attr-defined]
@@ -63,7 +64,8 @@ def _save_aliases(connection: Connection, programme: Programme) -> None:
     had = draft.load_aliases(connection, programme.event.uid)
     slugs = {kind: {record.slug for record in getattr(programme, kind)} for kind in AliasKind}
     known = dict.fromkeys((*had, *programme.aliases))
-    draft.save_aliases(connection, had, [a for a in known if a.slug not in slugs[a.kind]], programme.event.uid)
+    wanted = [alias for alias in known if alias.slug not in slugs[alias.kind]]
+    run(connection, draft.alias_writes(connection.dialect, had, wanted, programme.event.uid))
 
 
 def set_ready(connection: Connection, *, chosen: Iterable[str], withdrawn: Iterable[str]) -> None:
