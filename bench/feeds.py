@@ -1,0 +1,60 @@
+"""The calendar of a whole event after one session has changed, beside joining as many entries that are ready."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msgspec import structs
+
+from bench import fosdem
+from bench.figures import Figure, in_turn
+from events_service.addresses import Site
+from events_service.calendars.entries import Entries
+from events_service.calendars.feeds import event_feed
+from events_service.calendars.vevent import vevent_lines
+from events_service.calendars.whole_event import Stamp
+from events_service.catalogue.source import DatabaseSource
+from events_service.programme.programme import Programme
+from events_service.programme.timetable import Timetable
+from events_service.zones import now
+
+SITE = Site("https://events.example.org")
+ROUNDS = 15
+
+
+def figures() -> Iterator[Figure]:
+    with fosdem.filled() as (database, _):
+        source = DatabaseSource(database)
+        loaded = source.load_event(source.current().events[0].event_uid)
+        assert loaded is not None
+        programme = loaded.programme
+    timetable = Timetable(programme)
+    stamp = Stamp(now())
+    entries = Entries()
+    event_feed(timetable, stamp, SITE, "en", entries=entries)
+    ready = [vevent_lines(s, timetable, SITE, "en", budget=700) for s in timetable.sessions if s.start_at]
+    changed = iter([Timetable(_changed(programme, number)) for number in range(ROUNDS + 1)])
+
+    ours, reference = in_turn(
+        lambda: event_feed(next(changed), stamp, SITE, "en", entries=entries),
+        lambda: b"".join(ready),
+        ROUNDS,
+    )
+    yield Figure(
+        f"whole-event feed after one of {len(ready):,} sessions changed",
+        ours * 1000,
+        reference * 1000,
+        "ms",
+        3,
+        at_least=False,
+    )
+
+
+def _changed(programme: Programme, number: int) -> Programme:
+    """The next release: one session moved by five minutes."""
+    session = programme.sessions[number * 7]
+    assert session.start_at is not None
+    moved = structs.replace(
+        session, start_at=session.start_at + timedelta(minutes=5), revision=number + 1, revised_at=now()
+    )
+    sessions = tuple(moved if one.uid == session.uid else one for one in programme.sessions)
+    return structs.replace(programme, sessions=sessions)

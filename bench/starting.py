@@ -1,0 +1,100 @@
+"""How long `serve` takes to its first answer, and what the process weighs when everything was asked for."""
+
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench import fosdem
+from bench.figures import Figure
+from events_service.languages import INTERFACE_LANGUAGES
+
+ROUNDS = 5
+MEMORY = 200e6
+
+
+def figures() -> Iterator[Figure]:
+    with fosdem.filled() as (database, url):
+        database.close()
+        pairs = [(_first_answer(url), _imports()) for _ in range(ROUNDS)]
+        ours, reference = (sorted(times)[ROUNDS // 2] for times in zip(*pairs, strict=True))
+        yield Figure("start of serve to the first 200", ours, reference, "s", 2, at_least=False)
+        resident, pages = _weight(url)
+        yield Figure(
+            f"memory after {pages:,} FOSDEM pages in three languages",
+            resident / 1e6,
+            MEMORY / 1e6,
+            "MB",
+            1,
+            at_least=False,
+        )
+
+
+def _imports() -> float:
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import fastapi, sqlmodel"], check=True)
+    return time.perf_counter() - begun
+
+
+def _first_answer(url: str) -> float:
+    begun = time.perf_counter()
+    with _serving(url) as (_, address):
+        while True:
+            try:
+                with urllib.request.urlopen(f"{address}/en/{fosdem.SLUG}/", timeout=5) as answer:
+                    assert answer.status == 200
+                    return time.perf_counter() - begun
+            except OSError:
+                time.sleep(0.005)
+
+
+def _weight(url: str) -> tuple[float, int]:
+    with _serving(url) as (process, address):
+        _wait(address)
+        with urllib.request.urlopen(f"{address}/sitemap.xml", timeout=30) as answer:
+            pages = re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
+        assert len(pages) > len(INTERFACE_LANGUAGES) * 1105
+        for page in pages:
+            with urllib.request.urlopen(page, timeout=30) as answer:
+                answer.read()
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        resident = re.search(r"VmRSS:\s+(\d+) kB", status)
+        assert resident is not None
+        return int(resident[1]) * 1024, len(pages)
+
+
+def _wait(address: str) -> None:
+    for _ in range(400):
+        try:
+            with urllib.request.urlopen(f"{address}/livez", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(address)
+
+
+@contextmanager
+def _serving(url: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    port = 20_000 + secrets.randbelow(20_000)
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "EVENTS_BASE_URL": address,
+        "EVENTS_SECRET_KEY": secrets.token_urlsafe(48),
+        "EVENTS_DATABASE_URL": url,
+        "EVENTS_DATA_DIR": str(Path(url.removeprefix("sqlite:///")).parent),
+        "EVENTS_LOG_LEVEL": "error",
+    }
+    command = [str(Path(sys.executable).with_name("events-service")), "serve", "--port", str(port), "--no-worker"]
+    process = subprocess.Popen(command, env=environment)
+    try:
+        yield process, address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
