@@ -8,7 +8,7 @@ import msgspec
 
 from events_service.addresses import Site
 from events_service.errors import InvalidInput, Sentence
-from events_service.languages import one_line
+from events_service.languages import cleaned
 from events_service.secret_links import Reference, SecretKeys, make_token
 
 TOKEN = "{token}"
@@ -18,6 +18,8 @@ HIDDEN_TOKEN = "…"
 """What stands for a token where the reader is not the recipient."""
 
 _LONGEST_NAME = 200
+_BLANKS = re.compile(r"[ \t\n]+")
+"""But not the fixed blanks that French puts before a colon."""
 # No control character, white space or quoting reaches an SMTP command; RFC 5321 section 4.5.3.1 sets the lengths.
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f()<>\[\]:;@\\,\"]{1,64}@[^\s\x00-\x1f\x7f-\x9f()<>\[\]:;@\\,\"]{1,253}")
 
@@ -97,9 +99,9 @@ def masked(address: str) -> str:
 
 
 def header_text(text: str, longest: int = _LONGEST_NAME) -> str:
-    """The text as one clean line that a header may carry.
+    """The text as one clean line that a header may carry. Fixed blanks stay.
 
     "=?" begins an encoded word (RFC 2047 section 2) and would be decoded, line ends included.
     """
-    line = one_line(text).replace("=?", "= ?")
+    line = _BLANKS.sub(" ", cleaned(text)).strip().replace("=?", "= ?")
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -54,7 +54,7 @@ def environment(locale: str, folder: Path | None = None) -> jinja2.Environment:
         named=_in_context(_named, locale),
         unlinked=_unlinked,
         mailto=_mailto,
-        span=lambda times: dates.span(times[0], times[1], locale),
+        span=_in_context(_span, locale),
         days=lambda days: dates.days(days[0], days[1], locale),
         zone=lambda place: dates.zone(place[0], place[1], locale),
     )
@@ -88,6 +88,12 @@ def _said(locale: str, context: EvalContext, text: Mapping[str, str]) -> str:
     if language == locale:
         return escape(said)
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(language, direction(language), said)
+
+
+def _span(locale: str, context: EvalContext, times: tuple[str, str | None]) -> str:
+    """When something is. A browser breaks a line after a dash although a fixed blank follows."""
+    said = dates.span(times[0], times[1], locale)
+    return said.replace("–", "–\u2060") if context.autoescape else said
 
 
 def _named(locale: str, context: EvalContext, item: Mapping[str, Any]) -> str:

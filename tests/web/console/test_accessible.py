@@ -1,0 +1,55 @@
+"""axe finds nothing to object to on the console's pages, in three languages, light and dark."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from events_service.database import Database, new_id
+from events_service.mail import outbox, queries
+from events_service.zones import now
+from tests.accounts.people import PASSWORD
+from tests.mail.letters import KINDS, make_letter
+from tests.support.browser import OpenPage
+from tests.web.console.site import EMAIL, console_site
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
+    for kind in KINDS:
+        letter = make_letter(kind, attachments=())
+        database.write_now(outbox.queue, letter, new_id(), now())
+    database.write_now(outbox.keep)
+    with console_site(database, database_url, tmp_path) as url:
+        yield url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, language: str, scheme: str) -> None:
+    with database.read() as db:
+        (mail,) = queries.list_mails(db, limit=1).mails
+    page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme, locale=language, bypass_csp=True)
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        violations = Axe().run(page).response["violations"]
+        found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+
+    page.goto(f"{url}/console/login")
+    look("login")
+    page.locator("#email").fill(EMAIL)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    for path in ("/console/", "/console/mail", f"/console/mail/{mail.id}"):
+        page.goto(url + path)
+        look(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+    assert found == dict.fromkeys(found, [])
