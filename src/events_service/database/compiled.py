@@ -2,20 +2,17 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 from sqlalchemy import Dialect, Float, Insert, Numeric, Select, Update
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
 Statement = Select[*tuple[Any, ...]] | UpdateBase
 Processor = Callable[[Any], Any] | None
-
-_DOLLARS: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 class Bind(msgspec.Struct, frozen=True):
@@ -67,9 +64,17 @@ class Form(msgspec.Struct, frozen=True):
         ]
 
 
+@cache
+def _dollars() -> Dialect:
+    """PostgreSQL with `$1`, as libpq takes it."""
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg  # noqa: PLC0415  psycopg is slow to load
+
+    return PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+
+
 def form_of(statement: Statement, used: Dialect) -> Form:
     """Compile a statement for the kind of database a connection has."""
-    dialect = _DOLLARS if used.name == "postgresql" else used
+    dialect = _dollars() if used.name == "postgresql" else used
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)
     if compiled.post_compile_params:

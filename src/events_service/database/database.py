@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as WaitEnded
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from events_service.database.engines import make_engines
 from events_service.database.failures import DatabaseUnreachable, StorageFailed, is_read_only, refusal
-from events_service.database.postgresql_writer import PostgresqlWriter
 from events_service.database.session import DbSession
 from events_service.database.sqlite_writer import SqliteWriter
 from events_service.database.units import Unit, refuse_inside_act
+
+if TYPE_CHECKING:
+    from events_service.database.postgresql_writer import PostgresqlWriter
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,11 +34,14 @@ class Database:
         self.read_threads = read_threads
         self._engines = make_engines(url, read_threads, WRITE_THREADS)
         self._wait = write_wait
-        self._writer: SqliteWriter | PostgresqlWriter = (
-            SqliteWriter(self._engines.writer)
-            if self.one_writing_process
-            else PostgresqlWriter(self._engines.writer, WRITE_THREADS)
-        )
+        self._writer = self._make_writer()
+
+    def _make_writer(self) -> "SqliteWriter | PostgresqlWriter":
+        if self.one_writing_process:
+            return SqliteWriter(self._engines.writer)
+        from events_service.database.postgresql_writer import PostgresqlWriter  # noqa: PLC0415  psycopg is slow to load
+
+        return PostgresqlWriter(self._engines.writer, WRITE_THREADS)
 
     @property
     def one_writing_process(self) -> bool:

@@ -12,12 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from events_service.database import libpq, sqlite_file
+from events_service.database import sqlite_file
 
 LOCK_TIMEOUT = "3s"
 STATEMENT_TIMEOUT = "10s"
@@ -124,6 +123,8 @@ def _begin(statement: str, connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
+    from events_service.database import libpq  # noqa: PLC0415  psycopg is a twelfth of every start
+
     commands = _BEGIN_READING if connection.get_execution_options().get("read_only") else _BEGIN_WRITING
     driver: Any = connection.connection.driver_connection
     if not libpq.succeeds(driver, commands.encode()):
@@ -155,5 +156,5 @@ def _ping_if_idle(driver: Any, record: ConnectionPoolEntry, _proxy: object) -> N
     if used is not None and time.monotonic() - used > PING_AFTER_SECONDS:
         try:
             driver.execute("")
-        except psycopg.Error as error:
+        except Exception as error:
             raise InvalidatePoolError from error

@@ -5,7 +5,6 @@ from typing import Any, NoReturn
 
 from sqlalchemy.exc import DBAPIError
 
-from events_service.database import libpq
 from events_service.database.compiled import Form, Statement, form_of
 from events_service.database.session import DbSession
 
@@ -64,6 +63,8 @@ def _execute(db: DbSession, form: Form, values: list[Any]) -> Any:
     driver: Any = connection.connection.driver_connection
     try:
         if form.dialect.name == "postgresql":
+            from events_service.database import libpq  # noqa: PLC0415  psycopg is a twelfth of every start
+
             return libpq.execute(driver, form.encoded, values, connection.info.get("plans"))
         return driver.execute(form.sql, values)
     except form.dialect.loaded_dbapi.Error as error:
