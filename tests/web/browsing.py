@@ -1,0 +1,65 @@
+"""The public pages over HTTP, for a browser: the real read path over programmes in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
+
+from events_service.addresses import Site
+from events_service.languages import INTERFACE_LANGUAGES
+from events_service.operations.public import renderers
+from events_service.programme.published import Published
+from events_service.programme.reading.path import App, Connection, ReadPath
+from events_service.programme.reading.preparation import Preparation
+from events_service.programme.reading.renderers import Addresses
+from events_service.programme.reading.rendering import Rendering
+from events_service.web.public.not_found import render_not_found
+from tests.factories.published import MemorySource
+from tests.support.live_server import address, bound_socket, live_server
+
+PLACES_LEFT = 12
+
+
+@contextmanager
+def serving(source: MemorySource) -> Iterator[str]:
+    """Serve all that is public of a source; gives its base URL. Every session has 12 places left but the first."""
+    listener = bound_socket()
+    base = address(listener)
+    site = Site(base, "Events")
+    published = Published(source)
+    published.refresh()
+    addresses = Addresses(renderers(site, published), INTERFACE_LANGUAGES)
+    rendering = Rendering(published, default_language="en", secure=False)
+    preparation = Preparation(published, addresses, rendering, 32_000_000)
+
+    def availability(request: Request) -> JSONResponse:
+        state = published.event(request.path_params["event"])
+        sessions = state.timetable.sessions if state else ()
+        left = {s.slug: {"remaining": PLACES_LEFT if number else 0} for number, s in enumerate(sessions)}
+        return JSONResponse({"event": {}, "sessions": left})
+
+    def nothing(request: Request) -> HTMLResponse:
+        language = request.url.path.split("/")[1]
+        return HTMLResponse(render_not_found(site, language if language in INTERFACE_LANGUAGES else "en"), 404)
+
+    def failure(_scope: Connection, error: Exception) -> App:
+        raise error
+
+    rest = Starlette(
+        routes=[
+            Route("/api/v1/events/{event}/availability", availability),
+            Route("/{path:path}", nothing),
+        ]
+    )
+    application: Any = ReadPath(
+        rest, published, addresses, preparation, failure, hosts=[base.removeprefix("http://"), "localhost"]
+    )
+    try:
+        with live_server(application, listener) as url:
+            yield url
+    finally:
+        preparation.close()
