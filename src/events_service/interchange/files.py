@@ -108,7 +108,7 @@ def _import_one(database: Database, imported: Imported, options: ImportOptions) 
     if options.release_note is None:
         return prepared.report
     with database.read() as db:
-        planned = release.plan(db.connection(), prepared.after.event.uid, zones.now(), note=options.release_note)
+        planned = release.plan(db.connection(), prepared.event.uid, zones.now(), note=options.release_note)
     number = database.write_now(release.release, planned, options.by)
     return structs.replace(prepared.report, release=number)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
+from events_service.interchange.identities import valid_guid
 from events_service.languages import folded_all
 
 _NAMESPACE = UUID("5a5b1d1e-7f5c-4f57-9b0e-0f1b8f0f4c11")
@@ -26,51 +27,76 @@ class Element(NamedTuple):
 class Matched(NamedTuple):
     uids: dict[str, str]
     """From the element's provisional uid to the record's uid."""
-    by_id_alone: tuple[str, ...]
+    by_id_alone: tuple[str, ...] = ()
     """Uids of elements matched by nothing but their id: ids are reused, so this is worth a look."""
 
 
 Key = Callable[[Element], Hashable | None]
 
-_UNIQUE_PASSES: tuple[Key, ...] = (lambda e: e.guid or None,)
-_PASSES: tuple[Key, ...] = (
+
+def by_guid(elements: Sequence[Element], known: Sequence[Element]) -> Matched:
+    """Assign by guids alone, where each is unique on both sides."""
+    return _Assignment(elements, known).by_guid().matched()
+
+
+def match(
+    elements: Sequence[Element], known: Sequence[Element], *, by_name: bool = False, gone: Collection[str] = ()
+) -> Matched:
+    """Assign elements to known records: by unique guid; id with title or slug; slug; title with start; id alone.
+
+    `by_name` lets the name alone decide before the id alone does: right for rooms, tracks and people. `gone` are
+    uids of known records that have been deleted here; an id alone does not bring those back.
+    """
+    assignment = _Assignment(elements, known).by_guid()
+    for key in _SIGNS:
+        assignment.by(key)
+    if by_name:
+        assignment.by(lambda element: element.name or None)
+    weak = assignment.by(lambda element: element.id or None, apart=gone)
+    return assignment.matched()._replace(by_id_alone=tuple(weak))
+
+
+_SIGNS: tuple[Key, ...] = (
     lambda e: (e.id, e.name, e.start) if e.id and e.name and e.start else None,
     lambda e: (e.id, e.name) if e.id and e.name else None,
     lambda e: (e.id, e.slug) if e.id and e.slug else None,
     lambda e: e.slug or None,
     lambda e: (e.name, e.start) if e.name and e.start else None,
 )
-_BY_NAME: tuple[Key, ...] = (lambda e: e.name or None,)
 
 
-def match(elements: Sequence[Element], known: Sequence[Element], *, by_name: bool = False) -> Matched:
-    """Assign elements to known records: by unique guid; id with title or slug; slug; title with start; id alone.
+class _Assignment:
+    """Pairs found so far, pass by pass; each side is used once."""
 
-    `by_name` lets the name alone decide before the id alone does: right for rooms, tracks and people.
-    """
-    uids: dict[str, str] = {}
-    taken: set[str] = set()
+    def __init__(self, elements: Sequence[Element], known: Sequence[Element]) -> None:
+        self.left = {element.uid: element for element in elements}
+        self.right = {record.uid: record for record in known}
+        self.uids: dict[str, str] = {}
 
-    def assign(key: Key, *, unique: bool = False) -> list[str]:
-        left = _grouped((e for e in elements if e.uid not in uids), key)
-        right = _grouped((k for k in known if k.uid not in taken), key)
-        paired = []
-        for said, candidates in left.items():
-            partners = right.get(said, [])
-            if unique and (len(candidates) != 1 or len(partners) != 1):
-                continue
-            for element, record in zip(candidates, partners, strict=False):
-                uids[element.uid] = record.uid
-                taken.add(record.uid)
-                paired.append(element.uid)
-        return paired
+    def by_guid(self) -> "_Assignment":
+        left, right = (_grouped(side.values(), lambda e: e.guid.lower() or None) for side in (self.left, self.right))
+        for guid, found in left.items():
+            if len(found) == 1 and len(right.get(guid, ())) == 1:
+                self._pair(found[0], right[guid][0])
+        return self
 
-    for key in _UNIQUE_PASSES:
-        assign(key, unique=True)
-    for key in (*_PASSES, *(_BY_NAME if by_name else ())):
-        assign(key)
-    by_id = assign(lambda e: e.id or None)
-    return Matched(uids, tuple(by_id))
+    def by(self, key: Key, apart: Collection[str] = ()) -> list[str]:
+        """Pair what agrees, in order where several do; the elements paired."""
+        left = _grouped(self.left.values(), key)
+        right = _grouped((record for record in self.right.values() if record.uid not in apart), key)
+        pairs = [
+            pair for said, found in left.items() if said in right for pair in zip(found, right[said], strict=False)
+        ]
+        for element, record in pairs:
+            self._pair(element, record)
+        return [element.uid for element, _ in pairs]
+
+    def _pair(self, element: Element, record: Element) -> None:
+        self.uids[element.uid] = record.uid
+        del self.left[element.uid], self.right[record.uid]
+
+    def matched(self) -> Matched:
+        return Matched(self.uids)
 
 
 def _grouped(elements: Iterable[Element], key: Key) -> dict[Hashable, list[Element]]:
@@ -90,26 +116,18 @@ def new_uids(source: str, kind: str, elements: Sequence[Element], taken: Collect
     guids = Counter(element.guid.lower() for element in elements)
     used = set(taken)
     made: dict[str, str] = {}
-    occurrences: Counter[str] = Counter()
     for element in elements:
-        guid = uuid_of(element.guid)
-        uid = guid if guid and guids[element.guid.lower()] == 1 and guid not in used else None
-        sign = element.guid or element.id or element.slug or element.name
+        guid = valid_guid(element.guid) if guids[element.guid.lower()] == 1 else None
+        uid = guid if guid not in used else None
+        occurrence = 0
         while uid is None:
-            candidate = str(uuid5(_NAMESPACE, f"{source}/{kind}/{sign}/{occurrences[sign]}"))
+            sign = element.guid or element.id or element.slug or element.name
+            candidate = str(uuid5(_NAMESPACE, f"{source}/{kind}/{sign}/{occurrence}"))
             uid = candidate if candidate not in used else None
-            occurrences[sign] += 1
+            occurrence += 1
         used.add(uid)
         made[element.uid] = uid
     return made
-
-
-def uuid_of(text: str) -> str | None:
-    """The text as a UUID in its canonical form; None where it is something else."""
-    try:
-        return str(UUID(text)) if len(text) == 36 else None
-    except ValueError:
-        return None
 
 
 def name_of(title: dict[str, str]) -> str:

@@ -1,12 +1,14 @@
 """Three values into one: what was imported last, what the file says now, and what the draft says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import structs
 
 V = TypeVar("V", bound=msgspec.Struct)
+
+_encode = msgspec.json.Encoder().encode
 
 
 class MergedRecord(NamedTuple):
@@ -15,9 +17,9 @@ class MergedRecord(NamedTuple):
     """Fields changed both at the source and here: the local value stays."""
 
 
-def carried(record: msgspec.Struct, fields: Iterable[str]) -> str:
+def carried(record: msgspec.Struct, fields: Sequence[str]) -> str:
     """The fields a format carries, as JSON: what is kept as the last imported values."""
-    return msgspec.json.encode({name: getattr(record, name) for name in sorted(fields)}).decode()
+    return _encode({name: getattr(record, name) for name in fields}).decode()
 
 
 def merge(ours: V, theirs: V, fields: Iterable[str], last: str, *, trusted: bool = False) -> MergedRecord:
@@ -26,18 +28,19 @@ def merge(ours: V, theirs: V, fields: Iterable[str], last: str, *, trusted: bool
     `last` is what `carried` gave at the last import, empty where there was none. Then our value stays where
     it says something else, unless the source is `trusted`. Localized text is merged language by language.
     """
-    fields = tuple(fields)
-    if last and carried(theirs, fields) == last:
-        return MergedRecord(ours, ())
     base: Mapping[str, Any] = msgspec.json.decode(last) if last else {}
     changes: dict[str, Any] = {}
     conflicts: list[str] = []
+    fields = tuple(fields)
+    together = _TIMES.intersection(fields) if _both_moved(ours, theirs, base, fields) and not trusted else frozenset()
     for name in fields:
         mine, said = getattr(ours, name), getattr(theirs, name)
         if mine == said:
             continue
         before = base.get(name, _UNSAID)
         value, conflict = _merge_value(mine, said, before, trusted)
+        if name in together:
+            value, conflict = mine, value != mine or conflict
         if conflict:
             conflicts.append(name)
         if value != mine:
@@ -47,6 +50,17 @@ def merge(ours: V, theirs: V, fields: Iterable[str], last: str, *, trusted: bool
 
 _UNSAID: Any = object()
 
+_TIMES = frozenset({"start_local", "end_local", "start_fold", "end_fold", "day_on"})
+"""What only makes sense together: a start of ours and an end of theirs could be the wrong way round."""
+
+
+def _both_moved(ours: Any, theirs: Any, base: Mapping[str, Any], fields: tuple[str, ...]) -> bool:
+    """Has a time been changed here, and another one at the source?"""
+    names = _TIMES.intersection(fields)
+    before = {name: base.get(name) or None for name in names}
+    mine, said = ({n: msgspec.to_builtins(getattr(r, n)) or None for n in names} for r in (ours, theirs))
+    return mine != before and said != before and mine != said
+
 
 def _merge_value(mine: Any, theirs: Any, before: Any, trusted: bool) -> tuple[Any, bool]:
     if isinstance(mine, dict) and isinstance(theirs, dict):
@@ -54,10 +68,9 @@ def _merge_value(mine: Any, theirs: Any, before: Any, trusted: bool) -> tuple[An
     if before is _UNSAID:
         keep = bool(mine) and not trusted
         return (mine, True) if keep else (theirs, False)
-    plain_mine, plain_theirs = msgspec.to_builtins(mine), msgspec.to_builtins(theirs)
-    if plain_theirs == before:
+    if msgspec.to_builtins(theirs) == before:
         return mine, False
-    if plain_mine == before:
+    if msgspec.to_builtins(mine) == before:
         return theirs, False
     return mine, True
 
@@ -71,7 +84,7 @@ def _merge_text(
         said, had, own = theirs.get(language, ""), before.get(language, ""), mine.get(language, "")
         if said in (own, had) and not trusted:
             continue
-        if own and own != had and not trusted:
+        if own != had and not trusted:
             conflict = True
         elif said:
             merged[language] = said

@@ -1,52 +1,40 @@
-"""The same programme under other uids: every reference follows."""
+"""The same records under other uids: every reference follows."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from msgspec import structs
 
-from events_service.directory.directory import Actor
-from events_service.programme.programme import AgendaItem, Event, Programme, Session, Stand
+from events_service.directory.directory import Actor, Organization
+from events_service.programme.programme import AgendaItem, Event, Session, Stand
+from events_service.programme.references import of_session
 
 V = TypeVar("V")
 
 
-def relinked(programme: Programme, uids: Mapping[str, str]) -> Programme:
-    """The programme with each uid in it replaced by what `uids` says; others stay."""
-    if all(old == new for old, new in uids.items()):
-        return programme
+def relinked(record: Any, uids: Mapping[str, str]) -> Any:
+    """The record with each uid in it, its own too, replaced by what `uids` says; others stay."""
+    if isinstance(record, Session):
+        return _session(record, uids)
+    if isinstance(record, Event):
+        return _event(record, uids)
+    if isinstance(record, Stand):
+        return structs.replace(record, uid=uids.get(record.uid, record.uid), holder=_actor(record.holder, uids))
+    if isinstance(record, Organization):
+        members = tuple(uids.get(uid, uid) for uid in record.member_uids)
+        return structs.replace(record, uid=uids.get(record.uid, record.uid), member_uids=members)
+    return _linked(record, uids, "uid", "venue_uid", "organization_uid")
 
-    def to(uid: str | None) -> str | None:
-        return None if uid is None else uids.get(uid, uid)
 
-    def session(value: Session) -> Session:
-        return structs.replace(
-            value,
-            uid=to(value.uid),
-            room_uid=to(value.room_uid),
-            track_uid=to(value.track_uid),
-            type_uid=to(value.type_uid),
-            country_group_uid=to(value.country_group_uid),
-            organizers=_links(value.organizers, uids, "organization_uid"),
-            people=_links(value.people, uids, "person_uid", "organization_uid"),
-            agenda=_agenda(value.agenda, uids),
-        )
-
+def _session(session: Session, uids: Mapping[str, str]) -> Session:
+    if all(uids.get(uid, uid) == uid for uid in (session.uid, *of_session(session))):
+        return session
+    linked: Session = _linked(session, uids, "uid", "room_uid", "track_uid", "type_uid", "country_group_uid")
     return structs.replace(
-        programme,
-        event=_event(programme.event, uids),
-        venues=_links(programme.venues, uids, "uid"),
-        rooms=_links(programme.rooms, uids, "uid", "venue_uid"),
-        tracks=_links(programme.tracks, uids, "uid"),
-        types=_links(programme.types, uids, "uid"),
-        organizations=tuple(
-            structs.replace(body, uid=to(body.uid), member_uids=tuple(uids.get(m, m) for m in body.member_uids))
-            for body in programme.organizations
-        ),
-        people=_links(programme.people, uids, "uid", "organization_uid"),
-        sessions=tuple(map(session, programme.sessions)),
-        stands=tuple(_stand(stand, uids) for stand in programme.stands),
-        aliases=_links(programme.aliases, uids, "uid"),
+        linked,
+        organizers=_links(session.organizers, uids, "organization_uid"),
+        people=_links(session.people, uids, "person_uid", "organization_uid"),
+        agenda=_agenda(session.agenda, uids),
     )
 
 
@@ -59,17 +47,15 @@ def _event(event: Event, uids: Mapping[str, str]) -> Event:
     )
 
 
-def _stand(stand: Stand, uids: Mapping[str, str]) -> Stand:
-    return structs.replace(stand, uid=uids.get(stand.uid, stand.uid), holder=_actor(stand.holder, uids))
+def _linked(record: Any, uids: Mapping[str, str], *names: str) -> Any:
+    """The record with these fields, as far as it has them, replaced."""
+    said = {name: getattr(record, name, None) for name in names}
+    changes = {name: uids[uid] for name, uid in said.items() if uid and uids.get(uid, uid) != uid}
+    return structs.replace(record, **changes) if changes else record
 
 
 def _links(values: Iterable[V], uids: Mapping[str, str], *names: str) -> tuple[V, ...]:
-    def linked(value: Any) -> Any:
-        return structs.replace(
-            value, **{name: uids.get(said, said) for name in names if (said := getattr(value, name))}
-        )
-
-    return tuple(linked(value) for value in values)
+    return tuple(_linked(value, uids, *names) for value in values)
 
 
 def _agenda(items: Iterable[AgendaItem], uids: Mapping[str, str]) -> tuple[AgendaItem, ...]:
@@ -85,4 +71,5 @@ def _agenda(items: Iterable[AgendaItem], uids: Mapping[str, str]) -> tuple[Agend
 
 
 def _actor(actor: Actor, uids: Mapping[str, str]) -> Actor:
-    return _links((actor,), uids, "organization_uid", "person_uid")[0]
+    linked: Actor = _linked(actor, uids, "organization_uid", "person_uid")
+    return linked

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Dialect, select
 
 from events_service.programme.models import ExternalReferenceRow
+from events_service.records import Rows, inserts, updates
 
 _references = ExternalReferenceRow.__table__  # type: ignore[attr-defined]
 
@@ -27,31 +28,28 @@ def source_of(event_uid: str, format_name: str) -> str:
 
 
 def load_references(connection: Connection, source: str) -> list[SourceReference]:
+    """All that is remembered of a source, in order of uid."""
     columns = [_references.c[name] for name in SourceReference._fields]
     rows = connection.execute(select(*columns).where(_references.c.source == source).order_by(_references.c.uid))
     return [SourceReference(*row) for row in rows]
 
 
-def save_references(connection: Connection, event_uid: str, source: str, references: Iterable[SourceReference]) -> None:
-    """Remember them; those that are known already are replaced, none is forgotten."""
-    known = {(reference.kind, reference.uid): reference for reference in load_references(connection, source)}
-    added, changed = [], []
-    for reference in references:
-        before = known.get((reference.kind, reference.uid))
-        if before is None:
-            added.append({"source": source, "event_uid": event_uid, **reference._asdict()})
-        elif before != reference:
-            changed.append({f"_{name}": value for name, value in reference._asdict().items()})
-    if added:
-        connection.execute(insert(_references), added)
-    if changed:
-        statement = (
-            update(_references)
-            .where(
-                _references.c.source == source,
-                _references.c.kind == bindparam("_kind"),
-                _references.c.uid == bindparam("_uid"),
-            )
-            .values({name: bindparam(f"_{name}") for name in ("id", "guid", "slug", "imported")})
-        )
-        connection.execute(statement, changed)
+def reference_writes(
+    dialect: Dialect, source: str, event_uid: str, known: Iterable[SourceReference], said: Iterable[SourceReference]
+) -> list[Rows]:
+    """What has to be written to remember what was said; what it says nothing of stays remembered."""
+    before = {(reference.kind, reference.uid): reference for reference in known}
+    added = [
+        {"source": source, "event_uid": event_uid, **reference._asdict()}
+        for reference in said
+        if (reference.kind, reference.uid) not in before
+    ]
+    changed = [
+        {"source": source, **reference._asdict()}
+        for reference in said
+        if before.get((reference.kind, reference.uid), reference) != reference
+    ]
+    return [
+        *inserts(dialect, _references, added),
+        *updates(dialect, _references, ("source", "kind", "uid"), changed),
+    ]

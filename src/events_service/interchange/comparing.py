@@ -1,0 +1,296 @@
+"""A file against the draft it is about: which records it means, and what becomes of each. Nothing is written."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import structs
+
+from events_service.interchange.imported import Imported, Reference
+from events_service.interchange.matching import Element, Matched, by_guid, match, name_of, new_uids
+from events_service.interchange.merging import carried, merge
+from events_service.interchange.relinking import relinked
+from events_service.interchange.sources import SourceReference
+from events_service.languages import text_in
+from events_service.programme.programme import Alias, Programme, Session, SessionStatus
+
+KINDS = ("organizations", "people", "venues", "rooms", "tracks", "types", "sessions", "stands")
+"""Record types in the order in which they are compared: what refers comes after what it refers to."""
+
+TRUSTED = "bundle"
+"""The format whose uids are identities and whose values are taken where it was never imported before."""
+
+Known = Mapping[str, SourceReference]
+"""What is remembered of a source for one type of record, by uid."""
+
+
+class Here(NamedTuple):
+    """What a file meets: the draft of its event, or an empty one for a new event."""
+
+    programme: Programme
+    source: str
+    known: Mapping[str, Known] = {}
+    """By type of record; what was deleted here since is still in it."""
+    foreign: frozenset[str] = frozenset()
+    """Uids that a record of this event cannot have."""
+    is_new: bool = False
+
+
+class Comparison(NamedTuple):
+    """What the draft becomes, and what there is to say about it."""
+
+    programme: Programme
+    references: tuple[SourceReference, ...]
+    """What to remember of the source: the elements of this file, and sessions it is missing that were cancelled."""
+    added: dict[str, int]
+    changed: dict[str, int]
+    kept: dict[str, int]
+    missing: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    doubtful: tuple[str, ...]
+
+
+class _Part(NamedTuple):
+    """One type of record, compared."""
+
+    records: tuple[Any, ...]
+    references: tuple[SourceReference, ...]
+    outcomes: Counter[str]
+    missing: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+
+
+class _Incoming(NamedTuple):
+    """One element of a file: its record, refering to the records of here as far as those are known."""
+
+    record: Any
+    said: Reference
+    carried: str
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """All that it says: who says the same as last time is who it was last time."""
+        return (self.said.id, self.said.guid, self.said.slug, self.carried)
+
+
+def compare(imported: Imported, here: Here, *, cancel_missing: bool = False) -> Comparison:
+    """The draft as the file makes it."""
+    uids = {imported.programme.event.uid: here.programme.event.uid}
+    parts = {kind: _compare_kind(kind, imported, here, uids, cancel_missing) for kind in KINDS}
+    parts["event"] = _compare_event(imported, here, uids)
+    (event,) = parts["event"].records
+    theirs = imported.programme
+    changes: dict[str, Any] = {kind: parts[kind].records for kind in KINDS} | {"event": event}
+    if theirs.series and "series" in imported.carries:
+        changes["series"] = theirs.series
+    if "aliases" in imported.carries:
+        brought = (relinked(alias, uids) for alias in theirs.aliases)
+        changes["aliases"] = _joined(here.programme.aliases, brought)
+    outcomes = {
+        name: {kind: part.outcomes[name] for kind, part in parts.items() if part.outcomes[name]} for name in _SAY
+    }
+    return Comparison(
+        structs.replace(here.programme, **changes),
+        tuple(reference for part in parts.values() for reference in part.references),
+        outcomes["added"],
+        outcomes["changed"],
+        outcomes["kept"],
+        tuple(name for part in parts.values() for name in part.missing),
+        tuple(name for part in parts.values() for name in part.conflicts),
+        tuple(name for part in parts.values() for name in part.doubtful),
+    )
+
+
+_SAY = ("added", "changed", "kept")
+
+
+def _joined(ours: Iterable[Alias], theirs: Iterable[Alias]) -> tuple[Alias, ...]:
+    """All former addresses of both; where they disagree, theirs."""
+    aliases = {(alias.kind, alias.slug): alias for alias in (*ours, *theirs)}
+    return tuple(aliases[key] for key in sorted(aliases))
+
+
+def _compare_event(imported: Imported, here: Here, uids: Mapping[str, str]) -> _Part:
+    """The event keeps its uid and its slug."""
+    ours = here.programme.event
+    theirs = structs.replace(relinked(imported.programme.event, uids), uid=ours.uid, slug=ours.slug)
+    said = next((r for r in imported.references if r.kind == "event"), Reference(kind="event", uid=ours.uid))
+    incoming = _Incoming(theirs, said, carried(theirs, sorted(imported.carries["event"])))
+    if here.is_new:
+        return _Part((theirs,), (SourceReference("event", ours.uid, *incoming.signs),), Counter())
+    return _merged("event", imported, here, {ours.uid: ours}, {ours.uid: incoming})
+
+
+def _compare_kind(kind: str, imported: Imported, here: Here, uids: dict[str, str], cancel_missing: bool) -> _Part:
+    """One type of record; `uids` learns which records its elements are."""
+    mine = {record.uid: record for record in getattr(here.programme, kind)}
+    elements = _incoming(kind, imported, uids)
+    matched = _identified(kind, imported, here, mine, elements)
+    uids |= matched.uids
+    # Organizations name one another: only now is it known who their members are here.
+    again = _incoming(kind, imported, uids) if kind == "organizations" else elements
+    theirs = {
+        uid: incoming._replace(record=_with_uid(incoming.record, uid))
+        for element, incoming in zip(elements, again, strict=True)
+        for uid in (uids[element.record.uid],)
+    }
+    part = _merged(kind, imported, here, mine, theirs)
+    named = {element.record.uid: element.record for element in elements}
+    part = part._replace(doubtful=tuple(_named(named[uid]) for uid in matched.by_id_alone))
+    return _without_source(part, here, mine, theirs, cancel_missing) if kind == "sessions" else part
+
+
+def _with_uid(record: Any, uid: str) -> Any:
+    return record if record.uid == uid else structs.replace(record, uid=uid)
+
+
+def _incoming(kind: str, imported: Imported, uids: Mapping[str, str]) -> list[_Incoming]:
+    said = {reference.uid: reference for reference in imported.references if reference.kind == kind}
+    fields = sorted(imported.carries.get(kind, ()))
+    incoming = []
+    for record in getattr(imported.programme, kind):
+        linked = relinked(record, uids) if uids else record
+        incoming.append(
+            _Incoming(linked, said.get(record.uid) or Reference(kind=kind, uid=record.uid), carried(linked, fields))
+        )
+    return incoming
+
+
+def _identified(
+    kind: str, imported: Imported, here: Here, mine: Mapping[str, Any], elements: Sequence[_Incoming]
+) -> Matched:
+    """The uid of the record each element means, or of a new one."""
+    known = here.known.get(kind, {})
+    trusted = imported.format == TRUSTED
+    if trusted:
+        same = {e.record.uid: e.record.uid for e in elements if e.record.uid in mine}
+    else:
+        same = _unchanged(elements, [reference for uid, reference in known.items() if uid in mine])
+    rest = [e for e in elements if e.record.uid not in same]
+    assigned = set(same.values())
+    left = [uid for uid in (mine.keys() | known.keys()) - here.foreign if uid not in assigned] if rest else []
+    candidates = [_known_element(uid, mine.get(uid), known.get(uid)) for uid in sorted(left)]
+    asked = [_element(e) for e in rest]
+    if trusted:
+        found = by_guid(asked, candidates)
+    else:
+        found = match(asked, candidates, by_name=kind != "sessions", gone=known.keys() - mine.keys())
+    fresh = [element for element in asked if element.uid not in found.uids]
+    new = new_uids(here.source, kind, fresh, here.foreign | mine.keys() | known.keys())
+    return Matched(same | found.uids | new, found.by_id_alone)
+
+
+def _unchanged(elements: Iterable[_Incoming], known: Iterable[SourceReference]) -> dict[str, str]:
+    """Elements that say word for word what one said last time, one-to-one and in order."""
+    last: dict[tuple[str, ...], list[str]] = {}
+    for reference in known:
+        last.setdefault((reference.id, reference.guid, reference.slug, reference.imported), []).append(reference.uid)
+    for uids in last.values():
+        uids.reverse()
+    same = {}
+    for element in elements:
+        left = last.get(element.signs)
+        if left:
+            same[element.record.uid] = left.pop()
+    return same
+
+
+def _merged(
+    kind: str, imported: Imported, here: Here, mine: Mapping[str, Any], theirs: Mapping[str, _Incoming]
+) -> _Part:
+    """Our records with what the file says, and what to remember of it."""
+    fields, trusted = imported.carries.get(kind, frozenset()), imported.format == TRUSTED
+    known = here.known.get(kind, {})
+    records = dict(mine)
+    outcomes: Counter[str] = Counter()
+    conflicts: list[str] = []
+    for uid, incoming in theirs.items():
+        last = known[uid].imported if uid in known else ""
+        if uid not in mine:
+            outcomes["added"] += 1
+            records[uid] = incoming.record
+        elif incoming.carried == last:
+            outcomes["kept"] += 1
+        else:
+            asked = fields - {"slug"} if not getattr(incoming.record, "slug", "") else fields
+            result = merge(mine[uid], incoming.record, sorted(asked), last, trusted=trusted)
+            conflicts += [f"{_named(mine[uid])}: {name}" for name in result.conflicts]
+            outcomes["kept" if result.record == mine[uid] else "changed"] += 1
+            records[uid] = result.record
+    references = tuple(SourceReference(kind, uid, *incoming.signs) for uid, incoming in theirs.items())
+    return _Part(tuple(records.values()), references, outcomes, conflicts=tuple(conflicts))
+
+
+def _without_source(
+    part: _Part, here: Here, mine: Mapping[str, Session], theirs: Mapping[str, _Incoming], cancel: bool
+) -> _Part:
+    """Sessions of an earlier import that the file no longer has: named, and cancelled where that was asked for.
+
+    A cancelled one is remembered as cancelled at the source, so that it is restored when the file has it again.
+    """
+    known = here.known.get("sessions", {})
+    missing = [mine[uid] for uid in known if uid in mine and uid not in theirs]
+    gone = {s.uid for s in missing if cancel and s.status is not SessionStatus.CANCELLED}
+    records = tuple(
+        structs.replace(record, status=SessionStatus.CANCELLED) if record.uid in gone else record
+        for record in part.records
+    )
+    remembered = tuple(known[uid]._replace(imported=_as_cancelled(known[uid].imported)) for uid in sorted(gone))
+    return part._replace(
+        records=records,
+        references=part.references + remembered,
+        outcomes=part.outcomes + Counter(changed=len(gone)),
+        missing=tuple(_named(session) for session in missing),
+    )
+
+
+def _as_cancelled(imported: str) -> str:
+    values = msgspec.json.decode(imported)
+    if "status" in values:
+        values["status"] = SessionStatus.CANCELLED.value
+    return msgspec.json.encode(values).decode()
+
+
+def _element(incoming: _Incoming) -> Element:
+    record, said = incoming.record, incoming.said
+    return Element(record.uid, said.id, said.guid.lower(), said.slug, name_of(_title(record)), _start(record))
+
+
+class _Said(msgspec.Struct):
+    """Of the last imported values, those by which a record can be known."""
+
+    title: dict[str, str] = {}
+    name: dict[str, str] = {}
+    start_local: str | None = None
+
+
+_last_said = msgspec.json.Decoder(_Said)
+
+
+def _known_element(uid: str, record: Any, reference: SourceReference | None) -> Element:
+    """A record of here by the signs its source gave last: a local change of its title does not make it another.
+
+    One that the source has given no guid has its uid, which is what our own exports say.
+    """
+    if reference is None:
+        return Element(uid, "", uid, record.slug, name_of(_title(record)), _start(record))
+    last = _last_said.decode(reference.imported)
+    name = name_of(last.title or last.name)
+    return Element(uid, reference.id, reference.guid.lower() or uid, reference.slug, name, last.start_local or "")
+
+
+def _title(record: Any) -> dict[str, str]:
+    title: dict[str, str] = record.name if hasattr(record, "name") else record.title
+    return title
+
+
+def _start(record: Any) -> str:
+    return record.start_local.isoformat() if isinstance(record, Session) and record.start_local else ""
+
+
+def _named(record: Any) -> str:
+    """A record as a report names it."""
+    text = text_in(_title(record), "en")
+    return f"{record.code} {text}" if isinstance(record, Session) and record.code else text
