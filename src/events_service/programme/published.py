@@ -128,6 +128,14 @@ class Published:
         """What is public under this slug. Never waits."""
         return self._by_slug.get(slug)
 
+    def at_hand(self, slug: str) -> EventState | None:
+        """The event's state where it is in memory. Never waits."""
+        current = self._by_slug.get(slug)
+        state = self._states.get(current.event_uid) if current else None
+        if state is not None:
+            state.used = next(self._uses)
+        return state
+
     def event(self, slug: str) -> EventState | None:
         """The event's state; read from the source where it is not in memory."""
         current = self._by_slug.get(slug)
