@@ -14,7 +14,8 @@ from events_service.mail.models import MailState, OutboxMail
 from events_service.mail.smtp import Limits
 from tests.mail.letters import OFFICE, make_letter
 
-PACE = Pace(connections=2, poll=0.05, idle=0.3, lease=60, grace=5, retired=0.1)
+CONNECTIONS = 2
+PACE = Pace(poll=0.05, idle=0.3, lease=60, grace=5, retired=0.1)
 LIMITS = Limits(connect=2, command=2, data=2)
 
 
@@ -54,7 +55,8 @@ def deliver(
 
     async def run() -> None:
         stop = asyncio.Event()
-        task = asyncio.create_task(deliver_due(database, OFFICE, url, stop, pace=pace, limits=limits, clock=clock))
+        chosen = f"{url}?connections={CONNECTIONS}" if url else ""
+        task = asyncio.create_task(deliver_due(database, OFFICE, chosen, stop, pace=pace, limits=limits, clock=clock))
         async with asyncio.timeout(seconds):
             while not await asyncio.to_thread(until):
                 assert not task.done(), task

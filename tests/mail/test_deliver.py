@@ -101,9 +101,7 @@ def test_mails_sent_to_one_recipient_each_over_kept_connections(
 def test_mail_queued_later_wakes_the_worker_at_once(database: Database, smtp_sink: Sink, clock: Clock) -> None:
     async def seconds_to_arrive() -> float:
         stop = asyncio.Event()
-        task = asyncio.create_task(
-            deliver_due(database, OFFICE, smtp_sink.url, stop, pace=Pace(connections=1, poll=60), clock=clock)
-        )
+        task = asyncio.create_task(deliver_due(database, OFFICE, smtp_sink.url, stop, pace=Pace(poll=60), clock=clock))
         await asyncio.sleep(0.3)
         queued = time.monotonic()
         await asyncio.to_thread(queue_mails, database, clock)
@@ -271,12 +269,14 @@ def test_f7_slow_server_outlasts_a_lease_and_nothing_goes_twice(
     def real_time() -> Any:
         return clock.now + timedelta(seconds=time.monotonic() - started)
 
-    patient = Pace(connections=1, poll=0.05, lease=0.9, grace=5)
+    patient = Pace(poll=0.05, lease=0.9, grace=5)
 
     async def run() -> None:
         stop = asyncio.Event()
         two_workers = [
-            asyncio.create_task(deliver_due(database, OFFICE, smtp_sink.url, stop, pace=patient, clock=real_time))
+            asyncio.create_task(
+                deliver_due(database, OFFICE, f"{smtp_sink.url}?connections=1", stop, pace=patient, clock=real_time)
+            )
             for _ in range(2)
         ]
         await asyncio.to_thread(wait, lambda: len(smtp_sink.received) >= 4)
@@ -409,6 +409,25 @@ def test_stop_finishes_the_mail_on_its_way_and_gives_back_the_others(
         (SENT, 1): sent,
         (MailState.QUEUED, 0): 20 - sent,
     }
+
+
+def test_stop_waits_no_longer_than_the_grace(database: Database, smtp_sink: Sink, clock: Clock) -> None:
+    smtp_sink.delay = 30
+    queue_mails(database, clock, 3)
+
+    patient = Limits(connect=5, command=30, data=30)
+    started = time.monotonic()
+    deliver(
+        database,
+        smtp_sink.url,
+        lambda: "DATA" in smtp_sink.commands,
+        clock,
+        pace=Pace(poll=0.05, grace=0.3),
+        limits=patient,
+    )
+
+    assert time.monotonic() - started < 5
+    assert {(mail.state, mail.attempts) for mail in mails(database)} == {(MailState.QUEUED, 0)}
 
 
 def test_server_that_takes_one_connection_only(database: Database, smtp_sink: Sink, clock: Clock) -> None:

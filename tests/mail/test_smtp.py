@@ -69,6 +69,7 @@ def send_one(server: MailServer) -> None:
         ("smtp://127.0.0.1", MailServer("127.0.0.1", 25, Tls.IF_OFFERED)),
         ("smtp://[::1]:25", MailServer("::1", 25, Tls.IF_OFFERED)),
         ("smtp://mailpit:1025?tls=never", MailServer("mailpit", 1025, Tls.NEVER)),
+        ("smtp://mx?connections=8", MailServer("mx", 25, Tls.REQUIRED, connections=8)),
         ("smtp://mx?ca=/etc/hostname", MailServer("mx", 25, Tls.REQUIRED, authority="/etc/hostname")),
     ],
 )
@@ -76,7 +77,9 @@ def test_em_15_read_smtp_url(url: str, server: MailServer) -> None:
     assert read_smtp_url(url) == server
 
 
-@pytest.mark.parametrize("query", ["tls=maybe", "verify=no", "ca=/nowhere/authority.pem"])
+@pytest.mark.parametrize(
+    "query", ["tls=maybe", "verify=no", "ca=/nowhere/authority.pem", "connections=0", "connections=33", "connections=x"]
+)
 def test_read_smtp_url_refused(query: str) -> None:
     with pytest.raises(InvalidSettings, match="EVENTS_SMTP_URL"):
         read_smtp_url(f"smtp://mail.example.org?{query}")

@@ -10,8 +10,8 @@ from tests.mail.letters import OFFICE
 
 async def work(database_url: str, smtp_url: str) -> None:
     database = Database(database_url)
-    pace = Pace(connections=2, batch=40, poll=0.1, lease=1.5)
-    await deliver_due(database, OFFICE, smtp_url, asyncio.Event(), pace=pace)
+    pace = Pace(batch=40, poll=0.1, lease=1.5)
+    await deliver_due(database, OFFICE, f"{smtp_url}?connections=2", asyncio.Event(), pace=pace)
 
 
 if __name__ == "__main__":

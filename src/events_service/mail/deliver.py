@@ -34,7 +34,6 @@ FAILURES = (aiosmtplib.SMTPException, OSError, ValueError)
 class Pace(msgspec.Struct, frozen=True):
     """How much at once and how long, the times in seconds."""
 
-    connections: int = 4
     batch: int = 100
     poll: float = 1
     idle: float = 30
@@ -108,7 +107,7 @@ class _Delivery:
     async def run(self) -> None:
         # Settings may have been corrected since the last run: nothing is held against the server.
         await self.ledger.write(relay.resume)
-        senders = [asyncio.create_task(self._send()) for _ in range(self.pace.connections)]
+        senders = [asyncio.create_task(self._send()) for _ in range(self.server.connections)]
         writing = asyncio.create_task(self.ledger.write_down())
         renewing = asyncio.create_task(self.ledger.keep_leases())
         try:
