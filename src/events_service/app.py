@@ -22,14 +22,18 @@ from events_service.logs import configure
 from events_service.operations import probes, public
 from events_service.operations.edge import Edge
 from events_service.operations.health import Readiness
+from events_service.operations.openapi import describe
 from events_service.operations.refusals import Page, Refusals
+from events_service.programme import api as programme_api
 from events_service.programme.published import Published
 from events_service.programme.reading.freshness import Freshness
 from events_service.programme.reading.path import App, Connection, ReadPath
 from events_service.programme.reading.preparation import Preparation
 from events_service.programme.reading.renderers import Addresses
 from events_service.programme.reading.rendering import Rendering
+from events_service.registration import api as registration
 from events_service.settings import Settings, load
+from events_service.web import api_docs
 from events_service.web.console import routes as console
 from events_service.web.public.not_found import render_not_found, render_refusal
 
@@ -120,6 +124,10 @@ class Application(ReadPath):
         api.state.application = self
         api.include_router(probes.router)
         api.include_router(console.router)
+        api.include_router(programme_api.router)
+        api.include_router(api_docs.router)
+        api.openapi = lambda: describe(api)  # type: ignore[method-assign]
+        api.include_router(registration.router)
         return api
 
     def _page(self, site: Site) -> Page:

@@ -21,7 +21,7 @@ from events_service.errors import (
     UnsupportedMediaType,
     problem,
 )
-from events_service.languages import INTERFACE_LANGUAGES, best_language, direction
+from events_service.languages import INTERFACE_LANGUAGES, best_language, cleaned, direction
 from events_service.logs import request_id
 from events_service.programme.reading.path import PREPARED
 from events_service.translations import translator
@@ -30,6 +30,7 @@ Page = Callable[[DomainError, str, str], str]
 """A page about a refusal, in a language, for who asked at a path below BASE_URL; with a way on."""
 
 _JSON = "application/problem+json"
+_MOST_FIELDS, _LONGEST_NAME = 100, 200
 _logger = logging.getLogger(__name__)
 
 
@@ -148,9 +149,10 @@ def _of_http(scope: Mapping[str, Any], error: HTTPException) -> DomainError:
 def _invalid(error: RequestValidationError) -> InvalidInput:
     """Each field by its name as it was sent, `sessions.2` for the third of a list."""
     fields: dict[str, Sentence] = {}
-    for fault in error.errors():
+    for fault in error.errors()[:_MOST_FIELDS]:
         where = [str(part) for part in fault["loc"]]
-        name = ".".join(where[1:] or where)
+        # Names of unknown fields come from outside too.
+        name = cleaned(".".join(where[1:] or where))[:_LONGEST_NAME]
         reason = str(fault["msg"]).removeprefix("Value error, ")
         fields.setdefault(name, Sentence("{reason}", {"reason": reason}))
     return InvalidInput(fields=fields)

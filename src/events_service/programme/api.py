@@ -1,0 +1,65 @@
+"""The JSON API of events and sessions. What is public is answered from prepared bytes before it comes here."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from events_service.errors import NotFound
+from events_service.programme import draft_api, public, release_api
+from events_service.programme.answers import refusals
+from events_service.programme.published import EventState
+from events_service.programme.schemas import EventOut, EventsOut, ReleasesOut, SessionOut, SessionsOut
+from events_service.zones import now
+
+router = APIRouter(prefix="/api/v1", tags=["public"])
+
+
+@router.get("/events", response_model=EventsOut, responses=refusals())
+def list_events(request: Request) -> dict[str, Any]:
+    """Every event that is public, the latest first."""
+    state = request.app.state
+    current = state.published.listing.events if state.published.listing else ()
+    found = (state.published.event(one.slug) for one in current)
+    events = [one.programme.event for one in found if one]
+    events.sort(key=lambda event: (event.start_on, event.uid), reverse=True)
+    return public.events_json(events, state.site)
+
+
+@router.get("/events/{slug}", response_model=EventOut, responses=refusals(404, 422))
+def show_event(request: Request, slug: str) -> dict[str, Any]:
+    """One public event."""
+    return public.event_json(_state(request, slug).programme.event, request.app.state.site)
+
+
+@router.get("/events/{slug}/sessions", response_model=SessionsOut, responses=refusals(404, 422))
+def list_sessions(request: Request, slug: str) -> dict[str, Any]:
+    """Every session of the event in reading order: the whole list, in one answer."""
+    state = _state(request, slug)
+    return public.sessions_json(state.timetable, state.live, state.release.number, request.app.state.site, now())
+
+
+@router.get("/events/{slug}/sessions/{session}", response_model=SessionOut, responses=refusals(404, 422))
+def show_session(request: Request, slug: str, session: str) -> dict[str, Any]:
+    """One session."""
+    state = _state(request, slug)
+    found = state.timetable.by_slug.get(session)
+    if found is None:
+        raise NotFound
+    return public.session_json(found, state.timetable, state.live, request.app.state.site, now())
+
+
+@router.get("/events/{slug}/releases", response_model=ReleasesOut, responses=refusals(404, 422))
+def list_releases(request: Request, slug: str) -> dict[str, Any]:
+    """What was published and when, the newest first."""
+    return {"items": [release_api.release_json(note) for note in _state(request, slug).history]}
+
+
+def _state(request: Request, slug: str) -> EventState:
+    found: EventState | None = request.app.state.published.event(slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+router.include_router(draft_api.router)
+router.include_router(release_api.router)

@@ -1,0 +1,83 @@
+"""Where a request of the JSON API works: who asks, at which event, and what writes for them."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from anyio import from_thread
+from fastapi import Depends, Request
+
+from events_service.accounts import audit
+from events_service.accounts.access import Act, Actor, require
+from events_service.accounts.requests import CurrentActor
+from events_service.addresses import Site
+from events_service.database import Database, Db, DbSession
+from events_service.errors import NotFound
+from events_service.programme.queries import find_event_uid
+from events_service.programme.reading.freshness import Freshness
+from events_service.slugs import is_slug
+from events_service.zones import now
+
+T = TypeVar("T")
+
+
+class Desk(NamedTuple):
+    """One request at one event; its actor may do what the route asked for."""
+
+    actor: Actor
+    event_uid: str
+    slug: str
+    db: DbSession
+    """For reading: one state of the database, from before the request wrote anything."""
+    database: Database
+    freshness: Freshness
+    site: Site
+
+    def write(self, act: Callable[[DbSession], T]) -> T:
+        return self.database.write_now(act)
+
+    def path(self, *segments: str) -> str:
+        """Below the event in the API."""
+        return self.site.file("api", "v1", "events", self.slug, *segments)
+
+    def note(
+        self,
+        db: DbSession,
+        act: str,
+        subject: str,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """Write down in the same transaction what was done."""
+        audit.note(db, self.actor, act, subject, now(), event_uid=self.event_uid, before=before, after=after)
+
+    def show(self) -> None:
+        """Make public here and now what was just released. Where that fails, the next look does it."""
+        with contextlib.suppress(Exception):
+            from_thread.run(self.freshness.refresh)
+
+
+def _for(act: Act) -> Callable[..., Desk]:
+    def desk(slug: str, request: Request, db: Db, actor: CurrentActor) -> Desk:
+        require(actor, act, actor.event_uid)
+        event_uid = find_event_uid(db.connection(), slug) if is_slug(slug) else None
+        if event_uid is None or not actor.may(act, event_uid):
+            # A token for one event does not learn which others are being prepared.
+            raise NotFound("There is no event called {slug}.", slug=slug)
+        state = request.app.state
+        return Desk(actor, event_uid, slug, db, state.database, state.freshness, state.site)
+
+    return desk
+
+
+Reading = Annotated[Desk, Depends(_for(Act.READ_DRAFT))]
+Editing = Annotated[Desk, Depends(_for(Act.EDIT_DRAFT))]
+Releasing = Annotated[Desk, Depends(_for(Act.RELEASE))]
+EditingLive = Annotated[Desk, Depends(_for(Act.EDIT_LIVE))]
+
+
+def checked_name(name: str) -> str:
+    """A slug or uid out of an address; NotFound where it can be neither."""
+    if not is_slug(name):
+        raise NotFound("The working version has nothing called {name}.", name=name)
+    return name

@@ -1,0 +1,296 @@
+"""Preparing events over the JSON API, with a token: nothing of it is public before a release."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from msgspec import structs, to_builtins
+from sqlalchemy import Connection, select
+
+from events_service.accounts import audit
+from events_service.accounts.access import Act, require
+from events_service.accounts.requests import CurrentActor
+from events_service.columns import is_uid
+from events_service.database import DbSession, new_id
+from events_service.errors import InvalidInput, Sentence
+from events_service.programme import draft, draft_json, editing, event_editing
+from events_service.programme.answers import (
+    ADDING,
+    CHANGING,
+    JSON_ALONE,
+    READING,
+    IfMatch,
+    created,
+    differing,
+    etag,
+    refusals,
+    with_etag,
+)
+from events_service.programme.desk import Desk, Editing, Reading, checked_name
+from events_service.programme.inputs import EventChange, NewEvent, NewRoom, NewSession, RoomChange, SessionChange
+from events_service.programme.programme import Event, Room, Session
+from events_service.programme.schemas import (
+    DraftEventOut,
+    DraftRoomOut,
+    DraftRoomsOut,
+    DraftSessionOut,
+    DraftSessionsOut,
+)
+from events_service.programme.session_changes import changed
+from events_service.zones import now
+
+router = APIRouter()
+Json = dict[str, Any]
+
+_events = APIRouter(prefix="/events", tags=["events"])
+_sessions = APIRouter(prefix="/events/{slug}/draft/sessions", tags=["sessions"])
+_rooms = APIRouter(prefix="/events/{slug}/draft/rooms", tags=["rooms"])
+
+
+@_events.post(
+    "",
+    status_code=201,
+    response_model=DraftEventOut,
+    responses=created("The draft of the event") | refusals(401, 403, 409, 413, 415, 422),
+    dependencies=[JSON_ALONE],
+)
+def add_event(request: Request, response: Response, actor: CurrentActor, new: NewEvent) -> Json:
+    """Make a draft of a new event. Scope `events:write`, of a token for all events."""
+    require(actor, Act.ADD_EVENT)
+    state = request.app.state
+    event = _event_with(Event(new_id(), new.slug, new.title, new.timezone, new.start_on, new.end_on), new)
+
+    def act(db: DbSession) -> None:
+        event_editing.add_event(db, event)
+        audit.note(db, actor, "add_event", f"event:{event.uid}", now(), event_uid=event.uid, after={"slug": event.slug})
+
+    state.database.write_now(act)
+    return _answer(
+        response,
+        draft_json.event_json(event, 1, 0),
+        state.site.file("api", "v1", "events", event.slug, "draft"),
+    )
+
+
+@_events.get("/{slug}/draft", response_model=DraftEventOut, responses=with_etag("The draft") | READING)
+def show_event(response: Response, desk: Reading) -> Json:
+    """The event as it is being prepared. Scope `read`."""
+    connection = desk.db.connection()
+    event = editing.get_event(connection, desk.event_uid)
+    return _answer(response, draft_json.event_json(event, *event_editing.versions(connection, desk.event_uid)))
+
+
+@_events.patch(
+    "/{slug}/draft",
+    response_model=DraftEventOut,
+    responses=with_etag("The draft as it is now") | CHANGING,
+    dependencies=[JSON_ALONE],
+)
+def edit_event(response: Response, desk: Editing, expected: IfMatch, change: EventChange) -> Json:
+    """Change what is said of the event. Its ETag changes with every change of its draft."""
+
+    def act(db: DbSession) -> Json:
+        connection = db.connection()
+        before = editing.get_event(connection, desk.event_uid)
+        version, release = event_editing.versions(connection, desk.event_uid)
+        expected.check(etag(desk.event_uid, version))
+        event, version = event_editing.edit_event(db, desk.event_uid, lambda old: _event_with(old, change), version)
+        _note_change(desk, db, "edit_event", "event", before, event)
+        return draft_json.event_json(event, version, release)
+
+    return _answer(response, desk.write(act))
+
+
+def _event_with(event: Event, change: EventChange) -> Event:
+    said = change.said
+    if "languages" in said:
+        said["languages"] = tuple(said["languages"])
+    return structs.replace(event, **said)
+
+
+@_sessions.get(
+    "",
+    response_model=DraftSessionsOut,
+    responses={
+        200: {
+            "description": "A page of sessions, by uid",
+            "headers": {
+                "Link": {"description": "The next page, `rel=next`, where there is one", "schema": {"type": "string"}}
+            },
+        }
+    }
+    | READING,
+)
+def list_sessions(
+    response: Response,
+    desk: Reading,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(max_length=36, description="The uid the page before ended with")] = None,
+) -> Json:
+    """Sessions of the draft, a page at a time; follow `Link`."""
+    if after is not None and not is_uid(after):
+        raise InvalidInput(fields={"after": Sentence("Follow the Link of the page before.")})
+    connection, table = desk.db.connection(), draft.SESSIONS.table
+    where = [table.c.event_uid == desk.event_uid, *([table.c.uid > after] if after else [])]
+    rows = connection.execute(
+        select(table.c.uid, table.c.version).where(*where).order_by(table.c.uid).limit(limit + 1)
+    ).all()
+    versions = {row.uid: row.version for row in rows[:limit]}
+    found = draft.with_links(connection, desk.event_uid, draft.SESSIONS.read_uids(connection, versions))
+    if len(rows) > limit:
+        following = desk.site.file(
+            *("api", "v1", "events", desk.slug, "draft", "sessions"),
+            query={"limit": str(limit), "after": rows[limit - 1].uid},
+        )
+        response.headers["Link"] = f'<{desk.site.url(following)}>; rel="next"'
+    names = draft_json.Names(connection, desk.event_uid, found)
+    return {"items": [draft_json.session_json(session, versions[session.uid], names) for session in found]}
+
+
+@_sessions.post(
+    "",
+    status_code=201,
+    response_model=DraftSessionOut,
+    responses=created("The session") | ADDING,
+    dependencies=[JSON_ALONE],
+)
+def add_session(response: Response, desk: Editing, new: NewSession) -> Json:
+    """Take a session into the draft. Scope `sessions:write`."""
+
+    def act(db: DbSession) -> Json:
+        connection = db.connection()
+        session = _session_with(desk, connection, Session(new_id(), {}), new)
+        editing.add_session(db, desk.event_uid, session)
+        desk.note(db, "add_session", f"session:{session.uid}", after={"title": session.title})
+        return _session_json(desk, connection, session, 1)
+
+    made = desk.write(act)
+    return _answer(response, made, desk.path("draft", "sessions", made["slug"] or made["uid"]))
+
+
+@_sessions.get("/{session}", response_model=DraftSessionOut, responses=with_etag("The session") | READING)
+def show_session(response: Response, desk: Reading, session: str) -> Json:
+    """One session of the draft, by slug or uid."""
+    connection = desk.db.connection()
+    found, version = editing.get_session(connection, desk.event_uid, checked_name(session))
+    return _answer(response, _session_json(desk, connection, found, version))
+
+
+@_sessions.patch(
+    "/{session}",
+    response_model=DraftSessionOut,
+    responses=with_etag("The session as it is now") | CHANGING,
+    dependencies=[JSON_ALONE],
+)
+def edit_session(response: Response, desk: Editing, expected: IfMatch, session: str, change: SessionChange) -> Json:
+    """Change a session of the draft: its room, its time, its texts."""
+    name = checked_name(session)
+
+    def act(db: DbSession) -> Json:
+        connection = db.connection()
+        before, version = editing.get_session(connection, desk.event_uid, name)
+        expected.check(etag(before.uid, version))
+        after, version = editing.edit_session(
+            db, desk.event_uid, name, lambda old: _session_with(desk, connection, old, change), version
+        )
+        _note_change(desk, db, "edit_session", "session", before, after)
+        return _session_json(desk, connection, after, version)
+
+    return _answer(response, desk.write(act))
+
+
+@_sessions.delete("/{session}", status_code=204, responses=refusals(401, 403, 404, 412, 422, 428))
+def delete_session(desk: Editing, expected: IfMatch, session: str) -> None:
+    """Take a session out of the draft. The next full release cancels it for the public."""
+    name = checked_name(session)
+
+    def act(db: DbSession) -> None:
+        before, version = editing.get_session(db.connection(), desk.event_uid, name)
+        expected.check(etag(before.uid, version))
+        editing.delete_session(db, desk.event_uid, name, version)
+        desk.note(db, "delete_session", f"session:{before.uid}", before={"title": before.title})
+
+    desk.write(act)
+
+
+def _session_with(desk: Desk, connection: Connection, session: Session, change: SessionChange) -> Session:
+    limited = desk.actor.event_uid is not None
+    return changed(connection, desk.event_uid, session, change.said, only_published=limited)
+
+
+def _session_json(desk: Desk, connection: Connection, session: Session, version: int) -> Json:
+    names = draft_json.Names(connection, desk.event_uid, (session,))
+    return draft_json.session_json(session, version, names)
+
+
+@_rooms.get("", response_model=DraftRoomsOut, responses=READING)
+def list_rooms(desk: Reading) -> Json:
+    """Every room of the draft, in the organizers' order."""
+    connection, records = desk.db.connection(), draft.OF_EVENT["rooms"]
+    table = records.table
+    rows = connection.execute(select(table.c.uid, table.c.version).where(table.c.event_uid == desk.event_uid))
+    versions = {row.uid: row.version for row in rows}
+    found = records.read(connection, table.c.event_uid == desk.event_uid)
+    return {"items": [draft_json.room_json(room, versions[room.uid]) for room in found]}
+
+
+@_rooms.post(
+    "", status_code=201, response_model=DraftRoomOut, responses=created("The room") | ADDING, dependencies=[JSON_ALONE]
+)
+def add_room(response: Response, desk: Editing, new: NewRoom) -> Json:
+    """Take a room into the draft."""
+    room = structs.replace(Room(new_id(), {}), **new.said)
+
+    def act(db: DbSession) -> None:
+        editing.add_room(db, desk.event_uid, room)
+        desk.note(db, "add_room", f"room:{room.uid}", after={"name": room.name})
+
+    desk.write(act)
+    return _answer(response, draft_json.room_json(room, 1), desk.path("draft", "rooms", room.slug or room.uid))
+
+
+@_rooms.get("/{room}", response_model=DraftRoomOut, responses=with_etag("The room") | READING)
+def show_room(response: Response, desk: Reading, room: str) -> Json:
+    """One room of the draft, by slug or uid."""
+    found = editing.get_room(desk.db.connection(), desk.event_uid, checked_name(room))
+    return _answer(response, draft_json.room_json(*found))
+
+
+@_rooms.patch(
+    "/{room}",
+    response_model=DraftRoomOut,
+    responses=with_etag("The room as it is now") | CHANGING,
+    dependencies=[JSON_ALONE],
+)
+def edit_room(response: Response, desk: Editing, expected: IfMatch, room: str, change: RoomChange) -> Json:
+    """Change a room of the draft."""
+    name = checked_name(room)
+
+    def act(db: DbSession) -> Json:
+        before, version = editing.get_room(db.connection(), desk.event_uid, name)
+        expected.check(etag(before.uid, version))
+        after, version = editing.edit_room(
+            db, desk.event_uid, name, lambda old: structs.replace(old, **change.said), version
+        )
+        _note_change(desk, db, "edit_room", "room", before, after)
+        return draft_json.room_json(after, version)
+
+    return _answer(response, desk.write(act))
+
+
+def _note_change(
+    desk: Desk, db: DbSession, act: str, kind: str, before: Event | Session | Room, after: Event | Session | Room
+) -> None:
+    if before != after:
+        was, became = differing(to_builtins(before), to_builtins(after))
+        desk.note(db, act, f"{kind}:{after.uid}", was, became)
+
+
+def _answer(response: Response, shown: Json, location: str = "") -> Json:
+    response.headers["ETag"] = shown["etag"]
+    if location:
+        response.headers["Location"] = location
+    return shown
+
+
+for part in (_events, _sessions, _rooms):
+    router.include_router(part)

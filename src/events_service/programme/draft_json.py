@@ -1,0 +1,85 @@
+"""The draft as the JSON API shows it to those who may read it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from events_service.directory.records import ORGANIZATIONS, PEOPLE
+from events_service.programme import draft
+from events_service.programme.answers import etag
+from events_service.programme.programme import Event, Room, Session
+
+Json = dict[str, Any]
+
+
+def event_json(event: Event, version: int, release: int) -> Json:
+    named = (
+        "uid slug title theme description timezone precision kind edition city country languages status website "
+        "confirm_addresses approval"
+    )
+    days = {"start_on": event.start_on.isoformat(), "end_on": event.end_on.isoformat()}
+    return _members(event, named) | days | {"release": release, "etag": etag(event.uid, version)}
+
+
+def room_json(room: Room, version: int) -> Json:
+    return _members(room, "uid slug name capacity accessibility position booths") | {"etag": etag(room.uid, version)}
+
+
+class Names:
+    """Names of what sessions refer to, read once for all of them."""
+
+    def __init__(self, connection: Connection, event_uid: str, sessions: Iterable[Session]) -> None:
+        links = list(sessions)
+        bodies = {link.organization_uid for session in links for link in session.organizers}
+        people = {link.person_uid for session in links for link in session.people}
+        records: list[Any] = [
+            *ORGANIZATIONS.read_uids(connection, bodies),
+            *PEOPLE.read_uids(connection, people),
+        ]
+        for part in ("rooms", "tracks", "types"):
+            found = draft.OF_EVENT[part]
+            records += found.read(connection, found.table.c.event_uid == event_uid)
+        self._by_uid = {record.uid: record for record in records}
+
+    def of(self, uid: str | None) -> Json | None:
+        record = self._by_uid.get(uid or "")
+        return None if record is None else {"uid": record.uid, "slug": record.slug, "name": record.name}
+
+
+def session_json(session: Session, version: int, names: Names) -> Json:
+    plain = _members(
+        session,
+        "uid slug code title subtitle abstract description start_fold end_fold time_note objectives_introduction "
+        "objectives questions languages interpretation status status_note visibility ready stream_url",
+    )
+    return plain | {
+        "start_local": _wall(session.start_local),
+        "end_local": _wall(session.end_local),
+        "day": session.day_on.isoformat() if session.day_on else None,
+        "room": names.of(session.room_uid),
+        "track": names.of(session.track_uid),
+        "type": names.of(session.type_uid),
+        "organizers": [
+            {"organization": names.of(link.organization_uid), "role": link.role} for link in session.organizers
+        ],
+        "people": [
+            {
+                "person": names.of(link.person_uid),
+                "role": link.role,
+                "title": link.title,
+                "to_be_confirmed": link.to_be_confirmed,
+            }
+            for link in session.people
+        ],
+        "etag": etag(session.uid, version),
+    }
+
+
+def _members(value: Any, names: str) -> Json:
+    return {name: getattr(value, name) for name in names.split()}
+
+
+def _wall(local: datetime | None) -> str | None:
+    return local.isoformat(timespec="minutes") if local else None

@@ -1,0 +1,78 @@
+"""Making an event and changing what is said of it as a whole: its draft, which nobody sees before a release."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, select
+
+from events_service.addresses import RESERVED
+from events_service.database import DbSession
+from events_service.errors import Conflict, InvalidInput, PreconditionFailed
+from events_service.programme import draft, editing
+from events_service.programme.draft import Draft
+from events_service.programme.models import EventRow
+from events_service.programme.programme import FORMAT, Event, Programme
+from events_service.programme.queries import find_event_uid
+from events_service.slugs import is_slug
+
+LONGEST_EVENT = 400
+"""Days. Each of them becomes a part of the programme's page."""
+
+_events = EventRow.__table__  # type: ignore[attr-defined]
+
+
+class ReservedAddress(InvalidInput):
+    slug = "reserved-slug"
+    msgid = "“{slug}” is an address of this site. Choose another one."
+
+
+class EventExists(Conflict):
+    slug = "event-exists"
+    msgid = "There is an event called {slug} already."
+
+
+def add_event(db: DbSession, event: Event) -> Event:
+    """Make a draft of a new event. InvalidInput, ReservedAddress or EventExists for what cannot be."""
+    connection = db.connection()
+    _check(event)
+    if not is_slug(event.slug):
+        raise InvalidInput(
+            "“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", slug=event.slug
+        )
+    if event.slug in RESERVED:
+        raise ReservedAddress(slug=event.slug)
+    if find_event_uid(connection, event.slug):
+        raise EventExists(slug=event.slug)
+    draft.create(connection, Programme(format=FORMAT, event=event))
+    return event
+
+
+def edit_event(db: DbSession, event_uid: str, change: Callable[[Event], Event], version: int) -> tuple[Event, int]:
+    """Change the event. PreconditionFailed where `version` is no longer its draft's version."""
+    connection = db.connection()
+    event = editing.get_event(connection, event_uid)
+    current, _ = versions(connection, event_uid)
+    if current != version:
+        raise PreconditionFailed
+    changed = change(event)
+    if changed == event:
+        return event, current
+    _check(changed)
+    draft.save(connection, Draft(Programme(format=FORMAT, event=event), version), Programme(FORMAT, changed))
+    return changed, version + 1
+
+
+def versions(connection: Connection, event_uid: str) -> tuple[int, int]:
+    """The draft's version and the number of the public release, 0 for none."""
+    row = connection.execute(
+        select(_events.c.draft_version, _events.c.release_number).where(_events.c.uid == event_uid)
+    ).one()
+    return row[0], row[1]
+
+
+def _check(event: Event) -> None:
+    if not any(event.title.values()):
+        raise InvalidInput("An event needs a title in at least one language.")
+    if event.end_on < event.start_on:
+        raise InvalidInput("The event would end before it starts.")
+    if (event.end_on - event.start_on).days > LONGEST_EVENT:
+        raise InvalidInput("An event lasts {most} days at most.", most=LONGEST_EVENT)

@@ -1,0 +1,244 @@
+"""What the JSON API takes of events and sessions: nothing it does not know, and clean texts of limited length."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from events_service.languages import cleaned, one_line
+from events_service.programme.programme import (
+    EventKind,
+    EventRole,
+    EventStatus,
+    OfferMode,
+    PersonRole,
+    Precision,
+    SessionStatus,
+    Visibility,
+)
+from events_service.slugs import LONGEST
+from events_service.zones import zone
+
+SHORT, LONG = 500, 50_000
+"""Characters of a title and of a description, in one language."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_WALL = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
+_TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
+
+
+class In(BaseModel):
+    """Something sent. A field nobody knows is refused, not ignored (T-MASS-1)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _without_empty(text: dict[str, str]) -> dict[str, str]:
+    return {tag: said for tag, said in text.items() if said}
+
+
+def _wall_time(said: Any) -> datetime | None:
+    if said is None:
+        return None
+    if not isinstance(said, str) or not re.fullmatch(_WALL, said):
+        raise ValueError("Write a wall time as 2018-11-21T09:30, without an offset.")
+    try:
+        local = datetime.fromisoformat(said)
+    except ValueError as error:
+        raise ValueError("There is no such day or hour.") from error
+    _near(local.date())
+    return local
+
+
+def _near(day: date) -> date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"The year lies between {_FIRST_YEAR} and {_LAST_YEAR}.")
+    return day
+
+
+def _instant(at: datetime) -> datetime:
+    _near(at.date())
+    return at.astimezone(UTC)
+
+
+def _known_zone(name: str) -> str:
+    try:
+        zone(name)
+    except Exception as error:
+        raise ValueError("There is no such time zone. Use a name such as Africa/Casablanca.") from error
+    return name
+
+
+Tag = Annotated[str, StringConstraints(pattern=_TAG)]
+Line = Annotated[str, StringConstraints(max_length=SHORT), AfterValidator(one_line)]
+Prose = Annotated[str, StringConstraints(max_length=LONG), AfterValidator(cleaned)]
+Texts = Annotated[dict[Tag, Line], Field(max_length=30), AfterValidator(_without_empty)]
+Proses = Annotated[dict[Tag, Prose], Field(max_length=30), AfterValidator(_without_empty)]
+"""Text by language tag. Long texts are Markdown without HTML."""
+Tags = Annotated[list[Tag], Field(max_length=30)]
+Slug = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST)]
+Name = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST)]
+"""A slug or a uid."""
+WebLink = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\]+$', max_length=2000), AfterValidator(cleaned)]
+Day = Annotated[date, AfterValidator(_near)]
+Instant = Annotated[AwareDatetime, AfterValidator(_instant)]
+WallTime = Annotated[
+    datetime | None,
+    BeforeValidator(_wall_time),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "pattern": f"^{_WALL}$"}, {"type": "null"}],
+            "description": "Wall time by the event's clocks; null is to be announced",
+            "examples": ["2018-11-21T09:30"],
+        }
+    ),
+]
+Places = Annotated[int, Field(ge=0, le=1_000_000)]
+Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """A field that is left out of a change stays as it is: it has no default."""
+    for member in schema.get("properties", {}).values():
+        member.pop("default", None)
+
+
+class Change(In):
+    """What is left out stays as it is; lists and texts by language are replaced whole."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The fields that were sent, as checked."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
+
+
+class EventChange(Change):
+    title: Texts = {}
+    theme: Texts = {}
+    description: Proses = {}
+    timezone: Zone = "UTC"
+    start_on: Day = date.min
+    end_on: Day = date.min
+    precision: Precision = Precision.DAY
+    kind: EventKind = EventKind.MEETING
+    edition: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    city: Texts = {}
+    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] | None = None
+    languages: Annotated[list[Tag], Field(min_length=1, max_length=30)] = ["en", "fr", "ar"]
+    status: EventStatus = EventStatus.CONFIRMED
+    website: WebLink | None = None
+    confirm_addresses: bool = True
+    approval: bool = False
+
+
+class NewEvent(EventChange):
+    """An event, as a draft nobody sees until it is released."""
+
+    model_config = ConfigDict(json_schema_extra={})
+
+    slug: Slug
+    title: Texts
+    timezone: Zone
+    start_on: Day
+    end_on: Day
+
+
+class OrganizerIn(In):
+    organization: Name
+    role: EventRole = EventRole.ORGANIZER
+
+
+class PersonIn(In):
+    person: Name
+    role: PersonRole = PersonRole.SPEAKER
+    title: Texts = {}
+    to_be_confirmed: bool = False
+
+
+class SessionChange(Change):
+    title: Texts = {}
+    subtitle: Texts = {}
+    abstract: Proses = {}
+    description: Proses = {}
+    slug: Slug = ""
+    code: Annotated[str, StringConstraints(max_length=64), AfterValidator(one_line)] = ""
+    start_local: WallTime = None
+    end_local: WallTime = None
+    start_fold: Annotated[int, Field(ge=0, le=1)] = 0
+    end_fold: Annotated[int, Field(ge=0, le=1)] = 0
+    day: Day | None = None
+    time_note: Texts = {}
+    room: Name | None = None
+    track: Name | None = None
+    type: Name | None = None
+    organizers: Annotated[list[OrganizerIn], Field(max_length=100)] = []
+    people: Annotated[list[PersonIn], Field(max_length=200)] = []
+    objectives_introduction: Proses = {}
+    objectives: Annotated[list[Proses], Field(max_length=100)] = []
+    questions: Annotated[list[Proses], Field(max_length=100)] = []
+    languages: Tags = []
+    interpretation: Tags = []
+    status: SessionStatus = SessionStatus.CONFIRMED
+    status_note: Texts = {}
+    visibility: Visibility = Visibility.PUBLIC
+    ready: bool = True
+    stream_url: WebLink | None = None
+
+
+class NewSession(SessionChange):
+    """A session; without a slug it gets one with its first release."""
+
+    model_config = ConfigDict(json_schema_extra={})
+
+    title: Texts
+
+
+class RoomChange(Change):
+    name: Texts = {}
+    slug: Slug = ""
+    capacity: Places | None = None
+    accessibility: Texts = {}
+    position: Annotated[int, Field(ge=0, le=100_000)] = 0
+    booths: Annotated[int, Field(ge=0, le=1000)] | None = None
+
+
+class NewRoom(RoomChange):
+    model_config = ConfigDict(json_schema_extra={})
+
+    name: Texts
+
+
+_Chosen = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class NewRelease(In):
+    """What to publish: all that is ready, or `only` what is named."""
+
+    note: Texts = {}
+    only: (
+        Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], Field(max_length=1000)] | None
+    ) = Field(
+        default=None,
+        description="Sessions by slug, code or uid; `room:SLUG`, `person:SLUG` …; `event`",
+        examples=[["sou-84"], ["room:dakhla"]],
+    )
+
+
+class OfferingIn(In):
+    """What can be joined. A capacity of null is no limit."""
+
+    mode: OfferMode
+    capacity: Places | None = None
+    opens_at: Instant | None = None
+    closes_at: Instant | None = None

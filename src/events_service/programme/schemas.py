@@ -1,0 +1,262 @@
+"""What the JSON API answers of events and sessions. Fields may be added within v1, never renamed or removed."""
+
+from pydantic import BaseModel, ConfigDict
+
+from events_service.directory.directory import ContactKind
+from events_service.languages import LocalizedText
+from events_service.programme.live import RegistrationState
+from events_service.programme.programme import (
+    EventKind,
+    EventRole,
+    EventStatus,
+    OfferMode,
+    PersonRole,
+    Precision,
+    SessionStatus,
+    Visibility,
+)
+
+
+class Out(BaseModel):
+    """An answer. It says all it may hold, so that a column that is added does not leak."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EventOut(Out):
+    slug: str
+    uid: str
+    title: LocalizedText
+    theme: LocalizedText
+    edition: int | None
+    kind: EventKind
+    city: LocalizedText
+    country: str | None
+    start_on: str
+    end_on: str
+    """The last day, inclusive."""
+    precision: Precision
+    timezone: str
+    languages: list[str]
+    status: EventStatus
+    url: str
+
+
+class EventsOut(Out):
+    items: list[EventOut]
+
+
+class NamedOut(Out):
+    slug: str
+    name: LocalizedText
+
+
+class ContactOut(Out):
+    kind: ContactKind
+    printed: str
+    e164: str | None
+
+
+class OrganizationOut(Out):
+    slug: str | None
+    name: LocalizedText
+    short_name: LocalizedText
+
+
+class OrganizerOut(OrganizationOut):
+    role: EventRole
+    contacts: list[ContactOut]
+
+
+class PersonOut(Out):
+    slug: str | None
+    name: LocalizedText
+    role: PersonRole
+    title: LocalizedText
+    organization: OrganizationOut | None
+    to_be_confirmed: bool
+
+
+class PresenterOut(Out):
+    name: LocalizedText
+    country: str | None
+
+
+class AgendaItemOut(Out):
+    title: LocalizedText
+    start: str | None
+    end: str | None
+    presenters: list[PresenterOut]
+    organizations: list[OrganizationOut]
+    items: list["AgendaItemOut"]
+
+
+class DocumentOut(Out):
+    title: LocalizedText
+    url: str
+    language: str | None
+    kind: str
+
+
+class SessionOut(Out):
+    """A released session. `start` and `end` are RFC 3339 with the offset of the event's clocks; null is "to be
+    announced"."""
+
+    slug: str
+    code: str
+    uid: str
+    revision: int
+    status: SessionStatus
+    title: LocalizedText
+    subtitle: LocalizedText
+    abstract: LocalizedText
+    description: LocalizedText
+    start: str | None
+    end: str | None
+    start_local: str | None
+    end_local: str | None
+    day: str | None
+    timezone: str
+    room: NamedOut | None
+    track: NamedOut | None
+    type: NamedOut | None
+    organizers: list[OrganizerOut]
+    people: list[PersonOut]
+    agenda: list[AgendaItemOut]
+    objectives_introduction: LocalizedText
+    objectives: list[LocalizedText]
+    questions: list[LocalizedText]
+    documents: list[DocumentOut]
+    parallel: list[str]
+    languages: list[str]
+    interpretation: list[str]
+    capacity: int | None
+    registration: RegistrationState
+    url: str
+
+
+class SessionsOut(Out):
+    items: list[SessionOut]
+    release: int
+
+
+class ReleaseOut(Out):
+    number: int
+    note: LocalizedText
+    released_at: str
+
+
+class ReleasesOut(Out):
+    items: list[ReleaseOut]
+
+
+class NewReleaseOut(ReleaseOut):
+    changes: int
+    """How many things differ from the release before."""
+
+
+class DraftEventOut(Out):
+    """An event as its organizers are preparing it."""
+
+    uid: str
+    slug: str
+    title: LocalizedText
+    theme: LocalizedText
+    description: LocalizedText
+    timezone: str
+    start_on: str
+    end_on: str
+    precision: Precision
+    kind: EventKind
+    edition: int | None
+    city: LocalizedText
+    country: str | None
+    languages: list[str]
+    status: EventStatus
+    website: str | None
+    confirm_addresses: bool
+    approval: bool
+    release: int
+    """The number of the public release; 0 is none yet."""
+    etag: str
+
+
+class DraftNameOut(Out):
+    """A record of the draft. It has a slug from its first release at the latest; its uid names it before."""
+
+    uid: str
+    slug: str
+    name: LocalizedText
+
+
+class DraftOrganizerOut(Out):
+    organization: DraftNameOut
+    role: EventRole
+
+
+class DraftPersonOut(Out):
+    person: DraftNameOut
+    role: PersonRole
+    title: LocalizedText
+    to_be_confirmed: bool
+
+
+class DraftSessionOut(Out):
+    """A session as its organizers are preparing it. Wall times are those of the event's clocks."""
+
+    uid: str
+    slug: str
+    code: str
+    title: LocalizedText
+    subtitle: LocalizedText
+    abstract: LocalizedText
+    description: LocalizedText
+    start_local: str | None
+    end_local: str | None
+    start_fold: int
+    end_fold: int
+    day: str | None
+    time_note: LocalizedText
+    room: DraftNameOut | None
+    track: DraftNameOut | None
+    type: DraftNameOut | None
+    organizers: list[DraftOrganizerOut]
+    people: list[DraftPersonOut]
+    objectives_introduction: LocalizedText
+    objectives: list[LocalizedText]
+    questions: list[LocalizedText]
+    languages: list[str]
+    interpretation: list[str]
+    status: SessionStatus
+    status_note: LocalizedText
+    visibility: Visibility
+    ready: bool
+    stream_url: str | None
+    etag: str
+
+
+class DraftSessionsOut(Out):
+    items: list[DraftSessionOut]
+
+
+class DraftRoomOut(Out):
+    uid: str
+    slug: str
+    name: LocalizedText
+    capacity: int | None
+    accessibility: LocalizedText
+    position: int
+    booths: int | None
+    etag: str
+
+
+class DraftRoomsOut(Out):
+    items: list[DraftRoomOut]
+
+
+class OfferingOut(Out):
+    mode: OfferMode
+    capacity: int | None
+    opens_at: str | None
+    closes_at: str | None
+    etag: str

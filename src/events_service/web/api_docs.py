@@ -1,0 +1,109 @@
+"""The page about the JSON API, made of its own description: nothing on it can be older than what is answered."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from events_service.web.public.frame import Head, page
+from events_service.web.reader import Reader
+
+router = APIRouter(include_in_schema=False)
+
+_TITLES = {
+    "public": "What is public",
+    "registration": "Registration",
+    "events": "Events",
+    "sessions": "Sessions",
+    "rooms": "Rooms",
+    "releases": "Releases",
+    "offerings": "Offerings",
+}
+
+
+class Field(NamedTuple):
+    name: str
+    kind: str
+    required: bool
+
+
+class Operation(NamedTuple):
+    """One line of the description, with what it takes and answers."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    parameters: tuple[Field, ...]
+    body: tuple[Field, ...]
+    answers: tuple[tuple[str, str], ...]
+    token: bool
+
+
+@router.get("/api/v1/docs")
+def show_docs(request: Request) -> Response:
+    site = request.app.state.site
+    described = request.app.openapi()
+    text = page(
+        "public/api_docs.html",
+        Reader("en", site),
+        Head("JSON API", (), indexed=False),
+        groups=operations(described),
+        base=site.url(site.file("api", "v1")),
+        openapi=site.file("api", "v1", "openapi.json"),
+    )
+    return HTMLResponse(text, headers={"Cache-Control": "public, max-age=60"})
+
+
+def operations(described: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
+    """The operations of the API by their tag, in the order of the description."""
+    schemas = described.get("components", {}).get("schemas", {})
+    groups: dict[str, list[Operation]] = {}
+    for path, item in described["paths"].items():
+        if not path.startswith("/api/"):
+            continue
+        for method, operation in item.items():
+            tag = operation.get("tags", ["other"])[0]
+            groups.setdefault(tag, []).append(_operation(path, method, operation, schemas))
+    return [(_TITLES.get(tag, tag.capitalize()), found) for tag, found in groups.items()]
+
+
+def _operation(path: str, method: str, operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return Operation(
+        id=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        summary=operation.get("description") or operation.get("summary", ""),
+        parameters=tuple(
+            Field(one["name"], one["in"], one.get("required", False)) for one in operation.get("parameters", ())
+        ),
+        body=_fields(_resolved(body, schemas)),
+        answers=tuple((status, said["description"]) for status, said in sorted(operation["responses"].items())),
+        token=bool(operation.get("security")),
+    )
+
+
+def _fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
+    required = schema.get("required", ())
+    return tuple(Field(name, _kind(member), name in required) for name, member in schema.get("properties", {}).items())
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    """The type of a member in a word or two."""
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(_kind(one) for one in schema["anyOf"]))
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    if schema.get("type") == "object":
+        return "text by language" if "additionalProperties" in schema or "patternProperties" in schema else "object"
+    return str(schema.get("format") or schema.get("type", "any"))
+
+
+def _resolved(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = str(schema.get("$ref", "")).rpartition("/")[2]
+    found: Mapping[str, Any] = schemas.get(name, schema)
+    return found

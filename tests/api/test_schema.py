@@ -1,0 +1,118 @@
+"""The description of the API against what is answered (schemathesis), and the page that is made of it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import CHECKS
+
+from tests.api.conftest import EVERYTHING, Api
+
+CHECKED = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
+"""0 answers of 5xx, nothing that is not described, and bodies as described."""
+
+
+def checks() -> list[Callable[..., Any]]:
+    return [CHECKS.get_one(name) for name in CHECKED]
+
+
+def examine(api: Api, examples: int) -> set[str]:
+    """Send made-up requests to every operation; gives the operations that were asked."""
+    schema = schemathesis.openapi.from_url(f"{api.url}/api/v1/openapi.json")
+    token = api.token(*EVERYTHING)
+    asked = set()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        asked.add(operation.label)
+        _examine(operation, token, examples, api)
+    return asked
+
+
+def _examine(operation: Any, token: str, examples: int, api: Api) -> None:
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def ask(case: Any) -> None:
+        known = {"slug": "forum-7", "session": api.programme.sessions[-1].slug, "room": api.programme.rooms[-1].slug}
+        if case.path_parameters and len(str(case.body)) % 4:
+            # Addresses that exist, mostly: made-up ones end at 404.
+            case.path_parameters.update({n: known[n] for n in case.path_parameters if n in known})
+        if case.method in ("PATCH", "PUT") and len(str(case.body)) % 3:
+            case.headers["If-Match"] = "*"
+        case.call_and_validate(headers={"authorization": f"Bearer {token}"}, checks=checks())
+
+    ask()
+
+
+def test_answers_are_as_described(api: Api) -> None:
+    asked = examine(api, 12)
+
+    assert "GET /api/v1/events/{slug}/sessions" in asked
+    assert "PATCH /api/v1/events/{slug}/draft/sessions/{session}" in asked
+
+
+@pytest.mark.long
+def test_answers_are_as_described_for_long(api: Api) -> None:
+    assert len(examine(api, 100)) > 15
+
+
+def test_every_refusal_is_described_as_a_problem(public: httpx.Client) -> None:
+    described = public.get("/openapi.json").json()
+    contents = {
+        (path, method, status): set(response.get("content", {}))
+        for path, item in described["paths"].items()
+        for method, operation in item.items()
+        for status, response in operation["responses"].items()
+        if status[0] in "45"
+    }
+
+    assert len(contents) > 100
+    assert {frozenset(kinds) for (_, _, status), kinds in contents.items() if status != "413"} == {
+        frozenset({"application/problem+json"})
+    }
+    assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_routes_answer_as_the_prepared_bytes_do(api: Api, public: httpx.Client) -> None:
+    """What stands behind the read path is the same: asked here without it."""
+    for path in ("", "/forum-7", "/forum-7/sessions", "/forum-7/releases", f"/forum-7/sessions/{first_of(public)}"):
+        behind = asyncio.run(ask_behind(api, f"/api/v1/events{path}"))
+        assert behind.headers["content-type"] == "application/json"
+        assert behind.json() == public.get(f"/events{path}").json()
+
+
+async def ask_behind(api: Api, path: str) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(api.app.api), base_url=api.url) as client:
+        return await client.get(path)
+
+
+def first_of(public: httpx.Client) -> str:
+    slug: str = public.get("/events/forum-7/sessions").json()["items"][0]["slug"]
+    return slug
+
+
+def test_docs_name_every_operation_and_load_nothing_foreign(api: Api, public: httpx.Client) -> None:
+    page = public.get("/docs")
+    described = public.get("/openapi.json").json()
+
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert (
+        "default-src 'self'" in page.headers["content-security-policy"]
+        or "default-src 'none'" in (page.headers["content-security-policy"])
+    )
+    for path, item in described["paths"].items():
+        for method in item:
+            assert f"<code>{method.upper()} {path}</code>" in page.text
+    assert "Idempotency-Key" in page.text
+    assert 'href="/api/v1/openapi.json"' in page.text
+    assert 'src="http' not in page.text
