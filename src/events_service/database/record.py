@@ -17,6 +17,9 @@ SQLModel.metadata.naming_convention = {
 }
 metadata = SQLModel.metadata
 
+# Tables validate nothing, so their validators are not built at every start.
+SQLModel.model_config["defer_build"] = True
+
 
 def new_id() -> str:
     """A new UUID of version 7 (RFC 9562): later ones sort after earlier ones made by the same process."""
