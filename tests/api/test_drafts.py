@@ -14,7 +14,7 @@ from tests.support.databases import KINDS
 
 both_kinds = pytest.mark.parametrize("database_kind", KINDS)
 EVENT = "/events/forum-7"
-NEW_EVENT = {
+NEW_EVENT: dict[str, Any] = {
     "slug": "assises-2",
     "title": {"fr": "Assises"},
     "timezone": "Africa/Casablanca",
@@ -163,7 +163,7 @@ def test_texts_are_cleaned(api: Api, editor: httpx.Client) -> None:
 
 def test_t_mass_1_columns_are_not_fields(api: Api, editor: httpx.Client) -> None:
     others = ["is_admin", "role", "event_id", "created_at", "token", "capacity_used", "email_verified"]
-    cases = [
+    cases: list[tuple[str, dict[str, Any], Any, Any]] = [
         ("/events", NEW_EVENT, EventRow, NewEvent),
         (f"{EVENT}/draft/sessions", {"title": {"en": "Water"}}, SessionRow, NewSession),
         (f"{EVENT}/draft/rooms", {"name": {"en": "Water"}}, RoomRow, NewRoom),
@@ -236,7 +236,7 @@ def test_draft_sessions_are_paged_by_link(api: Api, editor: httpx.Client) -> Non
 
 
 def test_event_that_cannot_be_is_refused(editor: httpx.Client) -> None:
-    cases = [
+    cases: list[tuple[dict[str, Any], tuple[int, str]]] = [
         ({"slug": "console"}, (422, "reserved-slug")),
         ({"slug": "forum-7"}, (409, "event-exists")),
         ({"end_on": "2027-12-07"}, (422, "invalid-input")),

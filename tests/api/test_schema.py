@@ -9,6 +9,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
+from schemathesis.core.result import Ok
 
 from tests.api.conftest import EVERYTHING, Api
 
@@ -26,6 +27,7 @@ def examine(api: Api, examples: int) -> set[str]:
     token = api.token(*EVERYTHING)
     asked = set()
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
         asked.add(operation.label)
         _examine(operation, token, examples, api)

@@ -116,9 +116,9 @@ def _event_with(event: Event, change: EventChange) -> Event:
             "headers": {
                 "Link": {"description": "The next page, `rel=next`, where there is one", "schema": {"type": "string"}}
             },
-        }
-    }
-    | READING,
+        },
+        **READING,
+    },
 )
 def list_sessions(
     response: Response,

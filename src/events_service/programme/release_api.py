@@ -43,7 +43,7 @@ def release_json(note: ReleaseNote | release.Plan) -> Json:
     "/releases",
     status_code=201,
     response_model=NewReleaseOut,
-    responses={201: {"description": "It is public"}} | ADDING,
+    responses={201: {"description": "It is public"}, **ADDING},
     tags=["releases"],
     dependencies=[JSON_ALONE],
 )
