@@ -1,8 +1,10 @@
 """Any supported file into the draft: which format it is, what it holds, and the short acts that take it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+import msgspec
 from msgspec import structs
 
 from events_service import zones
@@ -17,7 +19,7 @@ from events_service.interchange.taking import Report
 from events_service.languages import LocalizedText
 from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.programme import release
-from events_service.programme.draft import save_series
+from events_service.programme.draft import EVENTS, save_series
 from events_service.programme.editing import get_event
 from events_service.programme.queries import find_event_uid
 
@@ -68,11 +70,19 @@ def guess(data: bytes) -> str:
     head = data[:2048].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
     if head.startswith(b"<"):
         return "frab-xml"
-    if head.startswith(b"{") and b'"bundle"' in head:
-        return "bundle"
-    if head.startswith(b"{") and frab_json.recognizes(data):
-        return frab_json.FORMAT
+    if head.startswith(b"{"):
+        for name, known in (("bundle", "bundle"), ("schedule", frab_json.FORMAT)):
+            if name in _names(data):
+                return known
     raise UnknownFormat(known=", ".join(FORMATS[1:]))
+
+
+def _names(data: bytes) -> Collection[str]:
+    """The names at the top of a JSON object; of one that is broken, those near its beginning."""
+    try:
+        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=dict[str, msgspec.Raw]).keys()
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return {name.decode() for name in re.findall(rb'"(bundle|schedule)"\s*:', data[:4096])}
 
 
 def import_file(database: Database, data: bytes, options: ImportOptions) -> list[Report]:
@@ -107,21 +117,28 @@ def _import_one(database: Database, imported: Imported, options: ImportOptions) 
     database.write_now(taking.take, prepared)
     if options.release_note is None:
         return prepared.report
-    with database.read() as db:
-        planned = release.plan(db.connection(), prepared.event.uid, zones.now(), note=options.release_note)
+    try:
+        with database.read() as db:
+            planned = release.plan(db.connection(), prepared.event.uid, zones.now(), note=options.release_note)
+    except release.NothingToRelease:
+        return prepared.report
     number = database.write_now(release.release, planned, options.by)
     return structs.replace(prepared.report, release=number)
 
 
 def take_beside(db: DbSession, whole: Bundle) -> None:
-    """Take a bundle's records that belong to no event: series, organizations, people, partnerships."""
+    """Take a bundle's records that belong to no event: series, organizations, people, partnerships.
+
+    Recommendations of an event that is not here are left out.
+    """
     connection = db.connection()
-    save_series(connection, whole.series)
-    save_organizations(connection, whole.organizations, None)
-    save_people(connection, whole.people, None)
-    save_agreements(connection, whole.agreements)
-    save_funds(connection, whole.funds)
-    save_recommendations(connection, whole.recommendations)
+    save_series(connection, bundle.with_usable_slugs(whole.series))
+    save_organizations(connection, bundle.with_usable_slugs(whole.organizations), None)
+    save_people(connection, bundle.with_usable_slugs(whole.people), None)
+    save_agreements(connection, bundle.with_usable_slugs(whole.agreements))
+    save_funds(connection, bundle.with_usable_slugs(whole.funds))
+    events = {event.uid for event in EVENTS.read_uids(connection, (r.event_uid for r in whole.recommendations))}
+    save_recommendations(connection, [r for r in whole.recommendations if r.event_uid in events])
     queue_catalogue(db, zones.now())
 
 
