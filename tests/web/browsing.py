@@ -24,6 +24,11 @@ from tests.support.live_server import address, bound_socket, live_server
 PLACES_LEFT = 12
 
 
+def elsewhere(base: str) -> str:
+    """The same server under another host, as a partner's site is."""
+    return base.removeprefix("http://").replace("127.0.0.1", "localhost")
+
+
 @contextmanager
 def serving(source: MemorySource) -> Iterator[str]:
     """Serve all that is public of a source; gives its base URL. Every session has 12 places left but the first."""
@@ -46,17 +51,21 @@ def serving(source: MemorySource) -> Iterator[str]:
         language = request.url.path.split("/")[1]
         return HTMLResponse(render_not_found(site, language if language in INTERFACE_LANGUAGES else "en"), 404)
 
+    def partner(_request: Request) -> HTMLResponse:
+        return HTMLResponse(f'<h1>Partner</h1><iframe src="{base}/embed/en/africities-8/"></iframe>')
+
     def failure(_scope: Connection, error: Exception) -> App:
         raise error
 
     rest = Starlette(
         routes=[
             Route("/api/v1/events/{event}/availability", availability),
+            Route("/partner", partner),
             Route("/{path:path}", nothing),
         ]
     )
     application: Any = ReadPath(
-        rest, published, addresses, preparation, failure, hosts=[base.removeprefix("http://"), "localhost"]
+        rest, published, addresses, preparation, failure, hosts=[base.removeprefix("http://"), elsewhere(base)]
     )
     try:
         with live_server(application, listener) as url:

@@ -50,6 +50,11 @@ def _poisoned(value: Any, payload: str) -> Any:
 
 
 def poisoned_site(payload: str) -> PublicSite:
+    return PublicSite(poisoned_source(payload))
+
+
+def poisoned_source(payload: str) -> MemorySource:
+    """An event and a catalogue in which nothing is left at its default, with the payload in every text."""
     draft = poisoned(maximal_draft(slug="poison", status=EventStatus.CONFIRMED), payload)
     assert draft.series
     programme: Programme = structs.replace(draft, sessions=tuple(_timed(session) for session in draft.sessions))
@@ -69,7 +74,7 @@ def poisoned_site(payload: str) -> PublicSite:
     source.release(programme)
     source.live[programme.event.uid] = Live(1, notices=(Notice({"en": payload}),))
     source.freeze(catalogue)
-    return PublicSite(source)
+    return source
 
 
 def _timed(session: Session) -> Session:

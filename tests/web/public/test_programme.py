@@ -149,7 +149,8 @@ def test_session_without_hours_stands_at_the_end_of_its_day() -> None:
     page = shown(programme_of(make_session(), first, never))
 
     assert page.all("li.cell h4") == ["Water for all", "First", "Some day"]
-    assert page.all("section.slot header h3") == ["10:00", "Time to be announced"]
+    assert page.all("section.slot header h3") == ["10:00", "Time to be announced", "Time to be announced"]
+    assert page.attributes("section.slot header h3", "class") == ["None", "tba", "away"]
     assert page.all("section.day h2") == ["Tuesday 20 November 2018", "Day to be announced"]
     assert page.all("li.cell p.meta") == ["in the morning"]
 

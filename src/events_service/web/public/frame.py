@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from events_service import zones
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, text_in
+from events_service.programme.live import RegistrationState
 from events_service.web import dates, markdown
 from events_service.web.reader import Reader
 from events_service.web.stylesheet import digest, event_stylesheet
@@ -71,6 +72,7 @@ def event_page(
         event=event,
         release=view.release,
         style=style_path(view),
+        availability=_availability(view),
         section=section,
         sections=_sections(view, reader),
         notices=[
@@ -88,6 +90,13 @@ def style_path(view: EventView) -> str:
     """Where the event's colours are."""
     name = view.once("stylesheet digest", lambda: digest(stylesheet(view)))
     return view.site.file("assets", "events", view.event.slug, f"{name}.css")
+
+
+def _availability(view: EventView) -> str:
+    """Where the page asks for places left; empty where nothing takes registrations now."""
+    if any(offering.state(view.now) is RegistrationState.OPEN for offering in view.live.offerings):
+        return view.site.file("api", "v1", "events", view.event.slug, "availability")
+    return ""
 
 
 def stylesheet(view: EventView) -> str:

@@ -1,0 +1,228 @@
+"""Public pages in Chromium: what a reader does with them, with scripts and without."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import OpenPage
+from tests.web.browsing import PLACES_LEFT, elsewhere, serving
+from tests.web.payloads import PAYLOADS
+from tests.web.public.test_session import SOU_84
+from tests.web.test_accessibility import ADDRESSES, OPEN_SESSION
+from tests.web.test_escaping import poisoned_source
+
+NARROWEST = {"width": 320, "height": 640}
+PHONE = {"width": 360, "height": 740}
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_everything_fits_at_320_pixels(public_site: str, open_page: OpenPage, language: str) -> None:
+    page = open_page(viewport=NARROWEST)
+    wide = {}
+    for pattern in (*ADDRESSES, "/{}/day-300/"):
+        page.goto(public_site + pattern.format(language))
+        if overflow(page):
+            wide[pattern] = overflow(page)
+
+    assert wide == {}
+
+
+def test_selection_is_put_together_and_kept_in_the_address(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(public_site + "/en/africities-8/")
+    expect(page.get_by_label("In my selection").first).to_be_hidden()
+
+    page.get_by_label("Put together a selection of my own").check()
+    page.get_by_label("In my selection").nth(0).check()
+    page.get_by_label("In my selection").nth(2).check()
+    page.get_by_role("button", name="Show my selection").click()
+
+    expect(page.locator("li.cell h4")).to_have_count(2)
+    slugs = [str(box.get_attribute("value")) for box in page.locator("li.cell input").all()]
+    assert page.url == f"{public_site}/en/africities-8/?sessions={','.join(slugs)}"
+    expect(page.get_by_role("link", name="In your calendar program")).to_have_count(0)
+    page.get_by_text("Subscribe to this selection").click()
+    address = str(page.get_by_label("Address of this calendar").input_value())
+    assert address == f"{public_site}/en/africities-8/calendar.ics?sessions={'%2C'.join(sorted(slugs))}"
+
+    page.locator("section.others input").first.check()
+    page.get_by_role("button", name="Update my selection").click()
+    expect(page.locator("li.cell h4")).to_have_count(3)
+
+
+def test_selection_works_without_scripts(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(public_site + "/fr/africities-8/", java_script_enabled=False)
+    page.get_by_label("Composer ma propre sélection").check()
+    page.get_by_label("Dans ma sélection").nth(0).check()
+    page.get_by_label("Dans ma sélection").nth(1).check()
+    page.get_by_role("button", name="Afficher ma sélection").click()
+
+    expect(page.locator("li.cell h4")).to_have_count(2)
+    expect(page.get_by_text("2 sessions")).to_be_visible()
+
+
+def test_filters_work_without_scripts(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(public_site + "/en/forum-60/", java_script_enabled=False, viewport=PHONE)
+    page.get_by_label("More filters").check()
+    page.get_by_label("Track").select_option(label="Mobility")
+    page.get_by_role("button", name="Show").click()
+
+    expect(page.locator("a.chip")).to_have_text("Without Mobility")
+    found = page.locator("li.cell").count()
+    expect(page.locator("p[role=status]")).to_contain_text(f"{found} sessions")
+    page.locator("a.chip").click()
+    expect(page.locator("a.chip")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("moment", "running", "following"),
+    [
+        # The forum's first slot begins on 20 November 2018 at 9 in Casablanca, an hour ahead of UTC.
+        (datetime(2018, 11, 20, 7, 30, tzinfo=UTC), 0, "09:00"),
+        (datetime(2018, 11, 20, 8, 10, tzinfo=UTC), 1, "09:50"),
+        (datetime(2018, 12, 24, tzinfo=UTC), 0, None),
+    ],
+)
+def test_now_and_next_are_marked(
+    public_site: str, open_page: OpenPage, moment: datetime, running: int, following: str | None
+) -> None:
+    page = open_page()
+    page.clock.set_fixed_time(moment)
+    page.goto(public_site + "/en/forum-60/")
+
+    expect(page.locator("section.slot.now")).to_have_count(running)
+    expect(page.get_by_text("Now", exact=True)).to_have_count(running)
+    following_slot = page.locator("section.slot", has=page.get_by_text("Next", exact=True))
+    expect(following_slot).to_have_count(1 if following else 0)
+    if following:
+        expect(following_slot.locator("h3")).to_have_text(following)
+
+
+def test_places_left_are_asked_for(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/demo-forum/sessions/{OPEN_SESSION}/")
+
+    expect(page.locator("div.acts p")).to_have_text(f"Places left: {PLACES_LEFT}")
+
+
+def test_places_left_stand_in_the_programme(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/fr/demo-forum/")
+
+    expect(page.locator("p[data-places]").first).to_have_text(f"Places restantes\u202f: {PLACES_LEFT}")
+
+
+def test_no_page_sets_a_cookie(public_site: str, open_page: OpenPage) -> None:
+    page = open_page()
+    for pattern in ADDRESSES:
+        page.goto(public_site + pattern.format("en"))
+
+    assert page.context.cookies() == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+
+
+def test_what_drops_down_closes_with_escape_and_elsewhere(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/africities-8/sessions/{SOU_84}/")
+    summary = page.locator("summary")
+    summary.click()
+    expect(page.get_by_role("link", name="Google")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Google")).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.locator("h1").click()
+    expect(page.get_by_role("link", name="Google")).to_be_hidden()
+
+
+def test_address_of_a_calendar_is_copied(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/africities-8/", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_text("Subscribe to the calendar").click()
+    page.get_by_role("button", name="Copy").click()
+
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{public_site}/en/africities-8/calendar.ics"
+
+
+def test_act_stays_within_the_thumb_s_reach_on_a_phone(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/demo-forum/sessions/{OPEN_SESSION}/", viewport=PHONE)
+    box = page.get_by_role("link", name="Register").bounding_box()
+
+    assert box is not None
+    assert PHONE["height"] - 80 < box["y"] + box["height"] <= PHONE["height"]
+    assert box["height"] >= 44
+
+
+def test_keyboard_reaches_the_content_first(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/ar/africities-8/")
+    page.keyboard.press("Tab")
+
+    expect(page.locator("a.skip")).to_be_focused()
+    expect(page.locator("a.skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_print_has_no_navigation_and_fits_two_sheets(public_site: str, open_page: OpenPage) -> None:
+    """A day of 300 sessions, both sides of two sheets of A4."""
+    page = open_page(f"{public_site}/en/day-300/")
+    printed = page.pdf(prefer_css_page_size=True, format="A4")
+
+    assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") <= 4
+    page.emulate_media(media="print")
+    for selector in ("header.mast nav", "form.filters", "div.acts", "label.choose-toggle", "div.bar"):
+        expect(page.locator(selector).first).to_be_hidden()
+
+
+def test_frame_opens_pages_outside_of_itself(public_site: str, open_page: OpenPage) -> None:
+    partner = open_page(f"http://{elsewhere(public_site)}/partner")
+    frame = partner.frame_locator("iframe")
+    frame.get_by_role("link", name="Wednesday").click()
+    expect(frame.locator("li.cell h4")).to_have_count(3)
+
+    frame.get_by_role("link", name="Partnering to last").click()
+    partner.wait_for_url(f"{public_site}/en/africities-8/sessions/{SOU_84}/")
+
+
+@pytest.fixture
+def poisoned() -> Iterator[str]:
+    with serving(poisoned_source("\n\n".join(PAYLOADS))) as url:
+        yield url
+
+
+def test_t_xss_1_nothing_fires_in_a_browser(poisoned: str, open_page: OpenPage) -> None:
+    """The guard fails the test where a page breaks its policy or asks another host."""
+    page = open_page()
+    fired = {}
+    for path in (
+        "/en/",
+        "/ar/",
+        "/en/poison/",
+        "/ar/poison/",
+        "/en/poison/changes/",
+        "/en/poison/now/",
+        "/embed/en/poison/",
+        "/en/?q=poison",
+    ):
+        page.goto(poisoned + path)
+        if page.evaluate("window.__xss") is not None:
+            fired[path] = True
+    for link in _links(page, poisoned + "/en/poison/"):
+        page.goto(link)
+        if page.evaluate("window.__xss") is not None:
+            fired[link] = True
+
+    assert fired == {}
+
+
+def _links(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('main a[href]')].map(a => a.href).filter(h => h.startsWith(location.origin))"
+    )
+    return [link for link in dict.fromkeys(found) if not link.endswith(".ics") and "register" not in link][:40]
