@@ -58,7 +58,7 @@ def _both_moved(ours: Any, theirs: Any, base: Mapping[str, Any], fields: tuple[s
     """Has a time been changed here, and another one at the source?"""
     names = _TIMES.intersection(fields)
     before = {name: base.get(name) or None for name in names}
-    mine, said = ({n: msgspec.to_builtins(getattr(r, n)) or None for n in names} for r in (ours, theirs))
+    mine, said = ({name: _plain(getattr(record, name)) or None for name in names} for record in (ours, theirs))
     return mine != before and said != before and mine != said
 
 
@@ -68,11 +68,16 @@ def _merge_value(mine: Any, theirs: Any, before: Any, trusted: bool) -> tuple[An
     if before is _UNSAID:
         keep = bool(mine) and not trusted
         return (mine, True) if keep else (theirs, False)
-    if msgspec.to_builtins(theirs) == before:
+    if _plain(theirs) == before:
         return mine, False
-    if msgspec.to_builtins(mine) == before:
+    if _plain(mine) == before:
         return theirs, False
     return mine, True
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON gives it back: sequences as lists, dates as texts."""
+    return msgspec.json.decode(_encode(value))
 
 
 def _merge_text(
