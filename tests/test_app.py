@@ -227,14 +227,16 @@ def test_r12_stopping_is_said_at_once(site: Site, client: httpx.Client) -> None:
 def test_r12_background_work_is_told_to_end_and_waited_for(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
-    ended = threading.Event()
+    begun, ended = threading.Event(), threading.Event()
 
     async def work(_database: Database, stop: asyncio.Event) -> None:
+        begun.set()
         await stop.wait()
         await asyncio.sleep(0.1)
         ended.set()
 
     with running(database, database_url, tmp_path, (work,)):
+        assert begun.wait(10)
         assert not ended.is_set()
     assert ended.is_set()
 
@@ -264,11 +266,14 @@ def test_metrics_for_the_neighbourhood_alone(site: Site, client: httpx.Client) -
 def test_t_feedtok_1_tokens_never_become_labels_or_log_lines(
     site: Site, client: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
+    def lines() -> list[dict[str, Any]]:
+        return [record.__dict__ for record in caplog.records if record.name == "events_service.access"]
+
     with caplog.at_level(logging.INFO, "events_service.access"):
         client.get("/fr/registrations/sEcReT-token/?token=sEcReT")
         client.get("/feeds/sEcReT-token/calendar.ics")
-
-    requests = [record.__dict__ for record in caplog.records if record.name == "events_service.access"]
+        eventually(lambda: len(lines()) == 2)
+    requests = lines()
     assert [record["path"] for record in requests] == [
         "/fr/registrations/[hidden]/",
         "/feeds/[hidden]/calendar.ics",

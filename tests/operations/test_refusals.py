@@ -2,12 +2,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from events_service.addresses import Site
 from events_service.errors import Busy, Conflict, DomainError
-from events_service.operations.refusals import Failed, Refusals, as_refusal, plain_page
+from events_service.operations.refusals import Failed, Refusals, as_refusal, invalid_input, plain_page
 from events_service.programme.reading.path import PREPARED
 
 SITE = Site("https://events.example.org/agenda", "Agenda & events")
@@ -79,12 +78,12 @@ def test_page_that_fails_too_is_replaced_by_words(caplog: pytest.LogCaptureFixtu
 
 
 def test_invalid_input_names_each_field_once() -> None:
-    faults = [
+    faults: list[dict[str, Any]] = [
         {"type": "missing", "loc": ("body", "name"), "msg": "Field required"},
         {"type": "value_error", "loc": ("body", "sessions", 2), "msg": "Value error, no such session"},
         {"type": "value_error", "loc": ("body", "sessions", 2), "msg": "and again"},
     ]
-    answer = refusals().response(scope("/agenda/api/v1/x"), RequestValidationError(faults))
+    answer = refusals().response(scope("/agenda/api/v1/x"), invalid_input(faults))
 
     assert msgspec.json.decode(answer.body)["errors"] == [
         {"field": "name", "detail": "Field required"},

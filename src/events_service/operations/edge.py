@@ -133,10 +133,10 @@ class Edge:
         return (*_NO_STORE, *self._protection[Kind.PAGE])
 
     def _note(self, scope: Connection, exchange: "_Exchange", seconds: float) -> None:
-        pattern = getattr(scope.get("route"), "path", "")
+        path = scope["path"]
+        pattern = path if path in _QUIET else getattr(scope.get("route"), "path", "")
         key = (scope["method"], pattern, exchange.status)
         self.timings.setdefault(key, Timing()).add(seconds)
-        path = scope["path"]
         client = scope.get("client") or ("", 0)
         _logger.log(
             logging.DEBUG if path in _QUIET else logging.INFO,

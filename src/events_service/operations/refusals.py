@@ -1,10 +1,9 @@
 """What a reader gets instead of what they asked for: problem+json for programs, a page for people."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from fastapi.exceptions import RequestValidationError
 from markupsafe import escape
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -128,8 +127,6 @@ def as_refusal(scope: Mapping[str, Any], error: Exception) -> DomainError:
     """The refusal an exception stands for; Failed where it stands for none."""
     if isinstance(error, DomainError):
         return error
-    if isinstance(error, RequestValidationError):
-        return _invalid(error)
     if isinstance(error, HTTPException):
         return _of_http(scope, error)
     return Failed(reference=request_id.get() or "-")
@@ -146,10 +143,11 @@ def _of_http(scope: Mapping[str, Any], error: HTTPException) -> DomainError:
     return _BY_STATUS.get(error.status_code, BadRequest)()
 
 
-def _invalid(error: RequestValidationError) -> InvalidInput:
-    """Each field by its name as it was sent, `sessions.2` for the third of a list."""
+def invalid_input(faults: Sequence[Mapping[str, Any]]) -> InvalidInput:
+    """The refusal of input that pydantic found faults in: each field by its name as it was sent, `sessions.2` for
+    the third of a list, with the first thing found."""
     fields: dict[str, Sentence] = {}
-    for fault in error.errors()[:_MOST_FIELDS]:
+    for fault in faults[:_MOST_FIELDS]:
         where = [str(part) for part in fault["loc"]]
         # Names of unknown fields come from outside too.
         name = cleaned(".".join(where[1:] or where))[:_LONGEST_NAME]

@@ -1,0 +1,57 @@
+"""The part of the application that is routed: the JSON API, registration, the console.
+
+FastAPI and its routes take as long to load as everything else together, so public pages are answered before
+they are; `app.py` loads this when somebody asks for it, or soon after the start.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from events_service import __version__
+from events_service.addresses import Site
+from events_service.errors import DomainError
+from events_service.operations.openapi import describe
+from events_service.operations.refusals import invalid_input
+from events_service.programme import api as programme_api
+from events_service.registration import api as registration
+from events_service.web import api_docs
+from events_service.web.console import routes as console
+
+if TYPE_CHECKING:
+    from events_service.app import Application
+
+SMALL_BODY = 1_000_000
+"""Bytes of a request's body. A route that takes more says so itself, by `max_body_size`."""
+
+_ANSWERED = (DomainError, RequestValidationError, HTTPException, Exception)
+
+
+def make_routes(application: "Application", site: Site) -> FastAPI:
+    """All routes. They find in `request.app.state`: settings, site, database, published, freshness, application."""
+
+    def refuse(request: Request, error: Exception) -> Response:
+        refusal = invalid_input(error.errors()) if isinstance(error, RequestValidationError) else error
+        return application.refusals.response(request.scope, refusal)
+
+    handlers: dict[Any, Any] = dict.fromkeys(_ANSWERED, refuse)
+    api = FastAPI(
+        title=site.name,
+        version=__version__,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=SMALL_BODY,
+        exception_handlers=handlers,
+    )
+    api.state.application, api.state.site = application, site
+    api.state.settings, api.state.database = application.settings, application.database
+    api.state.published, api.state.freshness = application.published, application.freshness
+    for router in (console.router, programme_api.router, api_docs.router, registration.router):
+        api.include_router(router)
+    api.openapi = lambda: describe(api)  # type: ignore[method-assign]
+    return api
