@@ -208,6 +208,23 @@ def test_page_of_changes_tells_of_every_release() -> None:
     assert PublicSite(source).read("/en/told/changes/").all("ol.versions h2") == ["Version 2", "Version 1"]
 
 
+def test_earlier_versions_stay_readable_and_say_that_they_are_earlier() -> None:
+    before, after = (make_programme(5, 1, slug="told", title={"en": title}) for title in ("Before", "After"))
+    source = MemorySource(before)
+    source.release(after)
+    site = PublicSite(source)
+    page = site.read("/en/told/releases/1/")
+
+    assert page.one("h1") == "Before"
+    assert page.one("div.notices") == "This is version 1, and no longer the present one. Show the present programme"
+    assert page.attributes("meta[name=robots]", "content") == ["noindex"]
+    assert page.elements("form.filters") + page.elements("input[name=sessions]") == []
+    assert site.read("/en/told/changes/").links()["Read this version"] == "/en/told/releases/1/"
+    assert site.read("/en/told/releases/2/").one("h1") == "After"
+    assert site.get("/en/told/releases/3/") is None
+    assert site.get("/en/told/releases/x/") is None
+
+
 def test_now_is_asked_of_the_clock_when_the_page_is_made() -> None:
     moments = iter((datetime(2018, 11, 20, 8, 30, tzinfo=UTC), datetime(2018, 11, 20, 23, tzinfo=UTC)))
     site = PublicSite(MemorySource(make_programme(4, 1, slug="clock", oddities=False)))
@@ -237,6 +254,7 @@ def test_patterns_fit_the_public_addresses() -> None:
         "/{lang}/{event}/now/",
         "/{lang}/{event}/changes/",
         "/{lang}/{event}/changes.atom",
+        "/{lang}/{event}/releases/{release}/",
         "/{lang}/organizations/{slug}/",
         "/{lang}/series/{slug}/",
         "/{lang}/agreements/{slug}/",

@@ -62,6 +62,11 @@ PAGES = (
     Page(pattern="/{lang}/{event}/now/", seconds=SECONDS, render=lambda v, _, lang, __: render_now(v, lang)),
     Page(pattern="/{lang}/{event}/changes/", history=True, render=lambda v, _, lang, __: render_changes(v, lang)),
     Page(
+        pattern="/{lang}/{event}/releases/{release}/",
+        filters=True,
+        render=lambda v, _, lang, f: render_programme(v, lang, f),
+    ),
+    Page(
         pattern="/{lang}/{event}/changes.atom",
         kind=Kind.DATA,
         history=True,
@@ -133,6 +138,7 @@ def renderers(
             records=records_of(published.catalogue()),
             find_session=find,
             once=state.once,
+            current=state.current.release,
         )
 
     def catalogue_view(state: CatalogueState) -> CatalogueView:

@@ -45,6 +45,12 @@ class EventView(Struct, frozen=True, kw_only=True):
     find_session: Callable[[str], Found | None] = nothing_found
     """A public session of any event, by uid."""
     once: Once = every_time
+    current: int | None = None
+    """The number of the present release, where this one may be an earlier one."""
+
+    @property
+    def is_earlier(self) -> bool:
+        return self.current is not None and self.release.number < self.current
 
     @property
     def event(self) -> Event:

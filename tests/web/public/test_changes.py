@@ -39,7 +39,8 @@ def test_versions_are_listed_with_day_hour_and_note() -> None:
     page = shown(change(ChangeKind.ADDED))
 
     assert page.all("ol.versions h2") == ["Version 2", "Version 1"]
-    assert page.all("ol.versions header p") == ["20 October 2018 · 09:30"] * 2
+    moment = "20 October 2018 · 09:30"
+    assert page.all("ol.versions header p") == [moment, "Read this version", moment, "Read this version"]
     assert page.one("p.lead") == "Rooms corrected"
     assert page.says("The first version.")
     assert page.links()["Follow by feed reader"] == "/en/forum-7/changes.atom"

@@ -31,6 +31,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
     """The event and the sessions that pass the filters."""
     reader = reader_of(view, language)
     timetable = view.timetable
+    segments = _segments(view)
     large = is_large(timetable)
     shown_filters = narrowed(timetable, filters, view.now)
     found = find_sessions(timetable, shown_filters)
@@ -48,7 +49,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         about=None if filters else about(view, reader),
         days=days,
         found=len(found),
-        several=bool(filters) or len(timetable.sessions) > 1,
+        several=not view.is_earlier and (bool(filters) or len(timetable.sessions) > 1),
         many=any(held(day) > MANY for day in days),
         filters=filters,
         narrow=bool(structs.replace(filters, day="")),
@@ -56,7 +57,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         choices=filtering.choices(view, reader, filters),
         chips=filtering.chips(view, reader, filters),
         tabs=filtering.tabs(
-            view, reader, filters, shown, lambda query: reader.page(view.event.slug, query=query), all_days=not large
+            view, reader, filters, shown, lambda query: reader.page(*segments, query=query), all_days=not large
         ),
         selection=bool(filters.sessions),
         others=_others(view, reader, filters) if filters.sessions and not large else [],
@@ -79,17 +80,23 @@ def narrowed(timetable: Timetable, filters: Filters, now: datetime) -> Filters:
     return structs.replace(filters, day=day.isoformat())
 
 
+def _segments(view: EventView) -> tuple[str, ...]:
+    """The address of the page below the language."""
+    slug = view.event.slug
+    return (slug, "releases", str(view.release.number)) if view.is_earlier else (slug,)
+
+
 def _head(view: EventView, reader: Reader, filters: Filters, feed: str) -> Head:
     event = view.event
     return Head(
         title=reader.plain(event.title),
-        segments=(event.slug,),
+        segments=_segments(view),
         description=summary(event.description or event.theme, reader),
         query=filters.query(),
         canonical_query={"day": filters.day} if filters.day else {},
         feed=feed,
         data=jsonld.script(jsonld.event_document(view.timetable, view.site, reader.language)),
-        indexed=not (structs.replace(filters, day="")),
+        indexed=not view.is_earlier and not structs.replace(filters, day=""),
     )
 
 
