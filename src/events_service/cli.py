@@ -1,5 +1,6 @@
 """The command line. Each command imports what it needs when it runs, so that `--help` answers at once."""
 
+import gc
 import json
 import sys
 from collections.abc import Iterator
@@ -109,6 +110,7 @@ def serve(
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Deliver mail and run jobs here too.")] = True,
 ) -> None:
     """Serve the site."""
+    gc.disable()  # nothing of what is loaded now is garbage; the server begins to collect when it has started
     from events_service.serving import run_server
 
     run_server(host, port, workers=workers, with_worker=worker)

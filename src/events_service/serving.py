@@ -4,9 +4,8 @@ import asyncio
 import os
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
-
-from uvicorn.supervisors import Multiprocess
 
 from events_service.app import Application, Background, create_app
 from events_service.database import Database
@@ -38,6 +37,8 @@ def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None
             raise OneProcessOnly
     finally:
         database.close()
+    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415  one process needs none of it
+
     os.environ[_WITH_WORKER] = "1" if with_worker else ""
     config = server_config(
         "events_service.serving:from_environment",
@@ -110,8 +111,8 @@ def _background(settings: Settings, *, with_worker: bool) -> list[Background]:
         return []
 
     async def work(database: Database, stop: asyncio.Event) -> None:
-        from events_service import worker  # noqa: PLC0415  loaded when the site answers already
-
+        # Loaded when the site answers already, and not in the way of who asks it.
+        worker = await asyncio.to_thread(import_module, "events_service.worker")
         await worker.run(database, settings, stop)
 
     return [work]
