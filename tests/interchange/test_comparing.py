@@ -414,9 +414,7 @@ def bundle_of(programme: Programme) -> Imported:
     }
     kinds = ("organizations", "people", "rooms", "sessions")
     references = tuple(Reference(kind, r.uid, guid=r.uid) for kind in kinds for r in getattr(programme, kind))
-    return Imported(
-        **{"format": "bundle", "programme": programme, "carries": carries, "references": references} | changes
-    )
+    return Imported("bundle", programme, carries, references)
 
 
 MEMBER = make_organization(uid=uid_of("o", "member"), name={"en": "Member"})
