@@ -9,7 +9,6 @@ from events_service import zones
 from events_service.database import Database, sqlite_file
 from events_service.database.migrations import current_revision, head, migrate
 from events_service.errors import DomainError
-from events_service.operations.backup import copy_database
 from events_service.settings import Settings
 
 
@@ -47,6 +46,8 @@ def migrate_with_backup(settings: Settings) -> str:
         if found == head():
             return "The database is at the newest revision already."
         copy = path.with_name(f"{path.stem}-{found or 'empty'}-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+        from events_service.operations.backup import copy_database  # noqa: PLC0415  it loads every table
+
         copy_database(path, copy)
         saved = f" The database as it was before is in {copy}."
     migrate(settings.migration_database)
