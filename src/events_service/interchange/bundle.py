@@ -9,7 +9,13 @@ from msgspec import structs
 from events_service.directory.directory import Organization, Person, Value
 from events_service.errors import InvalidInput
 from events_service.interchange.imported import Imported, Reference, Repaired
-from events_service.interchange.soundness import check_directory, check_distinct, check_programme, check_uids
+from events_service.interchange.soundness import (
+    check_depth,
+    check_directory,
+    check_distinct,
+    check_programme,
+    check_uids,
+)
 from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import cleaned
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
@@ -66,6 +72,7 @@ def read(data: bytes) -> Bundle:
             bundle = msgspec.convert(_clean(msgspec.json.decode(text)), Bundle)
         else:
             bundle = _decoder.decode(text)
+        check_depth(bundle.programmes)
         check_uids(bundle)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
         raise InvalidInput("This is not a bundle: {problem}.", problem=str(problem)) from problem

@@ -29,6 +29,18 @@ class UnsoundBundle(InvalidInput):
     msgid = "This bundle cannot be taken: {what} of {record} {why}."
 
 
+def check_depth(programmes: Iterable[Programme]) -> None:
+    """Refuse an agenda without end, before anything follows it down."""
+    for programme in programmes:
+        for session in programme.sessions:
+            if _is_deeper(session.agenda, DEEPEST):
+                raise _unsound("agenda", session, f"is more than {DEEPEST} levels deep")
+
+
+def _is_deeper(items: Iterable[AgendaItem], levels: int) -> bool:
+    return any(levels == 0 or _is_deeper(item.items, levels - 1) for item in items)
+
+
 def check_uids(value: Struct) -> None:
     """Refuse a uid, wherever it stands, that is no UUID in its usual form."""
     for owner, name, uid in _uids_in(value):
@@ -113,8 +125,6 @@ def _check_session(session: Session, uids: dict[str, set[str]]) -> None:
     for name, fold in (("start_fold", session.start_fold), ("end_fold", session.end_fold)):
         if fold not in (0, 1):
             raise _unsound(name, session, "is neither 0 nor 1")
-    if _depth(session.agenda) > DEEPEST:
-        raise _unsound("agenda", session, f"is more than {DEEPEST} levels deep")
     _check_reference(session, "room_uid", uids["rooms"])
     _check_reference(session, "track_uid", uids["tracks"])
     _check_reference(session, "type_uid", uids["types"])
@@ -125,10 +135,6 @@ def _check_session(session: Session, uids: dict[str, set[str]]) -> None:
         _check_reference(person, "person_uid", uids["people"], session)
         _check_reference(person, "organization_uid", uids["organizations"], session)
     _check_offer(session, session.offer)
-
-
-def _depth(items: Iterable[AgendaItem]) -> int:
-    return 1 + max((_depth(item.items) for item in items), default=-1)
 
 
 def _check_offer(record: Event | Session, offer: Offer) -> None:

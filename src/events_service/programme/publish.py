@@ -64,10 +64,13 @@ def publish(draft: Programme) -> Programme:
     whatever mentions them.
     """
     sessions = (publish_session(session) for session in draft.sessions if session.ready)
+    series = draft.series if draft.series and draft.series.published else None
     public = structs.replace(
         draft,
-        event=structs.replace(draft.event, contact=_public(draft.event.contact)),
-        series=draft.series if draft.series and draft.series.published else None,
+        event=structs.replace(
+            draft.event, contact=_public(draft.event.contact), series_uid=series.uid if series else None
+        ),
+        series=series,
         organizations=tuple(map(publish_organization, draft.organizations)),
         people=tuple(map(publish_person, draft.people)),
         sessions=tuple(session for session in sessions if session),
