@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import brotli
 
-from events_service.programme.reading.policies import PUBLIC_CACHE, Kind, protection
+from events_service.programme.reading.policies import PUBLIC_CACHE, Kind, protection, sharing
 from events_service.programme.reading.representations import About, Representation, Tally
 
 TEXT = b"Room Dakhla. " * 100
@@ -14,6 +14,7 @@ ABOUT = About(
     tally=Tally(),
     description=((b"content-type", b"text/calendar; charset=utf-8"), (b"content-language", b"fr")),
     protection=protection(Kind.CALENDAR, secure=False),
+    sharing=sharing(Kind.CALENDAR),
     cache_control=PUBLIC_CACHE,
 )
 
@@ -26,7 +27,6 @@ def test_complete_fields_of_both_answers() -> None:
         (b"last-modified", b"Mon, 01 Oct 2018 12:00:00 GMT"),
         (b"cache-control", b"public, max-age=60, stale-while-revalidate=120"),
         (b"vary", b"accept-encoding"),
-        *protection(Kind.CALENDAR, secure=False),
     ]
 
     described = [
@@ -34,8 +34,16 @@ def test_complete_fields_of_both_answers() -> None:
         (b"content-type", b"text/calendar; charset=utf-8"),
         (b"content-language", b"fr"),
     ]
-    assert plain.ok == {"type": "http.response.start", "status": 200, "headers": [*described, *same]}
-    assert plain.not_modified == {"type": "http.response.start", "status": 304, "headers": same}
+    assert plain.ok == {
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [*described, *same, *protection(Kind.CALENDAR, secure=False)],
+    }
+    assert plain.not_modified == {
+        "type": "http.response.start",
+        "status": 304,
+        "headers": [*same, *sharing(Kind.CALENDAR)],
+    }
     assert plain.body == {"type": "http.response.body", "body": TEXT}
 
 

@@ -13,6 +13,7 @@ def representation(owner: str = "event", size: int = 1_000) -> Representation:
         tally=Tally(),
         description=(),
         protection=(),
+        sharing=(),
         cache_control=b"",
     )
     return Representation(b"x" * size, about)

@@ -14,7 +14,7 @@ from events_service.languages import INTERFACE_LANGUAGES, best_language
 from events_service.programme.published import Published
 from events_service.programme.reading.hosts import Misdirected, check, merged
 from events_service.programme.reading.negotiation import IDENTITY, choose_coding, matches, unchanged_since
-from events_service.programme.reading.policies import OPEN, PREFLIGHT, Kind
+from events_service.programme.reading.policies import OPEN, PREFLIGHT, Kind, sharing
 from events_service.programme.reading.preparation import Preparation
 from events_service.programme.reading.questions import ask
 from events_service.programme.reading.renderers import Addresses, Matched, Redirect, Scope
@@ -133,7 +133,7 @@ class ReadPath:
         if isinstance(answer, Representation):
             await _answer(answer, headers, method, send)
         elif answer is not None:
-            await self._redirect(send, answer, query, (*_LASTING, *_sharing(renderer.kind)))
+            await self._redirect(send, answer, query, (*_LASTING, *sharing(renderer.kind)))
         return answer is not None
 
     def _ours(self, path: str) -> Matched | None:
@@ -171,11 +171,6 @@ class ReadPath:
             self._codings.clear()
         coding = self._codings[accepted] = choose_coding(accepted)
         return coding
-
-
-def _sharing(kind: Kind) -> Fields:
-    """A script of another origin may follow a redirect only where it may read it too."""
-    return ((b"access-control-allow-origin", b"*"),) if kind in OPEN else ()
 
 
 def _identified(headers: dict[bytes, bytes]) -> bool:

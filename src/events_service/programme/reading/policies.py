@@ -31,11 +31,8 @@ class Kind(StrEnum):
 OPEN = frozenset((Kind.EMBED, Kind.CALENDAR, Kind.DATA, Kind.ASSET))
 """Kinds that scripts of any origin may read. Always without credentials: never the asker's own origin."""
 
-_ANY_ORIGIN: Fields = (
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-)
+_SHARED: Fields = ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", b"ETag, Link"))
+_ANY_ORIGIN: Fields = (*_SHARED, (b"cross-origin-resource-policy", b"cross-origin"))
 _OWN_ORIGIN: Fields = ((b"cross-origin-opener-policy", b"same-origin"), (b"x-frame-options", b"DENY"))
 
 PREFLIGHT: Fields = (
@@ -60,3 +57,8 @@ def protection(kind: Kind, *, secure: bool) -> Fields:
     if kind is Kind.CALENDAR:
         fields += ((b"x-robots-tag", b"noindex"),)
     return (*fields, (b"strict-transport-security", b"max-age=31536000")) if secure else fields
+
+
+def sharing(kind: Kind) -> Fields:
+    """What even an answer without content says to scripts of other origins: a 304 or a redirect."""
+    return _SHARED if kind in OPEN else ()

@@ -10,7 +10,7 @@ from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.programme import AliasKind, Room, Session, Track
 from events_service.programme.published import CATALOGUE, CatalogueState, EventState, Published
 from events_service.programme.reading.patterns import fill
-from events_service.programme.reading.policies import FOR_EVER, PUBLIC_CACHE, Kind, protection
+from events_service.programme.reading.policies import FOR_EVER, PUBLIC_CACHE, Kind, protection, sharing
 from events_service.programme.reading.questions import Question, values_of
 from events_service.programme.reading.renderers import Content, File, Matched, Redirect, Renderer, Scope
 from events_service.programme.reading.representations import About, Fields, Representation, Tally
@@ -94,6 +94,7 @@ class Rendering:
             tally=self.tallies[renderer.kind],
             description=description,
             protection=self._protection[renderer.kind],
+            sharing=sharing(renderer.kind),
             cache_control=_cache_control(file, renderer.seconds),
             guarded=renderer.guarded,
         )

@@ -43,6 +43,9 @@ class About(Struct, frozen=True, kw_only=True):
     description: Fields
     """Fields about the content: its type, its language, its name as a file. Not repeated in a 304."""
     protection: Fields
+    """Fields that go with content, and are kept with it: not repeated in a 304 either."""
+    sharing: Fields
+    """Fields a script of another origin must see in every answer."""
     cache_control: bytes
     guarded: bool = False
 
@@ -79,13 +82,12 @@ class Representation:
             (b"last-modified", self.last_modified),
             (b"cache-control", about.cache_control),
             (b"vary", b"accept-encoding"),
-            *about.protection,
         )
         own: Fields = ((b"content-length", str(len(content)).encode()),)
         if coding != IDENTITY:
             own += ((b"content-encoding", coding.encode()),)
-        self.ok = _start(200, (*own, *about.description, *same))
-        self.not_modified = _start(304, same)
+        self.ok = _start(200, (*own, *about.description, *same, *about.protection))
+        self.not_modified = _start(304, (*same, *about.sharing))
         self.body: dict[str, Any] = {"type": "http.response.body", "body": content}
 
     def in_coding(self, coding: str) -> "Representation":
