@@ -3,7 +3,7 @@
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Dialect, Float, Insert, Numeric, Select, Update
@@ -15,13 +15,12 @@ Statement = Select[*tuple[Any, ...]] | UpdateBase
 Processor = Callable[[Any], Any] | None
 
 
-class Bind(msgspec.Struct, frozen=True):
-    """A parameter the caller gives: its name in the text, the caller's name, and its default if any."""
+class Bind(NamedTuple):
+    """One parameter in the order of the text: what the caller calls it, or the constant that is always there."""
 
-    name: str
-    key: str
+    key: str | None
     process: Processor
-    default: Callable[[], Any] | None
+    constant: Any = None
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -30,29 +29,27 @@ class Form(msgspec.Struct, frozen=True):
     sql: str
     encoded: bytes
     dialect: Dialect
-    constants: dict[str, Any]
     binds: tuple[Bind, ...]
-    order: tuple[str, ...]
+    defaults: tuple[tuple[str, Callable[[], Any]], ...]
+    keys: frozenset[str]
     columns: tuple[Processor, ...]
     row: Callable[[Iterable[Any]], Any]
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
         """The driver's parameters. TypeError names what is missing, or is no parameter."""
-        bound = self.constants.copy()
-        given = 0
-        for bind in self.binds:
-            if bind.key in values:
-                value = values[bind.key]
-                given += 1
-            elif bind.default is not None:
-                value = bind.default()
-            else:
-                raise TypeError(f"no value for {bind.key}")
-            bound[bind.name] = value if bind.process is None else bind.process(value)
-        if given != len(values):
-            unknown = sorted(set(values) - {bind.key for bind in self.binds})
-            raise TypeError(f"not in the statement: {', '.join(unknown)}")
-        return [bound[name] for name in self.order]
+        if len(values) != len(self.keys):
+            values = {key: default() for key, default in self.defaults if key not in values} | dict(values)
+        if values.keys() != self.keys:
+            raise TypeError(self._complaint(values))
+        return [
+            constant if key is None else values[key] if process is None else process(values[key])
+            for key, process, constant in self.binds
+        ]
+
+    def _complaint(self, values: Mapping[str, Any]) -> str:
+        if missing := sorted(self.keys - values.keys()):
+            return f"no value for {missing[0]}"
+        return f"not in the statement: {', '.join(sorted(values.keys() - self.keys))}"
 
     def read(self, rows: Iterable[Any]) -> list[Any]:
         """The driver's rows as named tuples of Python values."""
@@ -80,22 +77,23 @@ def form_of(statement: Statement, used: Dialect) -> Form:
     if compiled.post_compile_params:
         raise TypeError("a list in IN changes the text of the statement: execute it the usual way")
     defaults, computed = _defaults(statement, compiled)
-    constants: dict[str, Any] = {}
-    binds = []
+    parts: dict[str, Bind] = {}
     for name, bind in compiled.binds.items():
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if bind.required or name in computed:
-            binds.append(Bind(name, bind.key, process, defaults.get(name)))
+            parts[name] = Bind(bind.key, process)
         else:
-            constants[name] = bind.effective_value if process is None else process(bind.effective_value)
+            value = bind.effective_value
+            parts[name] = Bind(None, None, value if process is None else process(value))
+    given = {name: part.key for name, part in parts.items() if part.key is not None}
     columns = list(statement.exported_columns)
     return Form(
         sql=str(compiled),
         encoded=str(compiled).encode(),
         dialect=used,
-        constants=constants,
-        binds=tuple(binds),
-        order=tuple(compiled.positiontup or ()),
+        binds=tuple(parts[name] for name in compiled.positiontup or ()),
+        defaults=tuple((key, defaults[name]) for name, key in given.items() if name in defaults),
+        keys=frozenset(given.values()),
         columns=tuple(_result_processor(column.type, dialect) for column in columns),
         row=_row_of([column.key or "" for column in columns]),
     )
