@@ -45,7 +45,7 @@ def _imports() -> float:
 
 def _first_answer(url: str) -> float:
     begun = time.perf_counter()
-    with _serving(url) as (_, address):
+    with serving(url) as (_, address):
         while True:
             try:
                 with urllib.request.urlopen(f"{address}/en/{fosdem.SLUG}/", timeout=5) as answer:
@@ -56,8 +56,8 @@ def _first_answer(url: str) -> float:
 
 
 def _weight(url: str) -> tuple[float, int]:
-    with _serving(url) as (process, address):
-        _wait(address)
+    with serving(url) as (process, address):
+        wait_for(address)
         with urllib.request.urlopen(f"{address}/sitemap.xml", timeout=30) as answer:
             pages = re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
         assert len(pages) > len(INTERFACE_LANGUAGES) * 1105
@@ -70,10 +70,11 @@ def _weight(url: str) -> tuple[float, int]:
         return int(resident[1]) * 1024, len(pages)
 
 
-def _wait(address: str) -> None:
+def wait_for(address: str, path: str = "/livez") -> None:
+    """Until it answers, 20 seconds at most."""
     for _ in range(400):
         try:
-            with urllib.request.urlopen(f"{address}/livez", timeout=5):
+            with urllib.request.urlopen(f"{address}{path}", timeout=5):
                 return
         except OSError:
             time.sleep(0.05)
@@ -81,7 +82,8 @@ def _wait(address: str) -> None:
 
 
 @contextmanager
-def _serving(url: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def serving(url: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """`events-service serve` on this database: the process and its address."""
     port = 20_000 + secrets.randbelow(20_000)
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
