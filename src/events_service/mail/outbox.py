@@ -83,6 +83,11 @@ def is_due(db: DbSession, now: datetime) -> bool:
     return _DUE.scalar(db, now=now) is not None
 
 
+def is_waiting(db: DbSession) -> bool:
+    """Has a worker anything left to do, now or later?"""
+    return _WAITING.scalar(db) is not None
+
+
 def take(db: DbSession, now: datetime, lease: timedelta, limit: int, host: str) -> list[Taken]:
     """Take mails that are due or whose lease has run out, most urgent first. `host` ends their Message-IDs."""
     rows = _TAKE.rows(db, now=now, next_at=now + lease, limit=limit, before_id="<", after_id=f"@{host}>")
@@ -159,6 +164,7 @@ _ADD = Prepared(
 )
 
 _DUE = Prepared(select(_m.id).where(_due).limit(1))
+_WAITING = Prepared(select(_m.id).where(_m.waiting).limit(1))
 
 # A common table expression is evaluated once: PostgreSQL may evaluate a subquery in IN again for each row.
 _first = select(_m.id).where(_due).order_by(_m.priority, _m.id).limit(bindparam("limit"))
