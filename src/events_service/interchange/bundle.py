@@ -121,7 +121,7 @@ CARRIES = {
 CARRIES["event"] -= {"slug"}
 
 _PRIVATE = {
-    "event": {"contact"},
+    "event": {"contact", "series_uid"},
     "sessions": {"internal", "ready"},
     "organizations": {"contacts", "published"},
     "people": {"contacts", "photo", "photo_public", "published"},

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import structs
 
+from events_service.directory.directory import ContactPoint
 from events_service.interchange.imported import Imported, Reference
 from events_service.interchange.matching import Element, Matched, by_guid, match, name_of, new_uids
 from events_service.interchange.merging import carried, merge
@@ -215,12 +216,28 @@ def _merged(
             outcomes["kept"] += 1
         else:
             asked = fields - {"slug"} if not getattr(incoming.record, "slug", "") else fields
-            result = merge(mine[uid], incoming.record, sorted(asked), last, trusted=trusted)
+            said = incoming.record if "internal" in fields else _with_private(mine[uid], incoming.record)
+            result = merge(mine[uid], said, sorted(asked), last, trusted=trusted)
             conflicts += [f"{_named(mine[uid])}: {name}" for name in result.conflicts]
             outcomes["kept" if result.record == mine[uid] else "changed"] += 1
             records[uid] = result.record
     references = tuple(SourceReference(kind, uid, *incoming.signs) for uid, incoming in theirs.items())
     return _Part(tuple(records.values()), references, outcomes, conflicts=tuple(conflicts))
+
+
+def _with_private(mine: Any, theirs: Any) -> Any:
+    """A session of a source that knows nothing private, with the contacts that only we know of its organizers."""
+    if not isinstance(mine, Session) or not mine.organizers:
+        return theirs
+    hidden: dict[str, list[tuple[ContactPoint, ...]]] = {}
+    for link in reversed(mine.organizers):
+        contacts = tuple(contact for contact in link.contacts if not contact.public)
+        hidden.setdefault(link.organization_uid, []).append(contacts)
+    organizers = []
+    for link in theirs.organizers:
+        known = hidden.get(link.organization_uid)
+        organizers.append(structs.replace(link, contacts=(*link.contacts, *known.pop())) if known else link)
+    return structs.replace(theirs, organizers=tuple(organizers))
 
 
 def _without_source(

@@ -104,11 +104,12 @@ def _check_slug(slug: str) -> None:
 
 
 def _slug_of(event: Event) -> str:
-    """From the event's own slug, else its acronym, else its title; the title too where the acronym is reserved."""
+    """From the event's own slug, else its acronym, else its title; the title too where the acronym makes none."""
     if event.slug:
         return event.slug
-    short = made_slug("", {"en": event.acronym}, event.uid) if event.acronym else ""
-    return short if short and short not in RESERVED else made_slug("", event.title, event.uid)
+    nameless = made_slug("", {}, event.uid)
+    short = made_slug("", {"en": event.acronym}, event.uid)
+    return made_slug("", event.title, event.uid) if short == nameless or short in RESERVED else short
 
 
 def _here(
