@@ -17,8 +17,8 @@ from bench.starting import serving, wait_for
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 
-SECONDS = 3
-ROUNDS = 3
+SECONDS = 2
+ROUNDS = 6
 CONNECTIONS = 16
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _NOT_OURS = frozenset(("date", "server", "connection", "transfer-encoding"))
@@ -64,10 +64,12 @@ def _answer(address: str) -> tuple[list[tuple[str, str]], str]:
 
 
 def _compared(name: str, path: str, ours: str, reference: str, options: list[str]) -> Figure:
-    """The median rates of a few rounds made in turn."""
-    pairs = [(rate(ours + path, options), rate(reference + path, options)) for _ in range(ROUNDS)]
-    rates = [sorted(rates)[ROUNDS // 2] for rates in zip(*pairs, strict=True)]
-    return Figure(name, rates[0], rates[1], "a second", 0.8)
+    """The best rates of a few rounds made in turn: whatever else the machine does only ever makes one worse."""
+    best = {ours: 0.0, reference: 0.0}
+    for number in range(ROUNDS):
+        for server in (ours, reference) if number % 2 else (reference, ours):
+            best[server] = max(best[server], rate(server + path, options))
+    return Figure(name, best[ours], best[reference], "a second", 0.8)
 
 
 def rate(address: str, options: list[str]) -> float:
