@@ -1,13 +1,36 @@
 """A file finds its format, and comes into the draft of its event, again and again."""
 
 import pytest
+from msgspec import structs
+from sqlalchemy import select
 
 from events_service.database import Database
+from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import InvalidInput
-from events_service.interchange.files import ImportOptions, UnknownFormat, guess, import_file
-from events_service.programme import draft
-from events_service.programme.queries import get_event_uid
+from events_service.interchange import bundle
+from events_service.interchange.bundle import Bundle
+from events_service.interchange.files import (
+    ImportOptions,
+    UnknownFormat,
+    counted,
+    guess,
+    import_file,
+    read,
+)
+from events_service.interchange.soundness import UnsoundBundle
+from events_service.jobs.models import JobRow
+from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
+from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
+from events_service.programme import draft, jobs
+from events_service.programme.draft import EVENTS, SERIES
+from events_service.programme.programme import Programme, Series
+from events_service.programme.queries import find_event_uid, get_event_uid, list_releases
+from tests.factories.drafts import draft_session, edited
+from tests.factories.maximal import filled, maximal_draft, uid
+from tests.factories.programme import make_event, make_organization, make_person, programme_of
 from tests.support.needs import shared_data
+
+_jobs = JobRow.__table__  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -67,3 +90,148 @@ def test_sessions_the_file_no_longer_has_are_named_and_cancelled_only_if_asked(d
         uid = get_event_uid(db.connection(), "debconf17")
         sessions = draft.load(db.connection(), uid).programme.sessions
     assert sum(session.status == "cancelled" for session in sessions) == 1
+
+
+# Bundles, and what stands in them beside programmes ----------------------------------------------------------------
+
+WHOLE = maximal_draft()
+SECOND = programme_of(
+    draft_session("Water", uid=uid("water")), event=make_event(uid=uid("second"), slug="second"), rooms=()
+)
+BODY = make_organization(uid=uid("beside"), slug="")
+BESIDE = Bundle(
+    bundle=1,
+    programmes=(SECOND,),
+    series=(Series(uid("series beside"), {"en": "Forum"}),),
+    organizations=(BODY,),
+    people=(make_person(uid=uid("person beside"), organization_uid=BODY.uid, slug="No address"),),
+    agreements=(filled(Agreement, "a", uid=uid("agreement"), slug=""),),
+    funds=(filled(Fund, "f", uid=uid("fund"), slug=""),),
+    recommendations=(
+        Recommendation(uid("here"), SECOND.event.uid, {"en": "More water"}),
+        Recommendation(uid("elsewhere"), uid("no event"), {"en": "Lost"}),
+    ),
+)
+
+
+def written(*programmes: Programme) -> bytes:
+    return bundle.write(Bundle(1, programmes))
+
+
+def draft_of(database: Database, slug: str) -> Programme:
+    with database.read() as db:
+        return draft.load(db.connection(), get_event_uid(db.connection(), slug)).programme
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"<schedule/>", "frab-xml"),
+        (b"\xef\xbb\xbf \n<?xml version='1.0'?><schedule/>", "frab-xml"),
+        ("<schedule/>".encode("utf-16"), "frab-xml"),
+        (b'{"bundle": 1}', "bundle"),
+        (b'\xef\xbb\xbf{"programmes": [' + b" " * 5000 + b'], "bundle": 1}', "bundle"),
+        (b'{"bundle": 1, "programmes": [', "bundle"),
+        (b'{"schedule": {}}', "frab-json"),
+        (b'{"schedule": {"title": "bundle"', "frab-json"),
+    ],
+)
+def test_guess_by_what_a_file_begins_with(data: bytes, expected: str) -> None:
+    assert guess(data) == expected
+
+
+def test_format_that_was_asked_for_is_not_guessed() -> None:
+    with pytest.raises(InvalidInput, match="not a bundle"):
+        read(b"<schedule/>", format_name="bundle")
+    with pytest.raises(UnknownFormat, match="Known formats: frab-xml, frab-json, bundle"):
+        read(b"<schedule/>", format_name="pdf")
+
+
+def test_bundle_of_several_events_is_taken_whole(database: Database) -> None:
+    reports = import_file(database, written(WHOLE, SECOND), ImportOptions())
+
+    assert [report.event for report in reports] == ["event-slug", "second"]
+    assert (draft_of(database, "event-slug"), draft_of(database, "second")) == (WHOLE, SECOND)
+
+
+def test_one_slug_cannot_name_several_events(database: Database) -> None:
+    with pytest.raises(InvalidInput, match="this file holds 2"):
+        import_file(database, written(WHOLE, SECOND), ImportOptions(event_slug="one"))
+
+
+def test_records_beside_events_are_taken_and_asked_to_be_shown(database: Database) -> None:
+    for _ in range(2):
+        import_file(database, bundle.write(BESIDE), ImportOptions())
+
+    with database.read() as db:
+        connection = db.connection()
+        (body,) = ORGANIZATIONS.read_uids(connection, [BODY.uid])
+        (person,) = PEOPLE.read_uids(connection, [uid("person beside")])
+        assert (body.slug, person.slug) == ("association-of-towns", "amina-berrada")
+        assert [s.slug for s in SERIES.read(connection)] == ["forum"]
+        assert AGREEMENTS.read(connection) == [structs.replace(BESIDE.agreements[0], slug="a-title-in-english")]
+        assert FUNDS.read(connection) == [structs.replace(BESIDE.funds[0], slug="f-name-in-english")]
+        assert RECOMMENDATIONS.read(connection) == [BESIDE.recommendations[0]]
+        kinds = connection.execute(select(_jobs.c.kind).distinct()).scalars().all()
+    assert kinds == [jobs.CATALOGUE]
+
+
+def test_dry_run_of_a_bundle_writes_nothing(database: Database) -> None:
+    (report,) = import_file(database, bundle.write(BESIDE), ImportOptions(dry_run=True))
+
+    assert report.added == {"sessions": 1}
+    with database.read() as db:
+        assert find_event_uid(db.connection(), "second") is None
+        assert ORGANIZATIONS.read(db.connection()) == []
+
+
+def test_import_publishes_where_a_note_is_given(database: Database) -> None:
+    options = ImportOptions(release_note={"en": "First programme"}, by="amina")
+
+    (first,) = import_file(database, written(SECOND), options)
+    (again,) = import_file(database, written(SECOND), options)
+    (changed,) = import_file(database, written(edited(SECOND, uid("water"), code="SOU 84")), options)
+
+    assert (first.release, again.release, changed.release) == (1, None, 2)
+    with database.read() as db:
+        releases = list_releases(db.connection(), SECOND.event.uid)
+    assert [info.note for info, _ in releases] == [{"en": "First programme"}] * 2
+
+
+@pytest.mark.parametrize(
+    "data", [b"{}", b'{"bundle": 1, "programmes": [{}]}', b"<schedule", b"<!DOCTYPE x><schedule/>"]
+)
+def test_refused_file_writes_nothing(database: Database, data: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        import_file(database, data, ImportOptions(timezone="Africa/Casablanca"))
+
+    with database.read() as db:
+        assert EVENTS.read(db.connection()) == []
+
+
+def test_unsound_second_programme_keeps_the_first_out_too(database: Database) -> None:
+    unsound = edited(SECOND, uid("water"), room_uid=uid("nowhere"))
+
+    with pytest.raises(UnsoundBundle):
+        import_file(database, written(WHOLE, unsound), ImportOptions())
+
+    with database.read() as db:
+        assert EVENTS.read(db.connection()) == []
+
+
+def test_fosdem_is_taken_again_and_again(database: Database) -> None:
+    data = shared_data("schedule/fosdem-2025.xml").read_bytes()
+
+    (first,) = import_file(database, data, ImportOptions(release_note={"en": "First programme"}))
+    (again,) = import_file(database, data, ImportOptions())
+
+    assert first.added == {"sessions": 1105, "rooms": 35, "people": 1193, "tracks": first.added["tracks"]} | {
+        kind: count for kind, count in first.added.items() if kind in ("types", "venues")
+    }
+    assert (first.release, first.skipped, first.doubtful) == (1, (), ())
+    assert (again.added, again.changed, again.conflicts, again.missing) == ({}, {}, (), ())
+
+
+def test_counts_in_words() -> None:
+    assert counted({"sessions": 1105, "rooms": 35, "tracks": 0}) == "1,105 sessions, 35 rooms"
+    assert counted({}) == "nothing"
