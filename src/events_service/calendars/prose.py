@@ -43,6 +43,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
 
 
+@lru_cache(maxsize=128)  # one session's entry goes into many mails, one after the other
 def plain(markdown: str) -> str:
     """The text without its marks: paragraphs parted by an empty line, items dashed, addresses after their links."""
     source = cleaned(markdown)
@@ -56,6 +57,7 @@ def beginning(markdown: str) -> str:
     return plain(markdown)
 
 
+@lru_cache(maxsize=128)
 def html(markdown: str) -> str:
     """The text as HTML that holds no scripts, styles or images, and whose links lead to pages and addresses."""
     source = cleaned(markdown)
