@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from events_service.accounts import limits, login
 from events_service.catalogue.publish import gather, publish
 from events_service.database import Database
 from events_service.jobs import loop
@@ -19,6 +20,7 @@ from events_service.zones import now
 
 EXPIRY_SECONDS = 20.0
 RULES_SECONDS = 3600.0
+FORGET_SECONDS = 3600.0
 
 
 def freeze_catalogue(database: Database, job: Claimed) -> None:
@@ -52,11 +54,18 @@ async def run(database: Database, settings: Settings, stop: asyncio.Event) -> No
         deliver_due(database, make_office(database, settings), settings.smtp_url, stop),
         _every(EXPIRY_SECONDS, partial(_expire, database), stop),
         _every(RULES_SECONDS, partial(follow_time_rules, database), stop),
+        _every(FORGET_SECONDS, partial(_forget, database), stop),
     )
 
 
 def _expire(database: Database) -> None:
     registration.expire_holds(database, now())
+
+
+def _forget(database: Database) -> None:
+    """Logins that have ended, and limits nobody is near."""
+    database.write_now(login.forget_ended, now())
+    database.write_now(limits.forget, now())
 
 
 async def _every(seconds: float, act: partial[Any], stop: asyncio.Event) -> None:
