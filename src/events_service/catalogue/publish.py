@@ -2,25 +2,29 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import Connection, delete, func, insert, select
 
 from events_service.catalogue.catalogue import FORMAT, Catalogue
 from events_service.catalogue.models import CatalogueRow
 from events_service.database import DbSession
-from events_service.directory.directory import Actor, Organization
+from events_service.directory.directory import Actor, Organization, Person
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.jobs.queue import enqueue
-from events_service.partnerships.partnerships import Agreement
+from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
 from events_service.programme import jobs
 from events_service.programme.draft import SERIES
+from events_service.programme.live import redacted_person, withdrawn_fields
+from events_service.programme.programme import Programme
 from events_service.programme.publish import publish_organization, publish_person
-from events_service.programme.queries import get_release, list_current
+from events_service.programme.queries import get_redactions, get_release, list_current
 
 KEPT = 5
 """Catalogues kept; each is a few kilobytes and the newest is public."""
@@ -40,50 +44,91 @@ def queue_catalogue(db: DbSession, now: datetime) -> None:
 
 
 def gather(connection: Connection, now: datetime) -> Catalogue:
-    """The Catalogue as it would be frozen now."""
+    """The Catalogue as it would be frozen now: without what is not published, or was withdrawn."""
     programmes = [get_release(connection, e.event_uid, e.release).programme for e in list_current(connection)]
-    agreements = AGREEMENTS.read(connection, AGREEMENTS.table.c.published)
     funds = FUNDS.read(connection, FUNDS.table.c.published)
-    people = PEOPLE.read_uids(connection, (s.person_uid for a in agreements for s in a.signatories if s.person_uid))
-    wanted = {uid for agreement in agreements for uid in _named_in(agreement)}
-    wanted |= {uid for fund in funds for uid in _organizations(fund.organizations)}
-    wanted |= {person.organization_uid for person in people if person.organization_uid}
+    recommendations = RECOMMENDATIONS.read(connection, RECOMMENDATIONS.table.c.published)
+    agreements = AGREEMENTS.read(connection, AGREEMENTS.table.c.published)
+    actors = list(_actors(agreements, funds, recommendations))
+    signed = (signatory.person_uid for agreement in agreements for signatory in agreement.signatories)
+    people = _people(connection, {uid for uid in (*signed, *(actor.person_uid for actor in actors)) if uid})
+    withdrawn = withdrawn_fields(get_redactions(connection))
+    wanted = {actor.organization_uid for actor in actors}
+    wanted |= {person.organization_uid for person in people.values()}
     wanted |= {body.uid for programme in programmes for body in programme.organizations}
     return Catalogue(
         format=FORMAT,
         frozen_at=now,
         series=tuple(SERIES.read(connection, SERIES.table.c.published)),
         events=tuple(sorted((p.event for p in programmes), key=lambda e: (e.start_on, e.uid), reverse=True)),
-        organizations=_with_members(connection, wanted),
-        people=tuple(publish_person(person) for person in people if person.published),
-        agreements=tuple(agreements),
-        recommendations=tuple(RECOMMENDATIONS.read(connection, RECOMMENDATIONS.table.c.published)),
+        organizations=_with_members(connection, {uid for uid in wanted if uid}),
+        people=tuple(people.values()),
+        agreements=tuple(_signed(agreement, people, withdrawn) for agreement in agreements),
+        recommendations=tuple(_public_recommendations(recommendations, programmes)),
         funds=tuple(funds),
     )
 
 
+def _actors(
+    agreements: Iterable[Agreement], funds: Iterable[Fund], recommendations: Iterable[Recommendation]
+) -> Iterator[Actor]:
+    """Everybody who is bound, pays, signs for somebody or answers for something."""
+    for agreement in agreements:
+        yield from (party.actor for party in agreement.parties)
+        yield from (signatory.party for signatory in agreement.signatories if signatory.party)
+        yield from (actor for commitment in agreement.commitments for actor in commitment.actors)
+    for fund in funds:
+        yield from fund.organizations
+    yield from (recommendation.owner for recommendation in recommendations if recommendation.owner)
+
+
+def _people(connection: Connection, uids: set[str]) -> dict[str, Person]:
+    """Those of them who are to be published and have not withdrawn their name."""
+    withdrawn = withdrawn_fields(get_redactions(connection))
+    found = PEOPLE.read_uids(connection, uids)
+    return {
+        person.uid: redacted_person(publish_person(person), withdrawn)
+        for person in found
+        if person.published and "name" not in withdrawn.get(person.uid, ())
+    }
+
+
+def _signed(agreement: Agreement, people: Mapping[str, Person], withdrawn: Mapping[str, AbstractSet[str]]) -> Agreement:
+    """The agreement with signatories who may be named; a witness without a person is known by the title alone."""
+    signatories = (
+        structs.replace(signatory, title={}) if "title" in withdrawn.get(signatory.person_uid or "", ()) else signatory
+        for signatory in agreement.signatories
+        if signatory.person_uid is None or signatory.person_uid in people
+    )
+    return structs.replace(agreement, signatories=tuple(signatories))
+
+
+def _public_recommendations(
+    recommendations: Iterable[Recommendation], programmes: Iterable[Programme]
+) -> Iterator[Recommendation]:
+    """Those of events that are public; a session that is not stays unnamed."""
+    sessions = {programme.event.uid: {session.uid for session in programme.sessions} for programme in programmes}
+    for recommendation in recommendations:
+        if recommendation.event_uid in sessions:
+            public = recommendation.session_uid in sessions[recommendation.event_uid]
+            yield recommendation if public else structs.replace(recommendation, session_uid=None)
+
+
 def _with_members(connection: Connection, uids: set[str]) -> tuple[Organization, ...]:
-    bodies = ORGANIZATIONS.read_uids(connection, uids)
-    bodies += ORGANIZATIONS.read_uids(connection, {uid for body in bodies for uid in body.member_uids} - uids)
-    return tuple(publish_organization(body) for body in bodies if body.published)
-
-
-def _named_in(agreement: Agreement) -> Iterator[str]:
-    actors = [party.actor for party in agreement.parties]
-    actors += [signatory.party for signatory in agreement.signatories if signatory.party]
-    actors += [actor for commitment in agreement.commitments for actor in commitment.actors]
-    return _organizations(actors)
-
-
-def _organizations(actors: Iterable[Actor]) -> Iterator[str]:
-    return (actor.organization_uid for actor in actors if actor.organization_uid)
+    """The organizations to be published, and their members."""
+    bodies = [body for body in ORGANIZATIONS.read_uids(connection, uids) if body.published]
+    members = {uid for body in bodies for uid in body.member_uids} - uids
+    bodies += [body for body in ORGANIZATIONS.read_uids(connection, members) if body.published]
+    return tuple(publish_organization(body) for body in sorted(bodies, key=lambda body: body.uid))
 
 
 def publish(db: DbSession, catalogue: Catalogue) -> int:
-    """Make it the public one; the number stays where nothing differs."""
+    """Make it the public one; the number stays where nothing differs, or where a later one is public already."""
     connection = db.connection()
     newest = find_catalogue(connection)
-    if newest and msgspec.structs.replace(catalogue, frozen_at=newest.catalogue.frozen_at) == newest.catalogue:
+    if newest and _frozen_at(newest.catalogue) > _frozen_at(catalogue):
+        return newest.number
+    if newest and structs.replace(catalogue, frozen_at=newest.catalogue.frozen_at) == newest.catalogue:
         return newest.number
     number = newest.number + 1 if newest else 1
     text = msgspec.json.encode(catalogue)
@@ -97,6 +142,10 @@ def publish(db: DbSession, catalogue: Catalogue) -> int:
     connection.execute(insert(_catalogues).values(row))
     connection.execute(delete(_catalogues).where(_catalogues.c.number <= number - KEPT))
     return number
+
+
+def _frozen_at(catalogue: Catalogue) -> datetime:
+    return catalogue.frozen_at or datetime.min.replace(tzinfo=UTC)
 
 
 def catalogue_number(connection: Connection) -> int:

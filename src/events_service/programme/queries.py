@@ -109,9 +109,6 @@ def get_live(connection: Connection, event_uid: str) -> Live:
     notices = connection.execute(
         select(_notices).where(_notices.c.event_uid == event_uid).order_by(_notices.c.created_at, _notices.c.uid)
     )
-    redactions = connection.execute(
-        select(_redactions.c.person_uid, _redactions.c.field).order_by(*_redactions.primary_key)
-    )
     return Live(
         version=version,
         offerings=tuple(
@@ -119,5 +116,11 @@ def get_live(connection: Connection, event_uid: str) -> Live:
             for row in offerings
         ),
         notices=tuple(Notice(row.text, row.session_uid, row.starts_at, row.ends_at) for row in notices),
-        redactions=tuple(Redaction(*row) for row in redactions),
+        redactions=get_redactions(connection),
     )
+
+
+def get_redactions(connection: Connection) -> tuple[Redaction, ...]:
+    """What people have withdrawn, from every event."""
+    columns = (_redactions.c.person_uid, _redactions.c.field)
+    return tuple(Redaction(*row) for row in connection.execute(select(*columns).order_by(*_redactions.primary_key)))
