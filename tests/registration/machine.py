@@ -168,7 +168,7 @@ class Registering(RuleBasedStateMachine):
         """Never more than the capacity, or than there were when it was lowered; and none left while somebody waits."""
         due = bool(records.list_expired(db, self.now, 1))
         for uid in PLACES:
-            offered = seats.count_offered(db, FORUM, uid, self.now)
+            offered = seats.count_offered(db, FORUM, [uid], self.now).get(uid)
             if offered is None:
                 continue
             if offered.capacity is not None:

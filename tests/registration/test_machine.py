@@ -21,7 +21,7 @@ def run(templates: Templates, factory: pytest.TempPathFactory, limits: settings)
 
 
 # What is found is not made shorter, which takes minutes: the long run does that.
-QUICK = settings(max_examples=30, stateful_step_count=25, phases=[Phase.generate])
+QUICK = settings(max_examples=20, stateful_step_count=25, phases=[Phase.generate])
 
 
 def test_registering_in_any_order(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -91,7 +91,7 @@ def forum(database: Database) -> Forum:
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Time passes between counting the places and taking one."""
 
-    def count_and_pause(db: DbSession, *args: Any) -> Offered | None:
+    def count_and_pause(db: DbSession, *args: Any) -> dict[str, Offered]:
         offered = count_offered(db, *args)
         time.sleep(0.01)
         return offered
@@ -106,7 +106,7 @@ def blindly(monkeypatch: pytest.MonkeyPatch, forum: Forum, slowly: None) -> None
         monkeypatch.setattr(seats, "lock", lambda *_: None)
         return
 
-    def count_elsewhere(_db: DbSession, *args: Any) -> Offered | None:
+    def count_elsewhere(_db: DbSession, *args: Any) -> dict[str, Offered]:
         with forum.database.read() as db:
             return count_offered(db, *args)
 

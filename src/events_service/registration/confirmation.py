@@ -91,7 +91,7 @@ def _ask_again(
 ) -> Admission | Conflict:
     """What was held and has lapsed: a place, the end of the waiting list, or the reason why neither."""
     event = timetable.event
-    offered = seats.count_offered(db, event.uid, seat.session_uid, now)
+    offered = seats.count_offered(db, event.uid, [seat.session_uid], now).get(seat.session_uid)
     session = timetable.by_uid.get(seat.session_uid)
     title = session.title if session else event.title
     refused = refusal(offered, title, now)

@@ -44,59 +44,65 @@ class Seat(Struct, frozen=True):
 _this_offering = and_(
     _offering.c.event_uid == bindparam("event_uid"), _offering.c.session_uid == bindparam("session_uid")
 )
-_in_offering = and_(_seat.c.event_uid == bindparam("event_uid"), _seat.c.session_uid == bindparam("session_uid"))
+_here = and_(_seat.c.event_uid == bindparam("event_uid"), _seat.c.session_uid == bindparam("session_uid"))
+_there = and_(_seat.c.event_uid == _offering.c.event_uid, _seat.c.session_uid == _offering.c.session_uid)
 _now = bindparam("now", type_=_seat.c.held_until.type)
 _confirmed = _seat.c.state.in_([literal_column(f"'{state}'") for state in (SeatState.CONFIRMED, SeatState.OFFERED)])
 _holds = _seat.c.state == SeatState.HELD
-_lapsed = and_(_in_offering, _holds, _seat.c.held_until <= _now)
+_lapsed = and_(_holds, _seat.c.held_until <= _now)
 # The index has `held_until` before `id`: saying that it is empty keeps the order of the list.
-_waits = and_(_in_offering, _seat.c.state == SeatState.WAITLISTED, _seat.c.held_until.is_(None))
+_waits = and_(_seat.c.state == SeatState.WAITLISTED, _seat.c.held_until.is_(None))
 
 
 def _number(*conditions: Any) -> Any:
     return select(func.count()).select_from(_seat).where(*conditions)
 
 
+def _listed(dialect: str) -> Any:
+    """Is it one of several offerings? A list whose length does not change the text of the statement."""
+    if dialect == "postgresql":
+        listed = any_(func.string_to_array(bindparam("uids"), ","))
+        return and_(_offering.c.event_uid == bindparam("event_uid"), _offering.c.session_uid == listed)
+    each = func.json_each(bindparam("uids")).table_valued("value")
+    return and_(_offering.c.event_uid == bindparam("event_uid"), _offering.c.session_uid.in_(select(each.c.value)))
+
+
 _limited = _offering.c.capacity.is_not(None)
 _taken = (
-    _number(_in_offering, _confirmed).scalar_subquery()
-    + _number(_in_offering, _holds, _seat.c.held_until > _now).scalar_subquery()
+    _number(_there, _confirmed).scalar_subquery() + _number(_there, _holds, _seat.c.held_until > _now).scalar_subquery()
 )
-_offered = Prepared(
-    select(
-        _offering.c.mode,
-        _offering.c.capacity,
-        _offering.c.opens_at,
-        _offering.c.closes_at,
-        _offering.c.suspended,
-        case((_limited, _taken), else_=0).label("taken"),
-        exists(select(_seat.c.id).where(_lapsed)).label("lapsed"),
-        exists(select(_seat.c.id).where(_waits)).label("queued"),
-    ).where(_this_offering)
-)
-_waiting = Prepared(_number(_waits, _seat.c.promotable))
-_queue = Prepared(_number(_waits))
-_let_go = Prepared(update(_seat).where(_lapsed).values(held_until=None))
+_counted = select(
+    _offering.c.session_uid,
+    _offering.c.mode,
+    _offering.c.capacity,
+    _offering.c.opens_at,
+    _offering.c.closes_at,
+    _offering.c.suspended,
+    case((_limited, _taken), else_=0).label("taken"),
+    exists(select(_seat.c.id).where(_there, _lapsed)).label("lapsed"),
+    exists(select(_seat.c.id).where(_there, _waits)).label("queued"),
+).order_by(_offering.c.session_uid)
+_offered = {dialect: Prepared(_counted.where(_listed(dialect))) for dialect in ("sqlite", "postgresql")}
+_waiting = Prepared(_number(_here, _waits, _seat.c.promotable))
+_queue = Prepared(_number(_here, _waits))
+_let_go = Prepared(update(_seat).where(_here, _lapsed).values(held_until=None))
 _peek = Prepared(
     select(_offering.c.session_uid, _offering.c.capacity)
-    .where(
-        _offering.c.event_uid == bindparam("event_uid"),
-        _offering.c.session_uid == any_(func.string_to_array(bindparam("uids"), ",")),
-    )
+    .where(_listed("postgresql"))
     .order_by(_offering.c.session_uid)
-)
+)  # fmt: skip
 _lock = Prepared(select(_offering.c.capacity).where(_this_offering).with_for_update())
 _share = Prepared(
     select(_offering.c.capacity).where(_this_offering, ~_limited).with_for_update(read=True, skip_locked=True)
 )
 
-_ahead = Prepared(_number(_waits, _seat.c.id <= bindparam("id")))
+_ahead = Prepared(_number(_here, _waits, _seat.c.id <= bindparam("id")))
 _next = Prepared(
-    select(_seat).where(_waits, _seat.c.promotable).order_by(_seat.c.id).limit(bindparam("limit"))
+    select(_seat).where(_here, _waits, _seat.c.promotable).order_by(_seat.c.id).limit(bindparam("limit"))
 )  # fmt: skip
 _waited_for = Prepared(
     select(_seat.c.session_uid)
-    .where(_seat.c.event_uid == bindparam("event_uid"), _seat.c.state == SeatState.WAITLISTED, _seat.c.promotable)
+    .where(_seat.c.event_uid == bindparam("event_uid"), _waits, _seat.c.promotable)
     .distinct()
     .order_by(_seat.c.session_uid)
 )
@@ -127,8 +133,7 @@ def lock(db: DbSession, event_uid: str, session_uids: Iterable[str]) -> None:
     """
     if db.dialect.name != "postgresql":
         return
-    wanted = ",".join((*sorted(set(session_uids)), _NOTHING))
-    for row in _peek.rows(db, event_uid=event_uid, uids=wanted):
+    for row in _peek.rows(db, event_uid=event_uid, uids=_list_of(db, session_uids)):
         here = {"event_uid": event_uid, "session_uid": row.session_uid}
         # Who shares a lock and then wants it whole waits for others who do the same. So where a limit is just
         # being set the lock is not shared, but waited for.
@@ -136,21 +141,23 @@ def lock(db: DbSession, event_uid: str, session_uids: Iterable[str]) -> None:
             _lock.first(db, **here)
 
 
-def count_offered(db: DbSession, event_uid: str, session_uid: str, now: datetime) -> Offered | None:
-    """What was locked before, with its numbers; None where nothing was ever offered.
+def count_offered(db: DbSession, event_uid: str, session_uids: Iterable[str], now: datetime) -> dict[str, Offered]:
+    """What was locked before, with its numbers, in the order of the uids; without what was never offered.
 
     On PostgreSQL this must be another statement than the one that waited for the lock, which sees the seats as
     they were before. Places whose time has run out are let go for good, so that an act with an earlier `now`,
     which comes after this one, does not take them for its own.
     """
-    row = _offered.first(db, event_uid=event_uid, session_uid=session_uid, now=now)
-    if row is None:
-        return None
-    here = {"event_uid": event_uid, "session_uid": session_uid}
+    rows = _offered[db.dialect.name].rows(db, event_uid=event_uid, uids=_list_of(db, session_uids), now=now)
+    return {row.session_uid: _counted_there(db, event_uid, row, now) for row in rows}
+
+
+def _counted_there(db: DbSession, event_uid: str, row: Any, now: datetime) -> Offered:
+    here = {"event_uid": event_uid, "session_uid": row.session_uid}
     if row.lapsed:
         _let_go.run(db, **here, now=now)
     return Offered(
-        session_uid=session_uid,
+        session_uid=row.session_uid,
         mode=row.mode,
         capacity=row.capacity,
         opens_at=row.opens_at,
@@ -160,6 +167,13 @@ def count_offered(db: DbSession, event_uid: str, session_uid: str, now: datetime
         waiting=_waiting.scalar(db, **here) if row.queued else 0,
         queue=_queue.scalar(db, **here) if row.queued else 0,
     )
+
+
+def _list_of(db: DbSession, session_uids: Iterable[str]) -> str:
+    """Uids, of which one may be empty, in one parameter."""
+    if db.dialect.name == "postgresql":
+        return ",".join((*session_uids, _NOTHING))
+    return '["' + '","'.join(session_uids) + '"]'
 
 
 def position_of(db: DbSession, event_uid: str, seat: Seat) -> int:

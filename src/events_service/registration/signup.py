@@ -1,6 +1,6 @@
 """Registering: one locked decision about everything somebody asks for. Asking twice gives the same answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -88,26 +88,25 @@ def _wanted(db: DbSession, timetable: Timetable, session_uids: Iterable[str], no
     event = timetable.event
     uids = sorted(set(session_uids))
     seats.lock(db, event.uid, (EVENT_PLACE, *uids))
-    wanted = []
-    own = seats.count_offered(db, event.uid, EVENT_PLACE, now)
-    if own is not None and (own.mode is not OfferMode.NONE or own.suspended):
-        wanted.append(own)
-    elif not uids:
-        raise NotOffered(title=event.title)
-    wanted += _sessions(db, timetable, uids, now)
-    for offered in wanted:
-        refused = refusal(offered, title_of(timetable, offered.session_uid), now)
-        if refused is not None:
-            raise refused
-    return wanted
+    found = seats.count_offered(db, event.uid, (EVENT_PLACE, *uids), now)
+    own = found.get(EVENT_PLACE)
+    if own is None or (own.mode is OfferMode.NONE and not own.suspended):
+        if not uids:
+            raise NotOffered(title=event.title)
+        return _joinable(timetable, uids, found, now)
+    return _joinable(timetable, (EVENT_PLACE, *uids), found, now)
 
 
-def _sessions(db: DbSession, timetable: Timetable, uids: Iterable[str], now: datetime) -> Iterable[Offered]:
+def _joinable(timetable: Timetable, uids: Iterable[str], found: Mapping[str, Offered], now: datetime) -> list[Offered]:
+    """All of these, or the refusal of the first that cannot be joined."""
+    offers = []
     for uid in uids:
-        offered = seats.count_offered(db, timetable.event.uid, uid, now)
-        if offered is None:
-            raise NotOffered(title=title_of(timetable, uid))
-        yield offered
+        offered = found.get(uid)
+        refused = refusal(offered, title_of(timetable, uid), now)
+        if offered is None or refused is not None:
+            raise refused or NotOffered
+        offers.append(offered)
+    return offers
 
 
 def _begun(
@@ -206,13 +205,10 @@ def _join(
     had = {seat.session_uid: seat for seat in own}
     fresh = sorted(uid for uid in set(session_uids) if uid not in had or had[uid].state is SeatState.CANCELLED)
     if fresh and registration.state not in (*ENDED, RegistrationState.UNCONFIRMED):
-        offers = list(_sessions(db, timetable, fresh, now))
-        for offered in offers:
-            refused = refusal(offered, title_of(timetable, offered.session_uid), now)
-            if refused is not None:
-                raise refused
-            if offered.session_uid in had:
-                seats.remove_seat(db, had[offered.session_uid])
+        offers = _joinable(timetable, fresh, seats.count_offered(db, event_uid, fresh, now), now)
+        for uid in fresh:
+            if uid in had:
+                seats.remove_seat(db, had[uid])
         in_event = EVENT_PLACE not in had or had[EVENT_PLACE].has_place(now)
         places = _places(offers, registration.state, now, registration.expires_at, in_event=in_event)
         seats.add_seats(db, event_uid, registration_id, places, now)

@@ -56,7 +56,7 @@ def ask_to_promote(db: DbSession, event_uid: str, session_uids: Iterable[str], n
 def _move_up(db: DbSession, timetable: Timetable, session_uid: str, now: datetime, most: int) -> list[Seat]:
     """Confirm as many as there are places for, in the order of the list."""
     event_uid = timetable.event.uid
-    offered = seats.count_offered(db, event_uid, session_uid, now)
+    offered = seats.count_offered(db, event_uid, [session_uid], now).get(session_uid)
     if offered is None or _is_over(timetable, session_uid, now):
         return []
     number = promotions(offered)
