@@ -1,0 +1,90 @@
+"""What the read path reads: the current release of each event, earlier ones, and the Catalogue."""
+
+from datetime import timedelta
+
+from msgspec import structs
+
+from events_service.catalogue.catalogue import Catalogue
+from events_service.catalogue.publish import gather
+from events_service.catalogue.publish import publish as publish_catalogue
+from events_service.catalogue.source import DatabaseSource
+from events_service.database import Database, DbSession, new_id
+from events_service.programme.live import Notice
+from events_service.programme.offering import add_notice
+from events_service.programme.source import Current, Listing, LoadedCatalogue
+from tests.factories.programme import make_event, programme_of
+from tests.factories.stored_events import AT, WATER, change, create, publish
+
+HOUR = timedelta(hours=1)
+
+
+def freeze(db: DbSession) -> Catalogue:
+    catalogue = gather(db.connection(), AT)
+    publish_catalogue(db, catalogue)
+    return catalogue
+
+
+def test_nothing_is_public_before_the_first_release(database: Database) -> None:
+    uid = database.write_now(create)
+    source = DatabaseSource(database)
+
+    assert source.current() == Listing((), 0)
+    assert (source.load_event(uid), source.load_event(new_id())) == (None, None)
+    assert source.load_catalogue() is None
+
+
+def test_current_release_with_what_lives_beside_it(database: Database) -> None:
+    uid = database.write_now(create)
+    planned = database.write_now(publish, uid)
+    source = DatabaseSource(database)
+
+    assert source.current() == Listing((Current(uid, "forum-7", 1, 1, AT),), 0)
+    loaded = source.load_event(uid)
+    assert loaded is not None
+    assert (loaded.programme, loaded.live.version) == (planned.programme, 1)
+    assert (loaded.released.number, loaded.released.note, loaded.released.released_at) == (1, {}, AT)
+
+    database.write_now(add_notice, uid, Notice({"en": "The shuttle leaves at 8."}))
+    again = source.load_event(uid)
+    assert again is not None
+    assert (again.current.live_version, len(again.live.notices)) == (2, 1)
+    assert again.current.modified_at > AT
+
+
+def test_earlier_release_has_the_live_state_of_now(database: Database) -> None:
+    uid = database.write_now(create)
+    first = database.write_now(publish, uid)
+    database.write_now(change, uid, WATER.uid, title={"en": "Rivers"})
+    second = database.write_now(publish, uid, hours=1)
+    database.write_now(add_notice, uid, Notice({"en": "New"}))
+    source = DatabaseSource(database)
+
+    earlier = source.load_release(uid, 1)
+
+    assert earlier is not None
+    assert (earlier.programme, earlier.released.number) == (first.programme, 1)
+    assert (earlier.current.release, len(earlier.live.notices)) == (2, 1)
+    assert (source.load_release(uid, 3), source.load_release(new_id(), 1)) == (None, None)
+    assert [(note.number, note.changes) for note in source.load_history(uid)] == [(2, second.changes), (1, ())]
+
+
+def test_events_by_slug_and_drafts_not_at_all(database: Database) -> None:
+    second = database.write_now(create, programme_of(event=make_event(slug="zebra")))
+    first = database.write_now(create, programme_of(event=make_event(slug="aardvark")))
+    database.write_now(create, programme_of(event=make_event(slug="draft")))
+    for uid in (second, first):
+        database.write_now(publish, uid)
+
+    assert [current.slug for current in DatabaseSource(database).current().events] == ["aardvark", "zebra"]
+
+
+def test_catalogue_that_is_public(database: Database) -> None:
+    uid = database.write_now(create)
+    database.write_now(publish, uid)
+    catalogue = database.write_now(freeze)
+    source = DatabaseSource(database)
+
+    assert source.load_catalogue() == LoadedCatalogue(1, catalogue, AT)
+    assert source.current().catalogue == 1
+    assert [event.uid for event in catalogue.events] == [uid]
+    assert structs.replace(catalogue, events=()) == Catalogue(format=1, frozen_at=AT)
