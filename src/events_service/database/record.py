@@ -8,13 +8,6 @@ from sqlmodel import Field, SQLModel
 from events_service import zones
 from events_service.columns import Uid, UtcDateTime
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
 metadata = SQLModel.metadata
 
 # Tables validate nothing, so their validators are not built at every start.
