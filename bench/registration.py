@@ -127,9 +127,7 @@ def _serving(url: str, *options: str) -> Iterator[str]:
         "EVENTS_RATE_LIMITS": "false",
     }
     command = [sys.executable, "-m", "bench.registering", str(port), *options]
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=open("/tmp/bench_err.txt", "a")
-    )
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"{address}/api/v1/events/{fosdem.SLUG}/availability")
         yield address
