@@ -1,11 +1,11 @@
 """The same request again: the effect of once, and the same answer."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from events_service.database import Database, DbSession
-from events_service.programme.timetable import Timetable
 from events_service.registration import idempotency
 from events_service.registration.admission import RegistrationClosed
 from events_service.registration.idempotency import KeyReused, once
@@ -13,7 +13,6 @@ from events_service.registration.models import IdempotencyRow, RegistrationRow, 
 from events_service.registration.outcome import Outcome
 from tests.registration.scenery import (
     FORUM,
-    NIGHT,
     NOW,
     WATER,
     change_offering,
@@ -26,99 +25,95 @@ from tests.registration.scenery import (
 )
 
 A_DAY = timedelta(hours=24)
+TIMETABLE = make_timetable()
 
 
 @pytest.fixture
-def forum(db: DbSession) -> Timetable:
-    timetable = make_timetable()
-    open_forum(db, timetable, water=2, night=1)
-    return timetable
+def forum(database: Database) -> Database:
+    """Where two people can register for water; what they do is really committed."""
+    database.write_now(lambda db: open_forum(db, TIMETABLE, water=2))
+    return database
 
 
-def ask(
-    db: DbSession, forum: Timetable, *, key: str = "one", digest: str = "a", actor: str = "public", name: str = "Amina"
-) -> Outcome:
-    return once(db, FORUM, actor, key, digest, NOW, lambda: register(db, forum, name, WATER))
+def ask(forum: Database, *, key: str = "one", digest: str = "a", actor: str = "public", name: str = "Amina") -> Outcome:
+    def act(db: DbSession) -> Outcome:
+        return register(db, TIMETABLE, name, WATER)
+
+    return asyncio.run(once(forum, FORUM, actor, key, digest, NOW, act))
 
 
-def test_r5_the_same_key_and_body_has_the_effect_of_once(db: DbSession, forum: Timetable) -> None:
-    first, again = (ask(db, forum) for _ in range(2))
-
-    assert (again.id, again.state, again.seats) == (first.id, first.state, first.seats)
-    assert counts(db, RegistrationRow, SeatRow, IdempotencyRow) == [1, 1, 1]
-    assert len(mails(db)) == 1
+def rows(forum: Database) -> list[int]:
+    with forum.read() as db:
+        return [*counts(db, RegistrationRow, SeatRow, IdempotencyRow), len(mails(db))]
 
 
-def test_r5_the_answer_stays_the_same_when_things_have_changed(db: DbSession, forum: Timetable) -> None:
-    first = ask(db, forum)
-    change_offering(db, WATER, closes_at=NOW)
-
-    assert ask(db, forum).seats == first.seats
+def close(forum: Database, **changes: object) -> None:
+    forum.write_now(lambda db: change_offering(db, WATER, **{"closes_at": NOW} | changes))
 
 
-def test_r5_the_same_key_with_another_body_is_refused(db: DbSession, forum: Timetable) -> None:
-    ask(db, forum)
+def test_r5_the_same_key_and_body_has_the_effect_of_once(forum: Database) -> None:
+    first, again = (ask(forum) for _ in range(2))
+
+    assert (again.id, again.state, again.seats, again.generation) == (first.id, first.state, first.seats, 0)
+    assert rows(forum) == [1, 1, 1, 1]
+
+
+def test_r5_the_answer_stays_the_same_when_things_have_changed(forum: Database) -> None:
+    first = ask(forum)
+    close(forum)
+
+    assert ask(forum).seats == first.seats
+
+
+def test_r5_the_same_key_with_another_body_is_refused(forum: Database) -> None:
+    ask(forum)
 
     with pytest.raises(KeyReused) as refused:
-        ask(db, forum, digest="b")
+        ask(forum, digest="b", name="Youssef")
     assert refused.value.status == 422
-    assert counts(db, RegistrationRow) == [1]
+    assert rows(forum) == [1, 1, 1, 1]
 
 
-def test_r5_keys_belong_to_an_actor(db: DbSession, forum: Timetable) -> None:
-    ask(db, forum)
-    other = ask(db, forum, actor="token", digest="b", name="Youssef")
+def test_r5_keys_belong_to_an_actor(forum: Database) -> None:
+    ask(forum)
+    other = ask(forum, actor="token", digest="b", name="Youssef")
 
     assert other.name == "Youssef"
-    assert counts(db, RegistrationRow, IdempotencyRow) == [2, 2]
+    assert rows(forum) == [2, 2, 2, 2]
 
 
-def test_without_a_key_every_request_is_a_new_one(db: DbSession, forum: Timetable) -> None:
-    first, again = (ask(db, forum, key="") for _ in range(2))
+def test_without_a_key_every_request_is_a_new_one(forum: Database) -> None:
+    first, again = (ask(forum, key="") for _ in range(2))
 
     assert first.id != again.id
-    assert counts(db, IdempotencyRow) == [0]
+    assert rows(forum) == [2, 1, 0, 2]
 
 
-def test_r5_refusals_are_not_kept(db: DbSession, forum: Timetable) -> None:
-    change_offering(db, WATER, closes_at=NOW)
-    with db.begin_nested() as savepoint:
-        with pytest.raises(RegistrationClosed):
-            ask(db, forum)
-        savepoint.rollback()
-    change_offering(db, WATER, closes_at=None)
+def test_r5_refusals_are_not_kept(forum: Database) -> None:
+    close(forum)
+    with pytest.raises(RegistrationClosed):
+        ask(forum)
+    assert rows(forum) == [0, 0, 0, 0]
+    close(forum, closes_at=None)
 
-    assert ask(db, forum).seats[0].slug == "water"
+    assert ask(forum).seats[0].slug == "water"
 
 
-def test_the_stored_answer_holds_nobodys_name_or_address(db: DbSession, forum: Timetable) -> None:
-    first = ask(db, forum)
+def test_the_stored_answer_holds_nobodys_name_or_address(forum: Database) -> None:
+    first = ask(forum)
 
-    row = only_row(db, IdempotencyRow)
+    with forum.read() as db:
+        row = only_row(db, IdempotencyRow)
     assert row.registration_id == first.id
     assert "amina" not in row.answer.lower()
 
 
-def test_answers_are_kept_for_a_day(db: DbSession, forum: Timetable) -> None:
-    ask(db, forum)
+def test_answers_are_kept_for_a_day(forum: Database) -> None:
+    ask(forum)
 
-    assert idempotency.has_old(db, NOW + A_DAY) is False
-    assert idempotency.forget(db, NOW + A_DAY) == 0
-    assert idempotency.has_old(db, NOW + A_DAY + timedelta(seconds=1)) is True
-    assert idempotency.forget(db, NOW + A_DAY + timedelta(seconds=1)) == 1
-    assert counts(db, IdempotencyRow, RegistrationRow) == [0, 1]
-
-
-def test_f13_a_client_that_never_got_its_answer_asks_again(database: Database) -> None:
-    """What was committed without anybody learning of it is found by the key."""
-    timetable = make_timetable()
-    database.write_now(lambda db: open_forum(db, timetable, night=1))
-
-    def act(db: DbSession) -> Outcome:
-        return once(db, FORUM, "public", "one", "a", NOW, lambda: register(db, timetable, "Amina", NIGHT))
-
-    lost, found = database.write_now(act), database.write_now(act)
-
-    assert found.id == lost.id
-    with database.read() as db:
-        assert counts(db, RegistrationRow, SeatRow) == [1, 1]
+    with forum.read() as db:
+        assert idempotency.has_old(db, NOW + A_DAY) is False
+        assert idempotency.has_old(db, NOW + A_DAY + timedelta(seconds=1)) is True
+    assert forum.write_now(idempotency.forget, NOW + A_DAY) == 0
+    assert forum.write_now(idempotency.forget, NOW + A_DAY + timedelta(seconds=1)) == 1
+    assert rows(forum) == [1, 1, 0, 1]

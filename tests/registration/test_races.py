@@ -1,5 +1,6 @@
 """Everybody at once, with real threads: each test once with nothing between, and where it matters once slowed down."""
 
+import asyncio
 import threading
 import time
 from collections import Counter
@@ -172,9 +173,13 @@ def test_t_race_2_the_same_person_many_times_with_the_same_key_is_answered_alike
     forum.open(night=10)
 
     def act(db: DbSession) -> Outcome:
-        return once(db, FORUM, "public", "key", "digest", NOW, lambda: scenery.register(db, TIMETABLE, "Amina", NIGHT))
+        return scenery.register(db, TIMETABLE, "Amina", NIGHT)
 
-    outcomes = at_once(*(lambda: forum.database.write_now(act) for _ in range(12)))
+    async def ask_together() -> list[Outcome]:
+        asking = (once(forum.database, FORUM, "public", "key", "digest", NOW, act) for _ in range(12))
+        return await asyncio.gather(*asking)
+
+    outcomes = asyncio.run(ask_together())
 
     assert len({(outcome.id, outcome.state, outcome.seats) for outcome in outcomes}) == 1
     assert forum.see(lambda db: len(db.execute(select(REGISTRATION)).all())) == 1

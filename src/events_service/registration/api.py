@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -15,6 +14,7 @@ from events_service.accounts import limits
 from events_service.accounts.access import Act, Actor, require
 from events_service.accounts.limits import Limit, Try
 from events_service.accounts.requests import cookie_name, current_login, maybe_actor
+from events_service.database import DbSession
 from events_service.programme.answers import json_alone, refusals
 from events_service.programme.timetable import Timetable
 from events_service.registration.application import Application
@@ -118,13 +118,11 @@ async def take(
     if actor is None and state.settings.rate_limits:
         await limits.allow(state.database, _tries(request, application), moment)
 
-    def act(db: Any) -> Outcome:
-        signup = partial(
-            register, db, timetable, application, moment, hold=state.settings.hold, trusted=actor is not None
-        )
-        return once(db, timetable.event.uid, actor.key if actor else PUBLIC, key, digest, moment, signup)
+    def act(db: DbSession) -> Outcome:
+        return register(db, timetable, application, moment, hold=state.settings.hold, trusted=actor is not None)
 
-    outcome: Outcome = await state.database.write(act)
+    actor_key = actor.key if actor else PUBLIC
+    outcome = await once(state.database, timetable.event.uid, actor_key, key, digest, moment, act)
     places_of(request).changed(timetable.event.uid)
     return outcome
 

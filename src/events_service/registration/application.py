@@ -1,6 +1,11 @@
 """What somebody asks for when they register."""
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from events_service.languages import folded
+
+_LONGEST_NAME = 300
 
 
 class Application(Struct, frozen=True):
@@ -19,3 +24,9 @@ class Application(Struct, frozen=True):
     category: str = ""
     answers: dict[str, str] = {}
     consents: dict[str, bool] = {}
+    folded_name: str = ""
+    """By which the same participant is known again; follows from the name."""
+
+    def __post_init__(self) -> None:
+        if not self.folded_name:
+            force_setattr(self, "folded_name", folded(self.name)[:_LONGEST_NAME])

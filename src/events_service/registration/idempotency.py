@@ -1,5 +1,6 @@
 """The same request again, with the same `Idempotency-Key`, has the effect of once and gets the same answer."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -7,10 +8,15 @@ from typing import ClassVar
 import msgspec
 from msgspec import structs
 
-from events_service.database import DbSession
-from events_service.errors import DomainError
+from events_service.database import Database, DbSession
+from events_service.errors import Busy, DomainError
 from events_service.registration import records
 from events_service.registration.outcome import Outcome
+
+KEPT = timedelta(hours=24)
+"""How long an answer is given again."""
+
+_decoder = msgspec.json.Decoder(Outcome)
 
 
 class KeyReused(DomainError):
@@ -22,49 +28,67 @@ class KeyReused(DomainError):
     msgid = "This Idempotency-Key was used for another request. Make a new key for each request."
 
 
-_NOBODY = "00000000-0000-0000-0000-000000000000"
-KEPT = timedelta(hours=24)
-"""How long an answer is given again."""
-
-_decoder = msgspec.json.Decoder(Outcome)
+class _Answered(Busy):
+    """There is an answer to this key: what was just done is undone, and that answer given."""
 
 
-def once(
-    db: DbSession,
+async def once(
+    database: Database,
     event_uid: str,
     actor: str,
     key: str,
     digest: str,
     now: datetime,
-    act: Callable[[], Outcome],
+    act: Callable[[DbSession], Outcome],
 ) -> Outcome:
-    """The stored answer of this key, or the act's, stored in the same transaction. Without a key, just the act.
+    """The act's outcome, or the one that was stored under this key. Without a key, just the act.
 
-    Keys belong to an actor: a token's id, or the public. Refusals are not stored. The answer holds references and
-    nobody's name or address; secret links are derived from it whenever it is shown. A request of the same key that
-    comes at the same moment waits, and gets the answer.
+    Most keys are new. So the act is done first and its answer stored in the same transaction; where the key turns
+    out to be used all of it is undone, and where the act is refused the key is looked up. The same key at the same
+    moment waits for the other. Keys belong to an actor: a token's id, or the public. Refusals are not stored.
     """
     if not key:
-        return act()
+        return await database.write(act)
     name = f"{actor}:{key}"
-    claimed = records.claim_answer.run(
-        db, event_uid=event_uid, key=name, digest=digest, registration_id=_NOBODY, answer="", created_at=now
-    )
-    if not claimed:
-        known = records.find_answer.first(db, event_uid=event_uid, key=name)
-        if known.digest != digest:
-            raise KeyReused
-        return _decoder.decode(known.answer)
-    outcome = act()
+
+    def act_and_keep(db: DbSession) -> Outcome:
+        outcome = act(db)
+        _keep(db, event_uid, name, digest, outcome, now)
+        return outcome
+
+    try:
+        return await database.write(act_and_keep)
+    except DomainError:
+        known = await asyncio.to_thread(_look_up, database, event_uid, name, digest)
+        if known is None:
+            raise
+        return known
+
+
+def _keep(db: DbSession, event_uid: str, name: str, digest: str, outcome: Outcome, now: datetime) -> None:
+    """The answer holds references and nobody's name or address; secret links are derived from it when it is shown."""
     kept = structs.replace(outcome, name="", email="", contact_name="")
-    records.keep_answer.run(
+    added = records.add_answer.run(
         db,
-        _event_uid=event_uid,
-        _key=name,
-        _registration_id=outcome.id,
-        _answer=msgspec.json.encode(kept).decode(),
+        event_uid=event_uid,
+        key=name,
+        digest=digest,
+        registration_id=outcome.id,
+        answer=msgspec.json.encode(kept).decode(),
+        created_at=now,
     )
-    return outcome
+    if not added:
+        raise _Answered
+
+
+def _look_up(database: Database, event_uid: str, name: str, digest: str) -> Outcome | None:
+    with database.read() as db:
+        known = records.find_answer.first(db, event_uid=event_uid, key=name)
+    if known is None:
+        return None
+    if known.digest != digest:
+        raise KeyReused
+    return _decoder.decode(known.answer)
 
 
 def has_old(db: DbSession, now: datetime) -> bool:

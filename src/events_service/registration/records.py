@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLIC
 
 from events_service.database import DbSession, Prepared, new_id
 from events_service.errors import Busy, NotFound
-from events_service.languages import folded
 from events_service.registration.application import Application
 from events_service.registration.models import (
     ContactRow,
@@ -24,9 +23,8 @@ _registration = RegistrationRow.__table__  # type: ignore[attr-defined]
 _idempotency = IdempotencyRow.__table__  # type: ignore[attr-defined]
 
 ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED, RegistrationState.EXPIRED)
-_LONGEST_NAME = 300
 
-_contact_values = ("id", "event_uid", "email", "folded_email", "name", "locale")
+_contact_values = ("id", "created_at", "updated_at", "event_uid", "email", "folded_email", "name", "locale")
 _new_contact = insert_or(_contact).values({name: bindparam(name) for name in _contact_values})
 _own_contact = Prepared(
     _new_contact.on_conflict_do_update(
@@ -100,18 +98,12 @@ _expired = Prepared(
     .limit(bindparam("limit"))
 )
 
-_new_answer = insert_or(_idempotency).on_conflict_do_nothing(index_elements=["event_uid", "key"])
-claim_answer = Prepared(_new_answer)
-"""One row where the key is ours now; none where it was used, or is being used by an act we waited for."""
+add_answer = Prepared(insert_or(_idempotency).on_conflict_do_nothing(index_elements=["event_uid", "key"]))
+"""One row where the key is new; none where it was used, or is being used by an act we waited for."""
 find_answer = Prepared(
     select(_idempotency.c.digest, _idempotency.c.answer).where(
         _idempotency.c.event_uid == bindparam("event_uid"), _idempotency.c.key == bindparam("key")
     )
-)
-keep_answer = Prepared(
-    update(_idempotency)
-    .where(_idempotency.c.event_uid == bindparam("_event_uid"), _idempotency.c.key == bindparam("_key"))
-    .values(registration_id=bindparam("_registration_id"), answer=bindparam("_answer"))
 )
 _old = _idempotency.c.created_at < bindparam("before", type_=_idempotency.c.created_at.type)
 find_old_answer = Prepared(select(_idempotency.c.key).where(_old).limit(1))
@@ -127,7 +119,7 @@ class Contact(NamedTuple):
     is_new: bool
 
 
-def own_contact(db: DbSession, event_uid: str, application: Application) -> Contact:
+def own_contact(db: DbSession, event_uid: str, application: Application, now: datetime) -> Contact:
     """The contact of an address, made where there was none, and ours until the act ends.
 
     Acts lock the contact first: so nobody else registers, confirms or cancels for the same people meanwhile.
@@ -136,6 +128,8 @@ def own_contact(db: DbSession, event_uid: str, application: Application) -> Cont
     row = _own_contact.first(
         db,
         id=contact_id,
+        created_at=now,
+        updated_at=now,
         event_uid=event_uid,
         email=application.email,
         folded_email=application.email.casefold(),
@@ -166,7 +160,7 @@ def own_participant(
 
     What is known of somebody who is registered is not changed by whoever asks again.
     """
-    folded_name = folded(application.name)[:_LONGEST_NAME]
+    folded_name = application.folded_name
     known = None if contact.is_new else _find_participant.scalar(db, contact_id=contact.id, folded_name=folded_name)
     values = {
         "name": application.name,
@@ -177,7 +171,7 @@ def own_participant(
     if known is None:
         participant_id = new_id()
         named = {"id": participant_id, "event_uid": event_uid, "contact_id": contact.id, "folded_name": folded_name}
-        _add_participant.run(db, **named, **values)
+        _add_participant.run(db, created_at=now, updated_at=now, **named, **values)
         return participant_id, None
     active = find_active(db, known)
     if active is None or is_lapsed(active, now):
@@ -202,6 +196,7 @@ def add_registration(
     contact: Contact,
     application: Application,
     state: RegistrationState,
+    now: datetime,
     *,
     expires_at: datetime | None,
     confirmed_at: datetime | None,
@@ -213,6 +208,8 @@ def add_registration(
     _add_registration.run(
         db,
         id=registration_id,
+        created_at=now,
+        updated_at=now,
         event_uid=event_uid,
         participant_id=participant_id,
         contact_id=contact.id,

@@ -35,7 +35,7 @@ def register(
     caller gets the registration there is, with the sessions added that it did not have.
     """
     event_uid = timetable.event.uid
-    contact = records.own_contact(db, event_uid, application)
+    contact = records.own_contact(db, event_uid, application, now)
     participant_id, existing = records.own_participant(db, event_uid, contact, application, now)
     if existing is not None and records.is_lapsed(existing, now):
         lapse(db, event_uid, existing.id, now)
@@ -54,6 +54,7 @@ def register(
         application,
         # What only answers alike is never confirmed, and expires.
         state if duplicate_of is None else RegistrationState.UNCONFIRMED,
+        now,
         expires_at=expires_at if duplicate_of is None else now + hold,
         confirmed_at=None if expires_at or duplicate_of else now,
         duplicate_of=duplicate_of,
