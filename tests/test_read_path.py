@@ -539,9 +539,25 @@ def test_earlier_release_under_an_address_of_its_own(source: MemorySource) -> No
             assert client.get(f"/en/forum-7/releases/{number}/").status_code == 404
 
 
-def test_too_many_waiting_are_asked_to_come_back(
-    source: MemorySource, server: Reading, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("events_service.programme.reading.preparation._MOST_WAITING", 0)
+def test_too_many_searches_hold_up_nobody_else(source: MemorySource) -> None:
+    searching, go_on = threading.Event(), threading.Event()
 
-    assert httpx.get(f"{server.url}/en/forum-7/").status_code == 503
+    def page(_state: Any, _parameters: Mapping[str, str], _language: str, filters: Filters) -> Content:
+        if filters.q:
+            searching.set()
+            go_on.wait(10)
+        return filters.q or "the programme"
+
+    with (
+        reading(source, structs.replace(EVENT, render=page)) as server,
+        ThreadPoolExecutor(80) as threads,
+        httpx.Client(base_url=server.url, limits=httpx.Limits(max_connections=None)) as client,
+    ):
+        answers = [threads.submit(client.get, f"/en/forum-7/?q=word{number}", timeout=20) for number in range(80)]
+        assert searching.wait(5)
+        eventually(lambda: sum(answer.done() for answer in answers) == 16)
+        assert client.get("/en/forum-7/").text == "the programme"
+        go_on.set()
+        statuses = sorted(answer.result(20).status_code for answer in answers)
+
+    assert statuses == [200] * 64 + [503] * 16

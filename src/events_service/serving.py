@@ -11,7 +11,7 @@ from events_service.app import Application, Background, create_app
 from events_service.database import Database
 from events_service.errors import Conflict
 from events_service.logs import configure
-from events_service.operations.server import Server, server_config
+from events_service.operations.server import Server, server_config, settle
 from events_service.operations.starting import check_ready
 from events_service.settings import Settings, load
 
@@ -54,6 +54,7 @@ def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None
 
 def from_environment() -> Application:
     """One of several processes. Each may do the worker's work: leases keep them out of each other's way."""
+    settle()
     settings = load()
     configure(settings.log_level, settings.log_format)
     return create_app(settings, background=_background(settings, with_worker=bool(os.environ.get(_WITH_WORKER))))

@@ -43,6 +43,12 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_body(body)
 
 
+def settle() -> None:
+    """Set interpreter and allocator to what a web process needs."""
+    sys.setswitchinterval(TURN)
+    give_back()
+
+
 class Server(uvicorn.Server):
     """Tells the application at once that it will be stopped; a second signal ends it without waiting."""
 
@@ -51,8 +57,7 @@ class Server(uvicorn.Server):
         self._stopping = stopping
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        sys.setswitchinterval(TURN)
-        give_back()
+        settle()
         await super().startup(sockets)
         begin_counting()
 

@@ -19,6 +19,8 @@ from events_service.programme.reading.shelf import Key, Shelf
 _THREADS = 2
 _MOST_WAITING = 256
 """Renderings under way or waiting. Past it the reader is asked to come back, and hits go on as before."""
+_MOST_ASIDE = 64
+"""The same for addresses with filters: there are endlessly many, so they have a queue of their own."""
 _MOST_WARMED = 40
 """Addresses prepared anew after a release without waiting for a reader."""
 _SMALL = 8
@@ -33,6 +35,27 @@ class _Made(NamedTuple):
     answer: Representation | Redirect | None
 
 
+class _Queue:
+    """A few threads, and not too many who wait for them."""
+
+    def __init__(self, threads: int, most: int) -> None:
+        self._most = most
+        self._waiting = 0
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="render")
+
+    async def run(self, work: Callable[[], _Result]) -> _Result:
+        if self._waiting >= self._most:
+            raise Busy(retry_after=2)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._waiting -= 1
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
 class Preparation:
     """Everything that is not a hit. Belongs to the event loop's thread, except what it runs in its own."""
 
@@ -44,11 +67,12 @@ class Preparation:
         self._addresses = addresses
         self._under_way: dict[tuple[str, bytes], asyncio.Task[_Made]] = {}
         self._deadlines: dict[Key, float] = {}
-        self._waiting = 0
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="render")
+        self._main = _Queue(_THREADS, _MOST_WAITING)
+        self._aside = _Queue(1, _MOST_ASIDE)
 
     def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._main.close()
+        self._aside.close()
 
     async def answer(self, question: Question, coding: str) -> Representation | Redirect | None:
         """The answer in this coding: kept from before, or made now. None is "there is no such record".
@@ -101,24 +125,19 @@ class Preparation:
                 _logger.exception("An address could not be prepared anew", extra={"path": path})
 
     async def in_thread(self, work: Callable[[], _Result]) -> _Result:
-        """Run what may wait or takes long where it holds up nobody else. Raises Busy where too many wait."""
-        if self._waiting >= _MOST_WAITING:
-            raise Busy(retry_after=2)
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        finally:
-            self._waiting -= 1
+        """Run what may wait where it holds up nobody else. Raises Busy where too many wait."""
+        return await self._main.run(work)
 
     async def _make(self, question: Question, coding: str) -> _Made:
+        queue = self._aside if question.query else self._main
         plain = None if question.filters.q else self._kept((question.path, question.query, IDENTITY))
         if plain is not None:
-            coded = await self.in_thread(lambda: plain.in_coding(coding))
+            coded = await queue.run(lambda: plain.in_coding(coding))
             shelf = self._shelf_of(plain, question)
             if shelf is not None:
                 shelf.put((question.path, question.query, coding), coded)
             return _Made(coding, coded)
-        rendered = await self.in_thread(lambda: self.rendering.render(question, coding))
+        rendered = await queue.run(lambda: self.rendering.render(question, coding))
         if not isinstance(rendered, Rendered):
             return _Made(coding, rendered)
         if not question.filters.q and self._published.is_current(rendered.state):

@@ -1,0 +1,107 @@
+"""`events-service serve` as processes of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from events_service.database import Database
+from tests.factories.programme import make_event, make_programme, make_session, programme_of
+from tests.factories.released import change_session, publish_event
+from tests.support.read_path import eventually
+
+SECRET = "f3b8c1d7e94a20569c7d1e8b5a3f6047"
+_PROCESS = re.compile(r'process="(\d+)"')
+
+
+@contextmanager
+def serving(database_url: str, folder: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The command, and where it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environment = {
+        "EVENTS_BASE_URL": url,
+        "EVENTS_SECRET_KEY": SECRET,
+        "EVENTS_DATABASE_URL": database_url,
+        "EVENTS_DATA_DIR": str(folder),
+        "EVENTS_LOG_LEVEL": "warning",
+    }
+    command = [str(Path(sys.executable).with_name("events-service")), "serve", "--port", str(port), *options]
+    with subprocess.Popen(command, env=os.environ | environment, cwd=folder) as process:
+        try:
+            eventually(lambda: _answers(url), 30)
+            yield url, process
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+        finally:
+            process.kill()
+
+
+def get(url: str, path: str) -> tuple[int, str]:
+    """Status and text, over a connection of its own: which process answers is the system's choice."""
+    with closing(HTTPConnection(url.removeprefix("http://"), timeout=20)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return get(url, "/livez")[0] == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_r12_serve_ends_with_0_and_gives_the_database_back(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    publish_event(database, make_programme(5, slug="forum-6"))
+
+    with serving(database_url, tmp_path) as (url, process):
+        assert get(url, "/forum-6/calendar.ics")[0] == 200
+        assert get(url, "/api/v1/openapi.json")[0] == 200
+
+    assert process.returncode == 0
+    assert publish_event(database, programme_of(make_session(), event=make_event())).event.slug == "forum-7"
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_release_is_public_in_every_process_within_a_second(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    programme = publish_event(database, make_programme(20, slug="forum-7"))
+
+    with (
+        serving(database_url, tmp_path, "--workers", "2", "--no-worker") as (url, process),
+        ThreadPoolExecutor(4) as threads,
+    ):
+
+        def ask(path: str) -> list[str]:
+            return list(threads.map(lambda _: get(url, path)[1], range(16)))
+
+        eventually(lambda: len({found for text in ask("/metrics") for found in _PROCESS.findall(text)}) == 2, 20)
+        assert all('"release":1' in text for text in ask("/api/v1/events/forum-7/sessions"))
+
+        change_session(
+            database,
+            programme.event.uid,
+            programme.sessions[0].uid,
+            lambda session: structs.replace(session, title={"en": "Moved"}),
+        )
+        took = eventually(lambda: all('"release":2' in text for text in ask("/api/v1/events/forum-7/sessions")))
+
+    assert took < 1.5  # to ask sixteen times over takes its time too
+    assert process.returncode == 0
