@@ -162,6 +162,14 @@ def test_nothing_to_release(db: DbSession) -> None:
             plan(db.connection(), uid, AT + timedelta(hours=1), only=only)
 
 
+def test_event_by_its_slug(db: DbSession) -> None:
+    uid = create(db)
+
+    assert queries.get_event_uid(db.connection(), "forum-7") == uid
+    with pytest.raises(NotFound, match="no event called nowhere"):
+        queries.get_event_uid(db.connection(), "nowhere")
+
+
 def test_unknown_event_is_not_found(db: DbSession) -> None:
     for ask in (plan, plan_time_rules):
         with pytest.raises(NotFound):
