@@ -4,12 +4,14 @@ import asyncio
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -381,3 +383,32 @@ def test_openapi_and_schema_are_there(client: httpx.Client) -> None:
 
     assert json.loads(schema.content)["info"]["title"] == "Events Service"
     assert schema.headers["access-control-allow-origin"] == "*"
+
+
+def test_what_pages_load_is_kept_for_ever_under_an_address_of_its_content(site: Site, client: httpx.Client) -> None:
+    page = client.get("/en/forum-7/").text
+    sheets = re.findall(r'href="(/assets/[^"]+\.css)"', page)
+    colours = next(path for path in sheets if path.startswith("/assets/events/"))
+    answers = [client.get(path) for path in sheets]
+    older = client.get(colours.rpartition("/")[0] + "/0123456789ab.css")
+
+    assert len(sheets) == 2
+    assert {answer.headers["cache-control"] for answer in answers} == {"public, max-age=31536000, immutable"}
+    assert {answer.headers["content-type"] for answer in answers} == {"text/css; charset=utf-8"}
+    # Another process may name a style sheet that this one will have in a moment: not kept for ever.
+    assert (older.text, older.headers["cache-control"]) == (
+        client.get(colours).text,
+        "public, max-age=60, stale-while-revalidate=120",
+    )
+    for path in ("/assets/nothing.css", "/assets/../app.py", "/assets/events/forum-7/..%2fsite.css"):
+        assert client.get(path).status_code == 404
+
+
+def test_event_newer_than_the_catalogue_is_listed(site: Site, client: httpx.Client, database: Database) -> None:
+    publish_event(database, programme_of(make_session(), event=make_event(slug="newer", start_on=date(2030, 1, 1))))
+
+    def slugs() -> list[str]:
+        return [event["slug"] for event in client.get("/api/v1/events").json()["items"]]
+
+    eventually(lambda: len(slugs()) == 2)
+    assert slugs() == ["newer", "forum-7"]

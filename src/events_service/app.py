@@ -15,7 +15,6 @@ from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 from events_service.errors import DomainError, NotFound
 from events_service.languages import INTERFACE_LANGUAGES, text_in
-from events_service.logs import configure
 from events_service.operations import probes, public
 from events_service.operations.edge import Edge
 from events_service.operations.health import Readiness
@@ -27,7 +26,7 @@ from events_service.programme.reading.path import App, Connection, ReadPath, Rec
 from events_service.programme.reading.preparation import Preparation
 from events_service.programme.reading.renderers import Addresses
 from events_service.programme.reading.rendering import Rendering
-from events_service.settings import Settings, load
+from events_service.settings import Settings
 from events_service.web.public.not_found import render_not_found, render_refusal
 
 if TYPE_CHECKING:
@@ -41,13 +40,6 @@ _AFTER_THE_FIRST_READERS = 1.0
 """Seconds from the start until what no public page needs is loaded and begins: a start is for its readers."""
 
 _logger = logging.getLogger(__name__)
-
-
-def from_environment() -> "Application":
-    """For web processes that are started by name: settings, logs and database of their own."""
-    settings = load()
-    configure(settings.log_level, settings.log_format)
-    return create_app(settings)
 
 
 def create_app(
