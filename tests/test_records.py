@@ -68,6 +68,7 @@ def test_read_uids_leaves_out_what_is_not_there(db: DbSession) -> None:
 
     assert BODIES.read_uids(db.connection(), [ARM.uid, new_id(), ARM.uid]) == [ARM]
     assert BODIES.read_uids(db.connection(), []) == []
+    assert BODIES.kept_uids(db.connection(), [ARM.uid, new_id()]) == [ARM.uid]
 
 
 def test_rows_by_a_key_of_several_columns(db: DbSession) -> None:

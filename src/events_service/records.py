@@ -75,6 +75,15 @@ class Records(Generic[V]):
             for value in self.read(connection, self.table.c.uid.in_(some))
         ]
 
+    def kept_uids(self, connection: Connection, uids: Iterable[str]) -> list[str]:
+        """Those of the uids that are there."""
+        column = self.table.c.uid
+        return [
+            uid
+            for some in chunks(sorted(set(uids)), IN_ONE_QUERY)
+            for uid in connection.execute(select(column).where(column.in_(some))).scalars()
+        ]
+
     def save(
         self, connection: Connection, before: Iterable[V], after: Iterable[V], owner: Mapping[str, Any] | None = None
     ) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from events_service.interchange.comparing import Comparison, Here, compare
+from events_service.interchange.comparing import KINDS, Comparison, Here, compare, unchanged
 from events_service.interchange.imported import Imported, Reference
 from events_service.interchange.sources import SourceReference
 from events_service.programme.programme import (
@@ -262,6 +262,40 @@ def test_one_more_of_the_same_is_added() -> None:
 
     assert (again.added, again.kept["sessions"]) == ({"sessions": 1}, 1)
     assert again.programme.sessions[0] == first.programme.sessions[0]
+
+
+# The short way --------------------------------------------------------------------------------------------------------
+
+
+def kept_without_a_look(imported: Imported, here: Here) -> dict[str, int] | None:
+    present = {kind: {r.uid for r in getattr(here.programme, kind)} for kind in KINDS}
+    return unchanged(imported, here.programme.event.uid, here.known, present)
+
+
+def test_unchanged_file_is_known_without_a_look_at_the_draft() -> None:
+    here = with_draft(AGAIN, edited(FIRST.programme, guid(84), title={"en": "Mine"}))
+
+    assert kept_without_a_look(FILE, AGAIN) == compare(FILE, AGAIN).kept
+    assert kept_without_a_look(file_of(ROADS, WATER), here) == compare(FILE, here).kept
+
+
+@pytest.mark.parametrize(
+    ("imported", "here"),
+    [
+        (file_of(structs.replace(WATER, title={"en": "Rivers"}), ROADS), AGAIN),
+        (file_of(WATER, ROADS, session("New", 3)), AGAIN),
+        (file_of(WATER), AGAIN),
+        (file_of(WATER, ROADS, rooms=(structs.replace(HALL, name={"en": "Great hall"}),)), AGAIN),
+        (file_of(WATER, ROADS, event=structs.replace(EVENT, title={"en": "Renamed"})), AGAIN),
+        (FILE, with_draft(AGAIN, dropped(FIRST.programme, guid(84)))),
+        (FILE, with_draft(AGAIN, structs.replace(FIRST.programme, rooms=()))),
+        (FILE, AGAIN._replace(known={})),
+        (FILE, AGAIN._replace(known={kind: said for kind, said in AGAIN.known.items() if kind != "event"})),
+        (FILE, new_event()),
+    ],
+)
+def test_anything_else_has_to_be_compared(imported: Imported, here: Here) -> None:
+    assert kept_without_a_look(imported, here) is None
 
 
 # Missing -----------------------------------------------------------------------------------------------------------

@@ -98,6 +98,18 @@ def test_same_file_again_writes_nothing(db: DbSession) -> None:
     assert draft.load(db.connection(), before.programme.event.uid) == before
 
 
+def test_speaker_whom_nobody_names_any_more_is_known_all_the_same(db: DbSession) -> None:
+    take(db, FILE)
+    event_uid = get_event_uid(db.connection(), "forum-7")
+    edit_session(db, event_uid, GUIDS[0], lambda session: structs.replace(session, people=()))
+
+    for imported in (FILE, file_of(talk(0, "Water", SPEAKER), talk(1, "Streets"))):
+        report = take(db, imported)
+        assert (report.added, report.kept["people"], report.conflicts) == ({}, 1, ())
+
+    assert draft_of(db).people == ()
+
+
 def test_changed_file_writes_what_changed(db: DbSession) -> None:
     take(db, FILE)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 import msgspec
@@ -42,14 +43,14 @@ class Comparison(NamedTuple):
     """What the draft becomes, and what there is to say about it."""
 
     programme: Programme
-    references: tuple[SourceReference, ...]
+    references: tuple[SourceReference, ...] = ()
     """What to remember of the source: the elements of this file, and sessions it is missing that were cancelled."""
-    added: dict[str, int]
-    changed: dict[str, int]
-    kept: dict[str, int]
-    missing: tuple[str, ...]
-    conflicts: tuple[str, ...]
-    doubtful: tuple[str, ...]
+    added: Mapping[str, int] = {}
+    changed: Mapping[str, int] = {}
+    kept: Mapping[str, int] = {}
+    missing: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -105,6 +106,30 @@ def compare(imported: Imported, here: Here, *, cancel_missing: bool = False) -> 
 
 
 _SAY = ("added", "changed", "kept")
+
+
+def unchanged(
+    imported: Imported, event_uid: str, known: Mapping[str, Known], present: Mapping[str, AbstractSet[str]]
+) -> dict[str, int] | None:
+    """How many records of each type are kept, where a file says word for word what it said last time; else None.
+
+    `present` are the uids of the records that are still here: this asks for nothing else of the draft.
+    """
+    uids = {imported.programme.event.uid: event_uid}
+    kept = {}
+    for kind in KINDS:
+        elements = _incoming(kind, imported, uids)
+        here = [reference for uid, reference in known.get(kind, {}).items() if uid in present[kind]]
+        same = _unchanged(elements, here)
+        if len(same) < len(elements) or (kind == "sessions" and len(same) < len(here)):
+            return None
+        uids |= same
+        kept[kind] = len(same)
+    said = carried(relinked(imported.programme.event, uids), sorted(imported.carries["event"]))
+    last = known.get("event", {}).get(event_uid)
+    if last is None or last.imported != said:
+        return None
+    return {kind: count for kind, count in (*kept.items(), ("event", 1)) if count}
 
 
 def _joined(ours: Iterable[Alias], theirs: Iterable[Alias]) -> tuple[Alias, ...]:

@@ -1,5 +1,6 @@
 """Taking what a file says into the draft: compared and made ready outside the writer, written in one short act."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -13,11 +14,12 @@ from events_service.database import DbSession
 from events_service.directory.directory import Value
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import Conflict, InvalidInput
-from events_service.interchange.comparing import TRUSTED, Comparison, Here, compare
+from events_service.interchange.comparing import TRUSTED, Comparison, Here, compare, unchanged
 from events_service.interchange.imported import Imported, Repaired, Skipped
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
 from events_service.programme import draft
 from events_service.programme.draft import Draft, DraftChanged
+from events_service.programme.editing import get_event
 from events_service.programme.models import EventRow, ReleasedSessionRow
 from events_service.programme.programme import FORMAT, Event, Programme
 from events_service.programme.queries import find_event_uid
@@ -69,26 +71,31 @@ def prepare(
     slug = event_slug or _slug_of(imported.programme.event)
     _check_slug(slug)
     event_uid = find_event_uid(connection, slug)
+    references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
+    if event_uid and (kept := _unchanged(connection, imported, event_uid, references)):
+        nothing = Comparison(Programme(format=FORMAT, event=get_event(connection, event_uid)), kept=kept)
+        return Taking(nothing.programme.event, None, (), _report(imported, nothing))
     before = draft.load(connection, event_uid) if event_uid else None
-    here, known = _here(connection, imported, before, slug)
+    here = _here(connection, imported, before, slug, references)
     comparison = compare(imported, here, cancel_missing=cancel_missing)
     after = comparison.programme
     writes: list[Rows] = []
     if before is None or after != here.programme:
-        kept, slugged = draft.with_shared(connection, here.programme, after)
-        writes += draft.writes(connection.dialect, kept, slugged, new=before is None)
-    writes += reference_writes(connection.dialect, here.source, after.event.uid, known, comparison.references)
-    version = before.version if before else None
-    return Taking(after.event, version, tuple(writes), _report(imported, comparison))
+        kept_already, slugged = draft.with_shared(connection, here.programme, after)
+        writes += draft.writes(connection.dialect, kept_already, slugged, new=before is None)
+    writes += reference_writes(connection.dialect, here.source, after.event.uid, references, comparison.references)
+    return Taking(after.event, before.version if before else None, tuple(writes), _report(imported, comparison))
 
 
 def take(db: DbSession, taking: Taking) -> None:
     """Write a prepared import. DraftChanged where something it was compared with has changed since."""
     connection = db.connection()
-    if taking.version is None and find_event_uid(connection, taking.event.slug):
-        raise Conflict("An event called {slug} has been made meanwhile. Import again.", slug=taking.event.slug)
-    if taking.version is not None and taking.writes:
+    if not taking.writes:
+        return
+    if taking.version is not None:
         draft.claim(connection, taking.event.uid, taking.version)
+    elif find_event_uid(connection, taking.event.slug):
+        raise Conflict("An event called {slug} has been made meanwhile. Import again.", slug=taking.event.slug)
     try:
         run(connection, taking.writes)
     except IntegrityError as clash:
@@ -112,22 +119,46 @@ def _slug_of(event: Event) -> str:
     return made_slug("", event.title, event.uid) if short == nameless or short in RESERVED else short
 
 
+def _unchanged(
+    connection: Connection, imported: Imported, event_uid: str, references: Iterable[SourceReference]
+) -> dict[str, int] | None:
+    """How much is kept of a file that says what it said last time, without reading the draft; else None."""
+    if imported.format == TRUSTED:
+        return None
+    known = _by_kind(references)
+    present = {
+        kind: set(connection.execute(select(records.table.c.uid).filter_by(event_uid=event_uid)).scalars())
+        for kind, records in draft.OF_EVENT.items()
+    }
+    for kind, directory in (("people", PEOPLE), ("organizations", ORGANIZATIONS)):
+        present[kind] = set(directory.kept_uids(connection, known.get(kind, ())))
+    return unchanged(imported, event_uid, known, present)
+
+
 def _here(
-    connection: Connection, imported: Imported, before: Draft | None, slug: str
-) -> tuple[Here, list[SourceReference]]:
-    """What the file meets, and all that is remembered of its source."""
+    connection: Connection, imported: Imported, before: Draft | None, slug: str, references: list[SourceReference]
+) -> Here:
+    """What the file meets."""
     event = before.programme.event if before else _new_event(connection, imported.programme.event, slug)
     ours = before.programme if before else Programme(format=FORMAT, event=event)
-    source = source_of(event.uid, imported.format)
-    references = load_references(connection, source) if before else []
+    known = _by_kind(references)
     if imported.format == TRUSTED:
         # A bundle names people and organizations by the uids they have everywhere.
         ours, _ = draft.with_shared(connection, ours, imported.programme)
+    else:
+        # Somebody whom no session names any more is known all the same.
+        named = {person.uid for person in ours.people}
+        unnamed = PEOPLE.read_uids(connection, known.get("people", {}).keys() - named)
+        ours = structs.replace(ours, people=(*ours.people, *unnamed))
+    foreign = _foreign_uids(connection, imported, event.uid)
+    return Here(ours, source_of(event.uid, imported.format), known, foreign, before is None)
+
+
+def _by_kind(references: Iterable[SourceReference]) -> dict[str, dict[str, SourceReference]]:
     known: dict[str, dict[str, SourceReference]] = {}
     for reference in references:
         known.setdefault(reference.kind, {})[reference.uid] = reference
-    foreign = _foreign_uids(connection, imported, event.uid)
-    return Here(ours, source, known, foreign, before is None), references
+    return known
 
 
 def _new_event(connection: Connection, event: Event, slug: str) -> Event:
@@ -162,9 +193,9 @@ def _report(imported: Imported, comparison: Comparison) -> Report:
     return Report(
         event=comparison.programme.event.slug,
         format=imported.format,
-        added=comparison.added,
-        changed=comparison.changed,
-        kept=comparison.kept,
+        added=dict(comparison.added),
+        changed=dict(comparison.changed),
+        kept=dict(comparison.kept),
         missing=comparison.missing,
         skipped=imported.skipped,
         repaired=imported.repaired,
