@@ -1,5 +1,6 @@
 """A file against a draft, as values: what is added, changed, kept and missing, and which record is which."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -93,7 +94,7 @@ def titles(programme: Programme) -> dict[str, str]:
     return {s.uid: s.title["en"] for s in programme.sessions}
 
 
-def outcome(comparison: Comparison) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+def outcome(comparison: Comparison) -> tuple[Mapping[str, int], ...]:
     return comparison.added, comparison.changed, comparison.kept
 
 
@@ -267,7 +268,7 @@ def test_one_more_of_the_same_is_added() -> None:
 # The short way --------------------------------------------------------------------------------------------------------
 
 
-def kept_without_a_look(imported: Imported, here: Here) -> dict[str, int] | None:
+def kept_without_a_look(imported: Imported, here: Here) -> Mapping[str, int] | None:
     present = {kind: {r.uid for r in getattr(here.programme, kind)} for kind in KINDS}
     return unchanged(imported, here.programme.event.uid, here.known, present)
 

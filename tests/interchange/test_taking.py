@@ -1,5 +1,7 @@
 """Files into drafts, on both databases: one event, one act, and nothing of anybody else's."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from events_service.interchange import bundle, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
-from events_service.interchange.taking import Report, ReservedSlug
+from events_service.interchange.taking import Report, ReservedSlug, Taking
 from events_service.programme import draft
 from events_service.programme.draft import DraftChanged
 from events_service.programme.editing import add_session, delete_session, edit_session
@@ -53,7 +55,7 @@ SPEAKER = '<persons><person id="7">Amina Berrada</person></persons>'
 FILE = file_of(talk(0, "Water", SPEAKER), talk(1, "Roads"))
 
 
-def take(db: DbSession, imported: Imported, **how: Any) -> Report:
+def take(db: DbSession, imported: Imported, /, **how: Any) -> Report:
     prepared = taking.prepare(db.connection(), imported, **how)
     taking.take(db, prepared)
     return prepared.report
@@ -453,6 +455,31 @@ def test_uid_taken_meanwhile_is_refused_and_nothing_is_written(database: Databas
     with database.read() as db:
         assert find_event_uid(db.connection(), "second") is None
         assert titles(draft_of(db, "first")) == {GUIDS[0]: "Water", GUIDS[1]: "Roads"}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_two_imports_at_once_and_one_is_taken(database: Database, *, again: bool) -> None:
+    if again:
+        database.write_now(take, FILE)
+    changed = file_of(talk(0, "Rivers", SPEAKER), talk(1, "Streets"))
+    with database.read() as db:
+        prepared = [taking.prepare(db.connection(), changed) for _ in range(2)]
+    together = threading.Barrier(2)
+
+    def race(one: Taking) -> str:
+        together.wait(5)
+        try:
+            database.write_now(taking.take, one)
+        except Conflict:
+            return "refused"
+        return "taken"
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = sorted(threads.map(race, prepared))
+
+    assert answers == ["refused", "taken"]
+    with database.read() as db:
+        assert titles(draft_of(db)) == {GUIDS[0]: "Rivers", GUIDS[1]: "Streets"}
 
 
 def test_directory_changed_meanwhile_stays_changed(db: DbSession) -> None:
