@@ -20,6 +20,7 @@ from events_service.programme import api as programme_api
 from events_service.registration import api as registration
 from events_service.web import api_docs
 from events_service.web.console import routes as console
+from events_service.web.participant import routes as participant
 
 if TYPE_CHECKING:
     from events_service.app import Application
@@ -51,7 +52,7 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     api.state.application, api.state.site = application, site
     api.state.settings, api.state.database = application.settings, application.database
     api.state.published, api.state.freshness = application.published, application.freshness
-    for router in (console.router, programme_api.router, api_docs.router, registration.router):
+    for router in (console.router, programme_api.router, api_docs.router, registration.router, participant.router):
         api.include_router(router)
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]
     return api

@@ -32,6 +32,8 @@ class Header(Value):
     """The zone to show it in, as a hint."""
     accent: str | None = None
     modified_at: datetime | None = None
+    refreshed: bool = False
+    """Whether programs look for changes though it does not say where it is: a feed whose address is secret."""
     method: str = ""
     """None in feeds; PUBLISH in mail (IC-24)."""
 
@@ -62,8 +64,8 @@ def header_lines(header: Header) -> bytes:
             text("X-WR-CALDESC", about) if about else None,
             f"X-WR-TIMEZONE:{header.timezone}",
             f"LAST-MODIFIED:{utc(header.modified_at)}" if header.modified_at else None,
-            f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}" if header.source else None,
-            f"X-PUBLISHED-TTL:{REFRESH}" if header.source else None,
+            f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}" if header.source or header.refreshed else None,
+            f"X-PUBLISHED-TTL:{REFRESH}" if header.source or header.refreshed else None,
             f"URL:{header.page}" if header.page else None,
             f"SOURCE;VALUE=URI:{header.source}" if header.source else None,
             f"COLOR:{nearest_name(accent)}" if is_colour(accent) else None,

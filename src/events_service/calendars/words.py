@@ -5,8 +5,11 @@ from functools import cache, lru_cache
 from babel import Locale
 
 from events_service import translations
-from events_service.languages import INTERFACE_LANGUAGES
+from events_service.languages import INTERFACE_LANGUAGES, folded
 from events_service.translations import mark, translator
+
+_NO_COUNTRY = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
+"""What CLDR names beside countries: unions, regions, and marks for testing."""
 
 
 @lru_cache(512)
@@ -43,6 +46,14 @@ def language_name(tag: str, language: str) -> str:
 def country_name(code: str, language: str) -> str:
     """The name of a country in the reader's language; the code where it has none."""
     return str(_locale(language).territories.get(code.upper(), code))
+
+
+@cache
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Codes (ISO 3166-1 alpha-2) and names of all countries, by name in the reader's language."""
+    names = _locale(language).territories.items()
+    found = [(code, str(name)) for code, name in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
+    return tuple(sorted(found, key=lambda country: folded(country[1])))
 
 
 @cache

@@ -91,6 +91,12 @@ def _look_up(database: Database, event_uid: str, name: str, digest: str) -> Outc
     return _decoder.decode(known.answer)
 
 
+def find_outcome(db: DbSession, event_uid: str, actor: str, key: str) -> Outcome | None:
+    """What came of the request under this key, without names and addresses; None where there was none of late."""
+    known = records.find_answer.first(db, event_uid=event_uid, key=f"{actor}:{key}")
+    return _decoder.decode(known.answer) if known else None
+
+
 def has_old(db: DbSession, now: datetime) -> bool:
     """Is there an answer that is kept no longer?"""
     return records.find_old_answer.first(db, before=now - KEPT) is not None

@@ -14,6 +14,7 @@ from events_service.programme.timetable import Timetable
 from events_service.registration.emails import CALENDAR
 from events_service.registration.jobs import load_timetable
 from events_service.registration.models import SeatState
+from events_service.registration.personal_feed import stamp_of
 from events_service.settings import Settings
 from events_service.zones import now
 
@@ -30,14 +31,15 @@ def make_office(database: Database, settings: Settings) -> Office:
 
 
 def attach_calendar(database: Database, site: Site, sender: str, queued: Queued) -> Attachment | None:
-    """The sessions a mail speaks of as one .ics; None where none of them has a time."""
+    """The sessions a mail speaks of as one .ics, or the event where it speaks of none; None where none has a time."""
     letter = queued.letter
     timetable = _timetable(database, letter.event_uid or "", int(now().timestamp()) // 5)
     if timetable is None:
         return None
     said = {session["uid"]: session["state"] for session in letter.context["sessions"]}
-    sessions = [*timetable.sessions, *timetable.programme.tombstones]
     changes = int(letter.context["changes"])
+    sessions = (*timetable.sessions, *timetable.programme.tombstones)
+    whole = Seat(changes=changes, cancelled=bool(letter.context["whole"]))
     content = invitation(
         [(session, _seat(said[session.uid], changes)) for session in sessions if session.uid in said],
         timetable,
@@ -45,6 +47,7 @@ def attach_calendar(database: Database, site: Site, sender: str, queued: Queued)
         letter.locale,
         made_at=queued.queued_at,
         organizer=(letter.sender_name or site.name, sender),
+        event=None if said else (stamp_of(timetable.event, queued.queued_at), whole),
     )
     if content is None:
         return None

@@ -18,3 +18,14 @@ async def public_event(published: Published, slug: str) -> EventState:
     if state is None:
         raise NotFound("There is no event called {slug}.", slug=slug)
     return state
+
+
+async def public_event_of(published: Published, event_uid: str) -> EventState:
+    """The same for an event that is known by its uid."""
+    listing = published.listing
+    if listing is None:
+        raise Busy
+    slug = next((current.slug for current in listing.events if current.event_uid == event_uid), None)
+    if slug is None:
+        raise NotFound
+    return await public_event(published, slug)

@@ -32,6 +32,7 @@ class Seat(Struct, frozen=True):
     state: SeatState
     held_until: datetime | None
     promotable: bool
+    changed_at: datetime
 
     def is_held(self, now: datetime) -> bool:
         """Is it kept for them, until the address is confirmed? Not where it has lapsed."""
@@ -234,4 +235,4 @@ def remove_seat(db: DbSession, seat: Seat) -> None:
 
 
 def _seat_of(row: Any) -> Seat:
-    return Seat(row.id, row.registration_id, row.session_uid, row.state, row.held_until, row.promotable)
+    return Seat(row.id, row.registration_id, row.session_uid, row.state, row.held_until, row.promotable, row.changed_at)

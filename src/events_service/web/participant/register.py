@@ -1,0 +1,160 @@
+"""Registering on a page: the form, and what came of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from events_service import zones
+from events_service.calendars.words import countries
+from events_service.errors import DomainError, InvalidInput, NotFound
+from events_service.programme.live import RegistrationState
+from events_service.programme.published import EventState
+from events_service.registration import records
+from events_service.registration.api import PUBLIC, places_of, take
+from events_service.registration.idempotency import find_outcome
+from events_service.registration.public_event import public_event
+from events_service.registration.requests import application_of, digest_of
+from events_service.web import dates
+from events_service.web.participant.choosing import choosing, open_sessions
+from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
+from events_service.web.participant.seats import shown_seats, until
+from events_service.web.participant.typed import LENGTHS, Typed, blank, typed_of
+from events_service.web.public.event_head import place, registering
+from events_service.web.public.frame import LANGUAGE_NAMES, reader_of
+from events_service.web.views import EventView
+
+router = APIRouter(include_in_schema=False)
+
+_INPUTS = {"contact.email": "contact_email"}
+"""Fields of a request that have another name in the form."""
+
+
+@router.api_route("/{lang}/{event}/register/", methods=["GET", "HEAD"])
+async def show_form(request: Request, lang: str, event: str) -> Response:
+    language = checked_language(lang)
+    state = await public_event(request.app.state.published, event)
+    query = request.query_params
+    if "receipt" in query:
+        return await run_in_threadpool(_receipt, request, state, language, query["receipt"])
+    asked = [*query.getlist("session"), *query.get("sessions", "").split(",")]
+    return await _form(request, state, language, blank(language, filter(None, asked)))
+
+
+@router.post("/{lang}/{event}/register/")
+async def register_by_form(request: Request, lang: str, event: str) -> Response:
+    """Register, or the form again with what was typed and why it was not taken."""
+    language = checked_language(lang)
+    state = await public_event(request.app.state.published, event)
+    typed = typed_of(await read_fields(request))
+    try:
+        asked = typed.asked()
+        key = typed.request_key(asked)
+        application = application_of(asked, state.timetable)
+        await take(request, state.timetable, application, key=key, digest=digest_of(asked), actor=None)
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        return await _form(request, state, language, typed, refusal)
+    # The answer is a page of its own, so that loading it again registers nobody again.
+    receipt = request.app.state.site.path(language, event, "register", query={"receipt": key})
+    return RedirectResponse(receipt, 303)
+
+
+@router.api_route("/{event}/register/", methods=["GET", "HEAD"])
+async def lead_to_language(request: Request, event: str) -> Response:
+    """On to the page in the event's first language that pages speak."""
+    state = await public_event(request.app.state.published, event)
+    known = (tag for tag in state.programme.event.languages if tag in LANGUAGE_NAMES)
+    site, language = request.app.state.site, next(known, request.app.state.settings.default_language)
+    return RedirectResponse(site.path(language, event, "register", query=dict(request.query_params)), 302)
+
+
+async def _form(
+    request: Request, state: EventState, language: str, typed: Typed, refusal: DomainError | None = None
+) -> Response:
+    places = msgspec.json.decode(await places_of(request).of(state.timetable))
+    return await run_in_threadpool(_render_form, request, state, language, typed, places, refusal)
+
+
+def _render_form(
+    request: Request,
+    state: EventState,
+    language: str,
+    typed: Typed,
+    places: Mapping[str, Any],
+    refusal: DomainError | None,
+) -> Response:
+    view = view_of(request, state)
+    reader = reader_of(view, language)
+    event = view.event
+    faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
+    own = view.live.offering(None).state(view.now)
+    offered = own is RegistrationState.OPEN
+    return participant_page(
+        request,
+        "participant/register.html",
+        view,
+        reader,
+        reader.say("Registration"),
+        (event.slug, "register"),
+        refusal,
+        section="register",
+        typed=typed,
+        lengths=LENGTHS,
+        faults={
+            _INPUTS.get(field, field): sentence.said_in(language, reader.gettext) for field, sentence in faults.items()
+        },
+        joinable=_joinable(view, own),
+        why_not=_why_not(view, language),
+        offered=offered,
+        waits=offered and (places["event"] or {}).get("remaining") == 0,
+        choosing=choosing(view, reader, places["sessions"], typed.sessions),
+        categories=[(category.slug, reader.text(category.name)) for category in event.categories],
+        countries=countries(language),
+        mail_languages=LANGUAGE_NAMES,
+        days=dates.days(event.start_on, event.end_on, event.precision, language),
+        place=place(event, reader),
+    )
+
+
+def _joinable(view: EventView, own: RegistrationState) -> bool:
+    """Is there anything to register for? Where the event has places of its own, they come first."""
+    if own in (RegistrationState.UPCOMING, RegistrationState.CLOSED):
+        return False
+    return own is RegistrationState.OPEN or bool(open_sessions(view))
+
+
+def _why_not(view: EventView, language: str) -> Markup:
+    """The sentence in place of the form."""
+    reader = reader_of(view, language)
+    found = registering(view, reader)
+    return found.note if found and found.note else reader.say("There is nothing to register for here at the moment.")
+
+
+def _receipt(request: Request, state: EventState, language: str, key: str) -> Response:
+    """What came of a form that was sent: known to whoever has its key, for a day."""
+    view = view_of(request, state)
+    reader = reader_of(view, language)
+    with request.app.state.database.read() as db:
+        outcome = find_outcome(db, state.event_uid, PUBLIC, key)
+        row = records.find_registration(db, outcome.id) if outcome else None
+    if outcome is None or row is None:
+        return RedirectResponse(reader.page(view.event.slug, "register"), 303)
+    return participant_page(
+        request,
+        "participant/receipt.html",
+        view,
+        reader,
+        reader.say("Registration"),
+        (view.event.slug, "register"),
+        outcome=outcome,
+        email=row.email,
+        seats=shown_seats(outcome, view, reader),
+        until=until(outcome.expires_at, view, reader),
+        over=outcome.expires_at is not None and outcome.expires_at <= zones.now(),
+    )

@@ -1,0 +1,206 @@
+"""One's own registration behind its secret link: see it, confirm it, add to it, give it back. No GET acts (T-GET-1)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from events_service.database import DbSession
+from events_service.errors import Busy, Conflict, DomainError, InvalidInput
+from events_service.programme.published import EventState
+from events_service.programme.timetable import Timetable
+from events_service.registration import cancellation, confirmation, signup
+from events_service.registration.api import places_of
+from events_service.registration.emails import MANAGE
+from events_service.registration.links import feed_path, manage_path
+from events_service.registration.models import RegistrationState, SeatState
+from events_service.registration.outcome import Outcome, outcome_of
+from events_service.registration.own import find_own
+from events_service.registration.public_event import public_event_of
+from events_service.translations import mark
+from events_service.web import dates
+from events_service.web.participant.choosing import choosing
+from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
+from events_service.web.participant.seats import shown_seats, until
+from events_service.web.public.calendar_links import subscribe_drop
+from events_service.web.public.event_head import place
+from events_service.web.public.frame import reader_of
+from events_service.web.reader import Reader
+from events_service.zones import now
+
+router = APIRouter(include_in_schema=False)
+
+Act = Callable[[DbSession], Outcome]
+
+_COUNTS = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.PENDING)
+_HEADINGS = {
+    RegistrationState.UNCONFIRMED: mark("One step is left"),
+    RegistrationState.PENDING: mark("Awaiting approval"),
+    RegistrationState.CONFIRMED: mark("You are registered"),
+    RegistrationState.WAITLISTED: mark("You are on the waiting list"),
+    RegistrationState.DECLINED: mark("This registration was declined"),
+    RegistrationState.CANCELLED: mark("This registration is cancelled"),
+    RegistrationState.EXPIRED: mark("Not confirmed in time"),
+}
+_SENTENCES = {
+    RegistrationState.PENDING: mark("The organizers decide, and then write to you."),
+    RegistrationState.CONFIRMED: mark("You can give places back here, and add others."),
+    RegistrationState.WAITLISTED: mark("We write to you as soon as a place becomes free. There is nothing to do."),
+    RegistrationState.DECLINED: mark("The organizers could not take it. Write to them if you have a question."),
+    RegistrationState.CANCELLED: mark("The places have been given back. You are welcome to register again."),
+    RegistrationState.EXPIRED: mark("The places are no longer kept. Ask for them again, if you still wish to come."),
+}
+
+
+class _Opened(NamedTuple):
+    """A registration that a link opens, and the event it is for."""
+
+    row: Any
+    outcome: Outcome
+    state: EventState
+
+
+@router.api_route("/{lang}/registrations/{token}/", methods=["GET", "HEAD"])
+async def show(request: Request, lang: str, token: str) -> Response:
+    language = checked_language(lang)
+    return await _page(request, await _open(request, token), language)
+
+
+@router.post("/{lang}/registrations/{token}/")
+async def change(request: Request, lang: str, token: str) -> Response:
+    """Do what a button says; on to the page as it is then, or the page with the reason why not."""
+    language = checked_language(lang)
+    opened = await _open(request, token)
+    fields = await read_fields(request)
+    try:
+        outcome = await request.app.state.database.write(_act(opened, fields))
+    except (Conflict, Busy, InvalidInput) as refusal:
+        return await _page(request, await _open(request, token), language, refusal)
+    places_of(request).changed(opened.state.event_uid)
+    state = request.app.state
+    return RedirectResponse(manage_path(state.site, state.settings.secret_keys, outcome, language), 303)
+
+
+def _act(opened: _Opened, fields: Sequence[tuple[str, str]]) -> Act:
+    """What the pressed button asks for. InvalidInput for none of ours."""
+    timetable, registration_id, moment = opened.state.timetable, opened.outcome.id, now()
+    sent = dict(fields)
+    match sent.get("act"):
+        case "confirm":
+            return lambda db: confirmation.confirm(db, timetable, registration_id, moment)
+        case "cancel":
+            return lambda db: cancellation.cancel(db, timetable, registration_id, moment)
+        case "give-back" if (uid := sent.get("session", "")) in _taken(opened.outcome):
+            return lambda db: cancellation.cancel(db, timetable, registration_id, moment, uid)
+        case "join":
+            uids = _chosen(timetable, [value for name, value in fields if name == "sessions"])
+            return lambda db: signup.join(db, timetable, registration_id, uids, moment)
+    raise InvalidInput
+
+
+def _taken(outcome: Outcome) -> set[str]:
+    return {seat.session_uid for seat in outcome.sessions}
+
+
+def _chosen(timetable: Timetable, slugs: Sequence[str]) -> list[str]:
+    """Uids of chosen sessions. InvalidInput where nothing was chosen, or something that is not there."""
+    found = [timetable.by_slug[slug].uid for slug in slugs if slug in timetable.by_slug]
+    if not found or len(found) != len(slugs):
+        raise InvalidInput("Choose at least one session.")
+    return found
+
+
+async def _open(request: Request, token: str) -> _Opened:
+    """NotFound for a link that opens nothing, and where the event is no longer public."""
+    row = await run_in_threadpool(_find, request, token)
+    state = await public_event_of(request.app.state.published, row.event_uid)
+    return _Opened(row, await run_in_threadpool(_outcome, request, state.timetable, row.id), state)
+
+
+def _find(request: Request, token: str) -> Any:
+    with request.app.state.database.read() as db:
+        return find_own(db, request.app.state.settings.secret_keys, MANAGE, token).row
+
+
+def _outcome(request: Request, timetable: Timetable, registration_id: str) -> Outcome:
+    with request.app.state.database.read() as db:
+        return outcome_of(db, timetable, registration_id)
+
+
+async def _page(request: Request, opened: _Opened, language: str, refusal: DomainError | None = None) -> Response:
+    places = msgspec.json.decode(await places_of(request).of(opened.state.timetable))
+    return await run_in_threadpool(_render, request, opened, language, places["sessions"], refusal)
+
+
+def _render(
+    request: Request, opened: _Opened, language: str, places: Mapping[str, Any], refusal: DomainError | None
+) -> Response:
+    view = view_of(request, opened.state)
+    reader, event, outcome = reader_of(view, language), view.event, _as_of(opened.outcome, view.now)
+    site, keys = request.app.state.site, request.app.state.settings.secret_keys
+    here = manage_path(site, keys, outcome, language)
+    counts = outcome.state in _COUNTS
+    kept = {seat.session_uid for seat in outcome.sessions if seat.state is not SeatState.CANCELLED}
+    return participant_page(
+        request,
+        "participant/registration.html",
+        view,
+        reader,
+        reader.say("Your registration"),
+        ("registrations", here.rstrip("/").rpartition("/")[2]),
+        refusal,
+        here=here,
+        heading=reader.say(_HEADINGS[_shown_state(outcome)]),
+        sentence=_sentence(outcome, reader),
+        unconfirmed=outcome.state is RegistrationState.UNCONFIRMED,
+        expired=outcome.state is RegistrationState.EXPIRED,
+        ended=outcome.state in (RegistrationState.CANCELLED, RegistrationState.DECLINED),
+        counts=counts,
+        until=until(outcome.expires_at, view, reader),
+        row=opened.row,
+        country=reader.country(opened.row.country) if opened.row.country else "",
+        category=_category(opened, reader),
+        seats=shown_seats(outcome, view, reader),
+        choosing=choosing(view, reader, places, without=kept) if counts else None,
+        subscribe=_subscribe(feed_path(site, keys, outcome), opened, reader) if counts else None,
+        days=dates.days(event.start_on, event.end_on, event.precision, language),
+        place=place(event, reader),
+        again=reader.page(event.slug, "register"),
+    )
+
+
+def _as_of(outcome: Outcome, moment: Any) -> Outcome:
+    """As the clock has it: what was not confirmed in time has ended, whether or not anybody has come by."""
+    late = outcome.state is RegistrationState.UNCONFIRMED and outcome.expires_at and outcome.expires_at <= moment
+    return msgspec.structs.replace(outcome, state=RegistrationState.EXPIRED) if late else outcome
+
+
+def _shown_state(outcome: Outcome) -> RegistrationState:
+    """Who is registered for sessions alone and waits for all of them is on the waiting list."""
+    states = {seat.state for seat in outcome.seats} - {SeatState.CANCELLED}
+    waits = outcome.state is RegistrationState.CONFIRMED and states == {SeatState.WAITLISTED}
+    return RegistrationState.WAITLISTED if waits else outcome.state
+
+
+def _sentence(outcome: Outcome, reader: Reader) -> Markup:
+    state = _shown_state(outcome)
+    said = reader.say(_SENTENCES[state]) if state in _SENTENCES else Markup("")
+    position = outcome.event_position
+    if state is RegistrationState.WAITLISTED and position is not None:
+        return reader.say("You are number {position} for the event itself.", position=position) + " " + said
+    return said
+
+
+def _category(opened: _Opened, reader: Reader) -> Markup:
+    known = {category.slug: category for category in opened.state.timetable.event.categories}
+    category = known.get(opened.row.category)
+    return reader.text(category.name) if category else Markup("")
+
+
+def _subscribe(feed: str, opened: _Opened, reader: Reader) -> Any:
+    name = reader.plain(opened.state.timetable.event.title)
+    return subscribe_drop(feed, name, reader, reader.say("Subscribe to my calendar"))
