@@ -72,7 +72,7 @@ def open_forum(db: DbSession, timetable: Timetable, **places: Any) -> None:
         db.execute(insert(table_of(OfferingRow)).values(**offer))
 
 
-def change_offering(db: DbSession, session_uid: str, **changes: Any) -> None:
+def change_offering(db: DbSession, /, session_uid: str, **changes: Any) -> None:
     offering = table_of(OfferingRow)
     db.execute(update(offering).where(offering.c.session_uid == session_uid).values(**changes))
 

@@ -1,5 +1,6 @@
 """A running application with a forum to register for, and what a test asks it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import httpx
 from msgspec import structs
 
+from events_service import worker
 from events_service.accounts.access import COMMAND
 from events_service.accounts.tokens import add_token
 from events_service.app import Application, create_app
@@ -86,14 +88,26 @@ def make_forum(capacity: int | None = 2, event: Offer | None = None, sessions: i
 
 @contextmanager
 def open_site(
-    database: Database, database_url: str, folder: Path, programme: Programme | None = None, **changes: Any
+    database: Database,
+    database_url: str,
+    folder: Path,
+    programme: Programme | None = None,
+    *,
+    works: bool = False,
+    **changes: Any,
 ) -> Iterator[Site]:
-    """Publish the programme and serve it. `changes` are settings; rate limits are off unless asked for."""
+    """Publish the programme and serve it, with a worker where it `works`. `changes` are settings; rate limits are
+    off unless asked for."""
     released = publish_event(database, programme or make_forum())
     freeze_catalogue(database)
     sock = bound_socket()
     values = {"base_url": address(sock), "secret_key": SECRET, "database_url": database_url, "data_dir": folder}
-    app = create_app(load(None, **values | {"rate_limits": False} | changes), database)
+    settings = load(None, **values | {"rate_limits": False} | changes)
+
+    async def work(database: Database, stop: asyncio.Event) -> None:
+        await worker.run(database, settings, stop)
+
+    app = create_app(settings, database, [work] if works else [])
     with live_server(app, sock) as url:
         site = Site(app, url, released, database)
         with site.client:

@@ -11,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 
 from events_service import zones
 from events_service.calendars.words import countries
-from events_service.errors import DomainError, InvalidInput, NotFound
+from events_service.errors import DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme.live import RegistrationState
+from events_service.programme.programme import OfferMode
 from events_service.programme.published import EventState
 from events_service.registration import records
 from events_service.registration.api import PUBLIC, places_of, take
@@ -52,6 +53,8 @@ async def register_by_form(request: Request, lang: str, event: str) -> Response:
     state = await public_event(request.app.state.published, event)
     typed = typed_of(await read_fields(request))
     try:
+        if not typed.sessions and state.live.offering(None).mode is OfferMode.NONE:
+            raise InvalidInput(fields={"sessions": Sentence("Choose at least one session.")})
         asked = typed.asked()
         key = typed.request_key(asked)
         application = application_of(asked, state.timetable)

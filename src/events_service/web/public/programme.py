@@ -1,5 +1,6 @@
 """The page of an event: what it is, and its programme."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from markupsafe import Markup
@@ -8,7 +9,8 @@ from msgspec import structs
 from events_service import zones
 from events_service.interchange import jsonld
 from events_service.programme.filters import Filters, find_sessions
-from events_service.programme.programme import Event
+from events_service.programme.live import RegistrationState
+from events_service.programme.programme import Event, Session
 from events_service.programme.timetable import Timetable
 from events_service.web.public import filtering
 from events_service.web.public.about import about
@@ -63,6 +65,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         others=_others(view, reader, filters) if filters.sessions and not large else [],
         only_in=only_in(reader),
         everything=reader.page(view.event.slug, query={"day": filters.day} if filters.day and large else None),
+        join=_join(view, reader, found) if filters.sessions else "",
         subscribe=subscribe_drop(feed, reader.plain(view.event.title), reader, _subscribe_label(reader, filters)),
     )
 
@@ -98,6 +101,13 @@ def _head(view: EventView, reader: Reader, filters: Filters, feed: str) -> Head:
         data=jsonld.script(jsonld.event_document(view.timetable, view.site, reader.language)),
         indexed=not view.is_earlier and not structs.replace(filters, day=""),
     )
+
+
+def _join(view: EventView, reader: Reader, chosen: Iterable[Session]) -> str:
+    """To registration for those of a selection that take registrations now; empty where none does."""
+    open_now = {o.session_uid for o in view.live.offerings if o.state(view.now) is RegistrationState.OPEN}
+    slugs = [session.slug for session in chosen if session.uid in open_now]
+    return reader.page(view.event.slug, "register", query={"sessions": ",".join(slugs)}) if slugs else ""
 
 
 def _subscribe_label(reader: Reader, filters: Filters) -> Markup:

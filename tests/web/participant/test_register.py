@@ -1,0 +1,253 @@
+"""The registration form: what it offers, what it takes, and what it says when it does not."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from events_service.accounts.limits import Limit
+from events_service.database import Database
+from events_service.programme.programme import Offer, OfferMode
+from events_service.registration import api
+from events_service.registration.models import RegistrationState
+from events_service.zones import now
+from tests.registration.site import make_forum, open_site
+from tests.web.participant.conftest import Visitor
+from tests.web.reading import Read
+
+HOUR = timedelta(hours=1)
+
+
+def opened(database: Database, url: str, folder: Path, offer: Offer, sessions: Offer | None = None) -> Any:
+    """A site with this offer for the event, and for each session."""
+    forum = make_forum(event=offer)
+    changed = tuple(structs.replace(session, offer=sessions or Offer()) for session in forum.sessions)
+    return open_site(database, url, folder, structs.replace(forum, sessions=changed))
+
+
+def test_form_lists_open_sessions_with_their_places(visitor: Visitor) -> None:
+    visitor.site.register("Bashir", 0)
+
+    page = visitor.read(visitor.form)
+
+    assert page.attributes("input[name=sessions]", "value") == visitor.site.sessions
+    assert page.all(".choice .small")[1:4:2] == ["Full: join the waiting list", "Places left: 1"]
+    assert page.attributes("input[name=category]", "value") == ["delegate", "press"]
+    assert page.attributes("meta[name=robots]", "content") == ["noindex"]
+    assert page.elements("link[rel=canonical]") == []
+
+
+def test_session_named_in_the_address_is_chosen(visitor: Visitor) -> None:
+    first, second, *_ = visitor.site.sessions
+
+    page = visitor.read(f"{visitor.form}?session={second}")
+    both = visitor.read(f"{visitor.form}?sessions={first},{second},no-such")
+
+    assert page.attributes("input[name=sessions][checked]", "value") == [second]
+    assert both.attributes("input[name=sessions][checked]", "value") == [first, second]
+
+
+def test_registering_leads_to_a_page_that_says_what_happens_next(visitor: Visitor) -> None:
+    answer = visitor.register("Amina", 0, organization="Town of Fes", country="MA", category="press")
+
+    page = visitor.read(answer.headers["location"])
+    assert page.one("h1") == "One step is left"
+    assert "A mail is on its way to amina@example.org." in page.one("p.lead")
+    assert page.all("ul.rows .flag") == ["Kept for you"]
+    row = visitor.row("Amina")
+    assert (row.state, row.category) == (RegistrationState.UNCONFIRMED, "press")
+    assert visitor.rows() == [1, 1]
+
+
+def test_form_sent_twice_has_the_effect_of_once(visitor: Visitor) -> None:
+    key = visitor.key()
+    first = visitor.register("Amina", 0, key=key)
+
+    again = visitor.register("Amina", 0, key=key)
+
+    assert again.headers["location"] == first.headers["location"]
+    assert visitor.rows() == [1, 1]
+
+
+def test_form_changed_after_it_was_sent_registers_the_other_too(visitor: Visitor) -> None:
+    key = visitor.key()
+    visitor.register("Amina", 0, key=key)
+
+    visitor.register("Bashir", 1, key=key)
+
+    assert visitor.rows() == [2, 2]
+
+
+def test_same_participant_again_sees_the_same_page_and_gets_the_link_by_mail(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+
+    page = visitor.read(visitor.register("Amina", 1).headers["location"])
+
+    assert page.one("h1") == "One step is left"
+    assert page.all("ul.rows .flag") == ["Kept for you"]
+    assert visitor.rows() == [2, 2]
+
+
+def test_receipt_is_known_only_by_its_key(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+
+    answer = visitor.site.client.get(f"{visitor.form}?receipt=form-{'0' * 32}-{'0' * 16}")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, visitor.form)
+
+
+def test_faults_stand_beside_their_fields_and_what_was_typed_is_kept(visitor: Visitor) -> None:
+    answer = visitor.register(" ", 0, 2, status=422, email="nobody", organization="<b>Town", country="MA")
+
+    page = Read(answer.text)
+    assert page.all(".wrong") == [
+        "Enter the participant's name.",
+        "Enter a complete e-mail address, such as name@example.org.",
+    ]
+    assert page.attributes("input[aria-invalid=true]", "name") == ["name", "email"]
+    assert page.attributes("input[name=email]", "value") == ["nobody"]
+    assert page.attributes("input[name=organization]", "value") == ["<b>Town"]
+    assert page.attributes("option[selected]", "value") == ["MA", "en"]
+    assert page.attributes("input[name=sessions][checked]", "value") == [
+        visitor.site.sessions[0],
+        visitor.site.sessions[2],
+    ]
+    assert visitor.rows() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"organization": "x" * 301}, "Use 300 characters at most."),
+        ({"country": "Morocco"}, "Choose one of the list."),
+        ({"category": "king"}, "This event has no category “king”."),
+        ({"locale": "de"}, "Choose one of the languages en, fr and ar."),
+        ({"sessions": ["no-such"]}, "There is no session “no-such”."),
+        ({"email": "", "contact_email": "x"}, "Enter a complete e-mail address, such as name@example.org."),
+    ],
+)
+def test_what_cannot_be_taken_is_said(visitor: Visitor, changes: dict[str, Any], sentence: str) -> None:
+    answer = visitor.register("Amina", status=422, **changes)
+
+    assert Read(answer.text).all(".wrong") == [sentence]
+    assert visitor.rows() == [0, 0]
+
+
+def test_somebody_else_gets_the_mails(visitor: Visitor) -> None:
+    answer = visitor.register(
+        "Amina", 0, email="", contact_name="Office", contact_email="office@example.org", locale="fr"
+    )
+
+    assert "office@example.org" in visitor.read(answer.headers["location"]).one("p.lead")
+    assert visitor.row("Amina").locale == "fr"
+
+
+def test_errors_are_said_in_the_language_of_the_page(visitor: Visitor) -> None:
+    answer = visitor.send(f"/ar/{visitor.site.event}/register/", {"name": "Amina", "email": "x"}, 422)
+
+    assert Read(answer.text).attributes("html", "dir") == ["rtl"]
+    assert Read(answer.text).all(".wrong") == ["أدخلوا عنوانا إلكترونيا كاملا، مثل name@example.org."]
+
+
+def test_closed_registration_keeps_what_was_typed(visitor: Visitor) -> None:
+    key = visitor.key()
+    visitor.close(0)
+
+    answer = visitor.register("Amina", 0, key=key, status=409)
+
+    page = Read(answer.text)
+    assert "is closed." in page.one("#refused")
+    assert page.attributes("input[name=name]", "value") == ["Amina"]
+    assert visitor.rows() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("offer", "sentence"),
+    [
+        (Offer(), "There is nothing to register for here at the moment."),
+        (Offer(OfferMode.REGISTRATION, closes_at=now() - HOUR), "Registration is closed"),
+    ],
+)
+def test_page_without_a_form_says_why(
+    database: Database, database_url: str, tmp_path: Path, offer: Offer, sentence: str
+) -> None:
+    with opened(database, database_url, tmp_path, offer) as site:
+        page = Visitor(site).read(f"/en/{site.event}/register/")
+
+    assert page.elements("form[method=post]") == []
+    assert page.one(".none b") == sentence
+
+
+def test_page_before_registration_opens_says_when(database: Database, database_url: str, tmp_path: Path) -> None:
+    opens = Offer(OfferMode.REGISTRATION, opens_at=now() + HOUR)
+    with opened(database, database_url, tmp_path, opens) as site:
+        page = Visitor(site).read(f"/en/{site.event}/register/")
+
+    assert page.elements("form[method=post]") == []
+    assert page.one(".none b").startswith("Registration opens on ")
+
+
+def test_sessions_alone_can_be_joined_where_the_event_takes_no_registrations(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    with opened(database, database_url, tmp_path, Offer(), Offer(OfferMode.REGISTRATION, 3)) as site:
+        visitor = Visitor(site)
+        page = visitor.read(visitor.form)
+        nothing = visitor.register("Amina", status=422)
+        answer = visitor.register("Amina", 0)
+
+        assert page.one("#sessions .help") == "Choose at least one."
+        assert Read(nothing.text).all(".wrong") == ["Choose at least one session."]
+        assert visitor.read(answer.headers["location"]).all("ul.rows .flag") == ["Kept for you"]
+
+
+def test_large_event_lists_what_was_chosen_in_the_programme(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    forum = make_forum(event=Offer(OfferMode.REGISTRATION), sessions=130)
+    with open_site(database, database_url, tmp_path, forum) as site:
+        visitor = Visitor(site)
+        page = visitor.read(f"{visitor.form}?sessions={site.sessions[3]}")
+        selection = visitor.read(f"/en/{site.event}/?sessions={site.sessions[3]},{site.sessions[9]}")
+
+        assert page.attributes("input[name=sessions]", "value") == [site.sessions[3]]
+        assert f"/en/{site.event}/" in page.attributes("#sessions .help a", "href")
+        assert f"{visitor.form}?sessions={site.sessions[3]}%2C{site.sessions[9]}" in selection.attributes(
+            "a.btn", "href"
+        )
+
+
+def test_too_many_tries_keep_what_was_typed(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "BY_ADDRESS", Limit(1, HOUR))
+    with open_site(database, database_url, tmp_path, rate_limits=True) as site:
+        visitor = Visitor(site)
+        visitor.register("Amina", 0)
+        answer = visitor.register("Amina", 1, status=429)
+
+        assert int(answer.headers["retry-after"]) > 0
+        assert Read(answer.text).attributes("input[name=email]", "value") == ["amina@example.org"]
+
+
+@pytest.mark.parametrize("path", ["/en/no-such/register/", "/de/forum-7/register/"])
+def test_unknown_event_or_language_is_not_found(visitor: Visitor, path: str) -> None:
+    assert visitor.read(path, 404).one("h1") == "There is nothing at this address"
+
+
+def test_address_without_a_language_leads_on(visitor: Visitor) -> None:
+    answer = visitor.site.client.get(f"/{visitor.site.event}/register/?session=x")
+
+    assert (answer.status_code, answer.headers["location"]) == (302, f"{visitor.form}?session=x")
+
+
+def test_page_is_kept_by_nobody_and_goes_compressed(visitor: Visitor) -> None:
+    answer = visitor.site.client.get(visitor.form, headers={"Accept-Encoding": "br"})
+
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-encoding"] == "br"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert "set-cookie" not in answer.headers
+    assert visitor.site.client.head(visitor.form).status_code == 200

@@ -1,0 +1,171 @@
+"""One's own registration behind its link: what it shows, and what its buttons do."""
+
+from typing import Any
+
+import pytest
+
+from events_service.registration.models import RegistrationState
+from tests.registration.scenery import REGISTRATION, SEAT
+from tests.web.participant.conftest import Visitor
+from tests.web.reading import Read
+
+
+def act(visitor: Visitor, name: str, act: str, status: int = 303, **fields: Any) -> Read:
+    """Press a button; the page it leads to, or the one with the reason why not."""
+    answer = visitor.send(visitor.manage(name), {"act": act} | fields, status)
+    return visitor.read(answer.headers["location"]) if status == 303 else Read(answer.text)
+
+
+def uid(visitor: Visitor, number: int) -> str:
+    slug = visitor.site.sessions[number]
+    return next(session.uid for session in visitor.site.programme.sessions if session.slug == slug)
+
+
+def test_link_shows_the_registration_and_opens_nothing_else(visitor: Visitor) -> None:
+    visitor.register("Amina", 0, organization="Town of Fes", country="MA", category="press")
+    visitor.register("Bashir", 1)
+
+    page = visitor.read(visitor.manage("Amina"))
+
+    assert page.one("h1") == "One step is left"
+    assert page.all(".who-side .org b") == ["Amina"]
+    assert page.all(".who-side .org .full") == ["Town of Fes", "Morocco", "Press"]
+    assert page.all("ul.rows .flag") == ["Kept for you"]
+    assert "Bashir" not in page.text
+    assert page.attributes("meta[name=robots]", "content") == ["noindex"]
+
+
+def test_nothing_is_changed_by_opening_a_link(visitor: Visitor) -> None:
+    """T-GET-1: mail scanners follow every link."""
+    visitor.register("Amina", 0)
+
+    for _ in range(3):
+        visitor.read(visitor.manage("Amina"))
+        assert visitor.site.client.head(visitor.manage("Amina")).status_code == 200
+        assert visitor.site.client.options(visitor.manage("Amina")).status_code == 405
+
+    assert visitor.row("Amina").state is RegistrationState.UNCONFIRMED
+    assert visitor.rows() == [1, 1]
+
+
+def test_button_confirms_once_however_often_it_is_pressed(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+
+    page = act(visitor, "Amina", "confirm")
+    again = act(visitor, "Amina", "confirm")
+
+    assert (page.one("h1"), again.one("h1")) == ("You are registered", "You are registered")
+    assert page.all("ul.rows .flag") == ["Confirmed"]
+    assert visitor.rows() == [1, 2]
+
+
+def test_full_session_is_waited_for_and_given_to_the_next(visitor: Visitor) -> None:
+    for name in ("Amina", "Bashir"):
+        visitor.register(name, 0)
+        act(visitor, name, "confirm")
+    waiting = visitor.read(visitor.manage("Bashir"))
+
+    given_back = act(visitor, "Amina", "give-back", session=uid(visitor, 0))
+
+    assert waiting.all("ul.rows .flag") == ["Waiting list, number 1"]
+    assert given_back.one("h1") == "You are registered"
+    assert given_back.all("ul.rows .flag") == ["Given back"]
+    assert visitor.read(visitor.manage("Bashir")).all("ul.rows .flag") == ["Confirmed"]
+
+
+def test_sessions_are_added(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+    page = act(visitor, "Amina", "confirm")
+    assert page.attributes("input[name=sessions]", "value") == visitor.site.sessions[1:]
+
+    page = act(visitor, "Amina", "join", sessions=[visitor.site.sessions[2], visitor.site.sessions[4]])
+
+    assert page.all("ul.rows .flag") == ["Confirmed"] * 3
+
+
+def test_whole_registration_is_cancelled(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+    act(visitor, "Amina", "confirm")
+
+    page = act(visitor, "Amina", "cancel")
+
+    assert page.one("h1") == "This registration is cancelled"
+    assert page.attributes("a.btn", "href") == [visitor.form]
+    assert page.elements("form[method=post]") == []
+
+
+def test_registration_not_confirmed_in_time_can_ask_again(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+    visitor.site.database.write_now(
+        lambda db: db.execute(REGISTRATION.update().values(expires_at=visitor.row("Amina").created_at))
+    )
+    visitor.site.database.write_now(
+        lambda db: db.execute(SEAT.update().values(held_until=visitor.row("Amina").created_at))
+    )
+
+    late = visitor.read(visitor.manage("Amina"))
+    page = act(visitor, "Amina", "confirm")
+
+    assert late.one("h1") == "Not confirmed in time"
+    assert late.all("ul.rows .flag") == ["No longer kept"]
+    assert late.attributes("button[name=act]", "value") == ["confirm"]
+    assert page.all("ul.rows .flag") == ["Confirmed"]
+
+
+def test_refusal_is_said_on_the_page(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+    act(visitor, "Amina", "confirm")
+    visitor.close(1)
+
+    page = act(visitor, "Amina", "join", 409, sessions=[visitor.site.sessions[1]])
+
+    assert page.one("p.state").endswith(" is closed.")
+    assert page.all("ul.rows .flag") == ["Confirmed"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"act": "destroy"},
+        {},
+        {"act": "give-back", "session": "01890000-0000-7000-8000-000000000000"},
+        {"act": "give-back", "session": ""},
+        {"act": "join"},
+        {"act": "join", "sessions": "no-such"},
+    ],
+)
+def test_what_no_button_sends_is_refused(visitor: Visitor, fields: dict[str, str]) -> None:
+    visitor.register("Amina", 0)
+    act(visitor, "Amina", "confirm")
+
+    visitor.send(visitor.manage("Amina"), fields, 422)
+
+    assert visitor.read(visitor.manage("Amina")).all("ul.rows .flag") == ["Confirmed"]
+
+
+def test_wrong_revoked_and_foreign_links_open_nothing(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+    link, feed = visitor.manage("Amina"), visitor.feed("Amina")
+    token = link.split("/")[3]
+    wrong = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
+    visitor.read(f"/en/registrations/{wrong}/", 404)
+    visitor.read(f"/en/registrations/{feed.split('/')[2]}/", 404)
+    visitor.read(f"/de/registrations/{token}/", 404)
+
+    visitor.site.database.write_now(lambda db: db.execute(REGISTRATION.update().values(generation=1)))
+
+    visitor.read(link, 404)
+    visitor.send(link, {"act": "confirm"}, 404)
+    visitor.read(visitor.manage("Amina"))
+
+
+def test_page_says_nothing_of_its_address_to_others(visitor: Visitor) -> None:
+    """T-FEEDTOK-1, T-CLICK-1."""
+    visitor.register("Amina", 0)
+
+    fields = visitor.site.client.get(visitor.manage("Amina")).headers
+
+    assert fields["referrer-policy"] == "no-referrer"
+    assert fields["cache-control"] == "private, no-store"
+    assert fields["x-robots-tag"] == "noindex"
+    assert fields["x-frame-options"] == "DENY"
