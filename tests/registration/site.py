@@ -17,6 +17,7 @@ from events_service.database import Database
 from events_service.programme.programme import Offer, OfferMode, Programme
 from events_service.programme.timetable import Timetable
 from events_service.registration import jobs
+from events_service.registration.cancellation import cancel
 from events_service.settings import load
 from events_service.zones import now
 from tests.factories.programme import make_programme
@@ -67,6 +68,12 @@ class Site:
     def path_of(self, link: str) -> str:
         assert link.startswith(self.url)
         return link.removeprefix(self.url)
+
+    def cancel(self, registration_id: str) -> None:
+        """What the button on the participant's page does."""
+        state = self.app.published.event(self.event)
+        assert state is not None
+        self.database.write_now(cancel, state.timetable, registration_id, now())
 
     def promote(self) -> None:
         """What the job does."""

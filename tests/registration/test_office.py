@@ -1,0 +1,50 @@
+"""The calendar entries that go with a registration's mails."""
+
+from pathlib import Path
+
+import icalendar
+import pytest
+from msgspec import structs
+
+from events_service.database import Database
+from events_service.mail import queries
+from events_service.mail.render import render
+from events_service.programme.programme import Offer, OfferMode
+from events_service.registration.office import make_office
+from tests.registration.site import Site, make_forum, open_site
+
+
+@pytest.fixture
+def database_kind() -> str:
+    return "sqlite"
+
+
+def entries(site: Site) -> list[list[tuple[str, str, str]]]:
+    """UID, STATUS and DTSTART of what goes with each mail, in the order they were queued."""
+    office = make_office(site.database, site.app.settings)
+    with site.database.read() as db:
+        mails = sorted(queries.list_mails(db).mails, key=lambda mail: mail.id)
+        letters = [render(queries.queued_of(mail, office.host), office) for mail in mails]
+    return [
+        [
+            (str(entry["UID"]), str(entry["STATUS"]), entry["DTSTART"].to_ical().decode())
+            for attachment in letter.attachments
+            for entry in icalendar.Calendar.from_ical(attachment.content).events
+        ]
+        for letter in letters
+    ]
+
+
+def test_ic_7_registered_for_the_event_alone_gets_the_event_all_day_and_its_end(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    forum = make_forum(event=Offer(OfferMode.REGISTRATION))
+    own = structs.replace(forum.event, confirm_addresses=False)
+    with open_site(database, database_url, tmp_path, structs.replace(forum, event=own)) as site:
+        site.cancel(site.register("Amina").json()["id"])
+
+        day = f"{forum.event.start_on:%Y%m%d}"
+        assert entries(site) == [
+            [(forum.event.uid, "CONFIRMED", day)],
+            [(forum.event.uid, "CANCELLED", day)],
+        ]
