@@ -251,3 +251,18 @@ def test_page_is_kept_by_nobody_and_goes_compressed(visitor: Visitor) -> None:
     assert answer.headers["vary"] == "Accept-Encoding"
     assert "set-cookie" not in answer.headers
     assert visitor.site.client.head(visitor.form).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_form_of_a_hundred_sessions_weighs_twenty_kilobytes_with_its_style(
+    database: Database, database_url: str, tmp_path: Path, language: str
+) -> None:
+    forum = make_forum(event=Offer(OfferMode.REGISTRATION), sessions=100)
+    with open_site(database, database_url, tmp_path, forum) as site:
+        visitor, path = Visitor(site), f"/{language}/{site.event}/register/"
+        page = visitor.read(path)
+        loaded = [path, *page.attributes("link[rel=stylesheet]", "href"), *page.attributes("script[src]", "src")]
+        answers = [site.client.get(address, headers={"Accept-Encoding": "br"}) for address in loaded]
+
+        assert len(page.elements("input[name=sessions]")) == 100
+        assert sum(int(answer.headers["content-length"]) for answer in answers) < 20_000
