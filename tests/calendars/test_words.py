@@ -2,7 +2,7 @@
 
 import pytest
 
-from events_service.calendars.colours import is_colour, nearest_name
+from events_service.calendars.colours import nearest_name
 from events_service.calendars.words import country_name, filled, labelled, language_name, word
 
 
@@ -41,8 +41,3 @@ def test_names_of_languages_and_countries() -> None:
 )
 def test_ic_23_nearest_colour_is_one_of_css_3(colour: str, name: str) -> None:
     assert nearest_name(colour) == name
-
-
-@pytest.mark.parametrize("said", [None, "", "red", "#fff", "#12345g", "#123456\n"])
-def test_ic_23_what_is_no_colour_is_none(said: str | None) -> None:
-    assert not is_colour(said)

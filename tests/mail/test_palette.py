@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_service.mail.palette import DARK_PAPER, DEFAULT_ACCENT, LIGHT_PAPER, contrast, palette
+from events_service.colours import DEFAULT_ACCENT, contrast
+from events_service.mail.palette import DARK_PAPER, LIGHT_PAPER, palette
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -25,8 +26,3 @@ def test_readable_accent_left_as_it_is() -> None:
 @pytest.mark.parametrize("accent", [None, "", "red", "#12345", "#1234567", "#1234gg", "red;background:url(//x)"])
 def test_no_colour_gives_the_default(accent: str | None) -> None:
     assert palette(accent) == palette(DEFAULT_ACCENT)
-
-
-def test_contrast_of_black_and_white() -> None:
-    assert round(contrast("#000000", "#ffffff"), 6) == 21
-    assert contrast("#123456", "#123456") == 1

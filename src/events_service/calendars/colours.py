@@ -1,8 +1,6 @@
 """Colours of calendars: RFC 7986 wants one of the names CSS 3 knows (section 5.9)."""
 
-import re
 from functools import lru_cache
-from typing import TypeGuard
 
 _NAMES = """
 aliceblue=f0f8ff antiquewhite=faebd7 aqua=00ffff aquamarine=7fffd4 azure=f0ffff beige=f5f5dc bisque=ffe4c4
@@ -52,8 +50,3 @@ def nearest_name(colour: str) -> str:
         )
 
     return min(_NAMED, key=distance)
-
-
-def is_colour(said: str | None) -> TypeGuard[str]:
-    """Is it written `#rrggbb`?"""
-    return said is not None and re.fullmatch(r"#[0-9a-fA-F]{6}", said) is not None

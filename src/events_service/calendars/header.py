@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
-from events_service.calendars.colours import is_colour, nearest_name
+from events_service.calendars.colours import nearest_name
 from events_service.calendars.lines import text, utc, written
 from events_service.calendars.vtimezone import vtimezone
+from events_service.colours import is_colour
 from events_service.directory.directory import Value
 
 PRODUCT = "-//Events Service//Calendar//EN"

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from slugify import slugify
 
 from events_service.addresses import Site
+from events_service.colours import is_colour
 from events_service.interchange.numbers import numbered
 from events_service.interchange.schedule_days import DayOfSchedule, laid_out, minutes_of, start_of, written_duration
 from events_service.languages import choose, cleaned, one_line
@@ -22,7 +23,6 @@ GENERATOR = "events-service"
 _ACRONYM = re.compile(r"[a-z0-9_-]{4,}")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9_-]{4,}")
 _TRACK_SLUG = re.compile(r"[a-z][a-z0-9-]+")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HTTP = re.compile(r"https?://\S+")
 _ATTACHED = frozenset(("document", "slides"))
@@ -89,11 +89,11 @@ class _Writer:
         if event.website and _HTTP.fullmatch(event.website):
             _add(conference, "url", event.website)
         _add(conference, "time_zone_name", event.timezone)
-        if event.accent and _COLOUR.fullmatch(event.accent):
+        if is_colour(event.accent):
             SubElement(conference, "color", primary=event.accent)
         for track in sorted(self.programme.tracks, key=lambda track: (track.position, track.uid)):
             element = SubElement(conference, "track", name=one_line(self._said(track.name)))
-            if track.colour and _COLOUR.fullmatch(track.colour):
+            if is_colour(track.colour):
                 element.set("color", track.colour)
             if _TRACK_SLUG.fullmatch(track.slug):
                 element.set("slug", track.slug)

@@ -7,10 +7,10 @@ from markupsafe import Markup, escape
 
 from events_service.addresses import Site
 from events_service.calendars.words import country_name, language_name
+from events_service.dates import LOCALES
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, direction
 from events_service.translations import filled_safely, translator
 from events_service.web import markdown
-from events_service.web.dates import LOCALES
 from events_service.web.outward import outward, shortened
 
 

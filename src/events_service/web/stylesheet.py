@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
+from events_service import colours
 from events_service.programme.programme import Event, Track
-from events_service.web import colours
 
-DEFAULT_ACCENT = "#8c3b1a"
+LIGHT_PAPER = "#fbfaf6"
+DARK_PAPER = "#181614"
 _EDGE = 3.2
 """The contrast a coloured edge needs (WCAG 1.4.11), with a little for rounding."""
 _UNSAID = ("#2d5d7b", "#a33b16", "#2f6b3a", "#6a3d8f", "#8a6100", "#a8256b", "#0f6e6e", "#5b5f1d", "#7a2e2e", "#3f4a9e")
@@ -15,12 +16,12 @@ _UNSAID = ("#2d5d7b", "#a33b16", "#2f6b3a", "#6a3d8f", "#8a6100", "#a8256b", "#0
 
 def event_stylesheet(event: Event, tracks: Iterable[Track]) -> str:
     """`--accent` and, for the n-th track, `--track` under the class `t<n>`."""
-    accent = event.accent if event.accent and colours.is_colour(event.accent) else DEFAULT_ACCENT
+    accent = event.accent if colours.is_colour(event.accent) else colours.DEFAULT_ACCENT
     named = [
-        track.colour if track.colour and colours.is_colour(track.colour) else _UNSAID[number % len(_UNSAID)]
+        track.colour if colours.is_colour(track.colour) else _UNSAID[number % len(_UNSAID)]
         for number, track in enumerate(tracks)
     ]
-    light, dark = (_sheet(accent, named, paper) for paper in (colours.LIGHT_PAPER, colours.DARK_PAPER))
+    light, dark = (_sheet(accent, named, paper) for paper in (LIGHT_PAPER, DARK_PAPER))
     return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from events_service.web import assets, dates
+from events_service.web import assets, times
 from events_service.web.reader import Reader
 
 
@@ -20,7 +20,7 @@ def environment() -> Environment:
         auto_reload=False,
         enable_async=False,
     )
-    found.globals |= {"asset": assets.asset_name, "dates": dates}
+    found.globals |= {"asset": assets.asset_name, "times": times}
     return found
 
 

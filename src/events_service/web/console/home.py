@@ -13,7 +13,7 @@ from events_service.mail import queries
 from events_service.mail.models import MailState
 from events_service.programme.published import CatalogueState
 from events_service.translations import mark
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.console.frame import console_page, reader_of
 from events_service.web.reader import Reader
 
@@ -62,7 +62,7 @@ def _events(catalogue: CatalogueState, reader: Reader, event_uid: str | None) ->
         Row(
             title=reader.text(state.programme.event.title),
             href=reader.page(state.programme.event.slug),
-            when=dates.days(
+            when=times.days(
                 state.programme.event.start_on,
                 state.programme.event.end_on,
                 state.programme.event.precision,

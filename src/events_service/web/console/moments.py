@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from events_service.web import dates
+from events_service import dates
 from events_service.web.reader import Reader
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from events_service.directory.directory import OrganizationKind
 from events_service.partnerships.partnerships import Agreement, Recommendation
 from events_service.programme.programme import Event, Stand
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.event_head import place
 from events_service.web.public.names import PERSON_ROLES, Named, actor_name, person_name, position_of
 from events_service.web.reader import Reader
@@ -66,7 +66,7 @@ def about(view: EventView, reader: Reader) -> About:
 
 
 def event_link(event: Event, reader: Reader) -> Related:
-    when = dates.days(event.start_on, event.end_on, event.precision, reader.language)
+    when = times.days(event.start_on, event.end_on, event.precision, reader.language)
     where = place(event, reader)
     note = Markup("{} · {}").format(when, where) if where else Markup("{}").format(when)
     return Related(reader.text(event.title), reader.page(event.slug), note)
@@ -75,7 +75,7 @@ def event_link(event: Event, reader: Reader) -> Related:
 def agreement_link(agreement: Agreement, reader: Reader) -> Related:
     parts = [reader.text(agreement.kind)]
     if agreement.signed_on:
-        parts.append(escape(dates.with_precision(agreement.signed_on, agreement.precision, reader.language)))
+        parts.append(escape(times.with_precision(agreement.signed_on, agreement.precision, reader.language)))
     href = reader.page("agreements", agreement.slug) if agreement.slug else ""
     return Related(reader.text(agreement.title), href, Markup(" · ").join(part for part in parts if part))
 

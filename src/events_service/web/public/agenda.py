@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from events_service.programme.programme import AgendaItem, Session
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.names import actor_name, short_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -46,7 +46,7 @@ def _hours(item: AgendaItem, session: Session, reader: Reader) -> Markup:
     """An agenda has wall times alone; where one cannot be read it is left out."""
     said = [_time(clock, session, reader) for clock in (item.start, item.end) if clock]
     if len(said) == 2 and all(said):
-        return dates.hours(said[0], said[1], reader.language)
+        return times.hours(said[0], said[1], reader.language)
     return next((time for time in said if time), Markup(""))
 
 
@@ -55,7 +55,7 @@ def _time(clock: str, session: Session, reader: Reader) -> Markup:
     hour, _, minute = clock.partition(":")
     if not (hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60):
         return Markup("")
-    return dates.time_tag(on.replace(hour=int(hour), minute=int(minute)), None, reader.language)
+    return times.time_tag(on.replace(hour=int(hour), minute=int(minute)), None, reader.language)
 
 
 def _links(item: AgendaItem, view: EventView, reader: Reader) -> list[Link]:

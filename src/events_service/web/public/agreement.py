@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from events_service import dates
 from events_service.directory.directory import Actor
 from events_service.partnerships.partnerships import Activity, Agreement, Commitment, CommitmentKind, Signatory, Source
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.about import Related, event_link
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.frame import Head, page, summary
@@ -94,7 +95,7 @@ def _address(reader: Reader) -> Address:
 def _signed_on(agreement: Agreement, reader: Reader) -> Markup:
     if agreement.signed_on is None:
         return reader.text(agreement.signed_note)
-    day = dates.with_precision(agreement.signed_on, agreement.precision, reader.language)
+    day = times.with_precision(agreement.signed_on, agreement.precision, reader.language)
     note = reader.text(agreement.signed_note)
     return reader.commas([escape(day), note]) if note else escape(day)
 
@@ -142,7 +143,7 @@ def _source(source: Source, reader: Reader) -> SourceShown:
     if source.publisher:
         about.append(Markup("<bdi>{}</bdi>").format(source.publisher))
     if source.published_on:
-        about.append(escape(dates.with_precision(source.published_on, source.precision, reader.language)))
+        about.append(escape(times.with_precision(source.published_on, source.precision, reader.language)))
     if source.language:
         about.append(escape(reader.name_of_language(source.language)))
     href = reader.address(source.url) if source.url else None

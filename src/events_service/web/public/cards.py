@@ -9,7 +9,7 @@ from events_service.languages import LocalizedText
 from events_service.programme.live import Live, RegistrationState
 from events_service.programme.programme import EventStatus, Session, SessionStatus, Visibility
 from events_service.programme.timetable import Timetable
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.names import room_name, short_name, spoken_briefly
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -83,8 +83,8 @@ class Cards:
             flags=self._flags(session, cancelled=cancelled),
             start_local=start,
             end_local=end,
-            start=dates.time_tag(start, session.start_at, language) if start else Markup(""),
-            end=dates.time_tag(end, session.end_at, language) if end else Markup(""),
+            start=times.time_tag(start, session.start_at, language) if start else Markup(""),
+            end=times.time_tag(end, session.end_at, language) if end else Markup(""),
             cancelled=cancelled,
             is_break=timetable.is_break(session),
         )

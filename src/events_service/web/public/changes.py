@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from events_service import zones
+from events_service import dates, zones
 from events_service.programme.changes import Change, ChangeKind, Moment
 from events_service.programme.source import ReleaseNote
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.change_words import KINDS, SAME_HOURS, parts
 from events_service.web.public.frame import Head, event_page, reader_of, titled
 from events_service.web.public.names import room_name
@@ -80,7 +80,7 @@ def _version(release: ReleaseNote, view: EventView, reader: Reader, present: set
         release.number,
         release.released_at,
         dates.plain_day(local.date(), reader.language),
-        dates.time_tag(local, release.released_at, reader.language),
+        times.time_tag(local, release.released_at, reader.language),
         reader.text(release.note),
         changed[:_MOST],
         max(0, len(changed) - _MOST),
@@ -118,7 +118,7 @@ def _when(moment: Moment, reader: Reader) -> Markup:
     if moment.start_local is None:
         return reader.say("To be announced")
     language = reader.language
-    start = dates.time_tag(moment.start_local, None, language)
-    end = dates.time_tag(moment.end_local, None, language) if moment.end_local else None
-    hours = dates.hours(start, end, language) if end else start
+    start = times.time_tag(moment.start_local, None, language)
+    end = times.time_tag(moment.end_local, None, language) if moment.end_local else None
+    hours = times.hours(start, end, language) if end else start
     return reader.commas([escape(dates.short_day(moment.start_local.date(), language)), hours])

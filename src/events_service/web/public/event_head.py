@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from events_service import zones
+from events_service import dates, zones
 from events_service.programme.live import RegistrationState
 from events_service.programme.programme import Event, EventRole, EventStatus
 from events_service.translations import mark
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.names import short_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -61,7 +61,7 @@ def event_head(view: EventView, reader: Reader) -> EventHead:
     words = STATES.get(event.status)
     return EventHead(
         crumbs=_crumbs(view, reader),
-        days=dates.days(event.start_on, event.end_on, event.precision, reader.language),
+        days=times.days(event.start_on, event.end_on, event.precision, reader.language),
         place=place(event, reader),
         roles=_roles(view, reader),
         state=(reader.say(words[0]), reader.say(words[1])) if words else None,
@@ -90,7 +90,7 @@ def registering(view: EventView, reader: Reader) -> Registering | None:
         case RegistrationState.UPCOMING:
             assert offering.opens_at is not None
             local = zones.to_wall(offering.opens_at, event.timezone)
-            day, clock = dates.day(local.date(), reader.language), dates.time_tag(local, None, reader.language)
+            day, clock = dates.day(local.date(), reader.language), times.time_tag(local, None, reader.language)
             return Registering(note=reader.say("Registration opens on {day} at {time}", day=day, time=clock))
         case RegistrationState.CLOSED:
             return Registering(note=reader.say("Registration is closed"))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 from msgspec import structs
 
+from events_service import dates
 from events_service.programme.filters import Filters
-from events_service.web import dates
 from events_service.web.public.names import room_name, short_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from events_service import zones
+from events_service import dates, zones
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, text_in
 from events_service.programme.live import RegistrationState
-from events_service.web import dates, markdown
+from events_service.web import markdown, times
 from events_service.web.reader import Reader
 from events_service.web.stylesheet import digest, event_stylesheet
 from events_service.web.templating import render
@@ -109,8 +109,8 @@ def zone_line(view: EventView, reader: Reader, local: datetime | None = None) ->
     moment = local or datetime.combine(event.start_on, time(12))
     return reader.say(
         "All times in {place}, {offset}",
-        place=dates.place(event.timezone, event.city, reader.language),
-        offset=reader.code(dates.offset(moment, event.timezone)),
+        place=times.place(event.timezone, event.city, reader.language),
+        offset=reader.code(times.offset(moment, event.timezone)),
     )
 
 

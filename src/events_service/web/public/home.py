@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from events_service import zones
+from events_service import dates, zones
 from events_service.languages import folded, folded_all
 from events_service.programme.filters import Filters, find_sessions
 from events_service.programme.programme import Event, EventStatus
 from events_service.translations import mark
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.about import Related, agreement_link
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.event_head import STATES, place
@@ -77,7 +77,7 @@ def listed(event: Event, reader: Reader) -> Listed:
     return Listed(
         title=reader.text(event.title),
         href=reader.page(event.slug),
-        when=dates.days(event.start_on, event.end_on, event.precision, reader.language),
+        when=times.days(event.start_on, event.end_on, event.precision, reader.language),
         place=place(event, reader),
         theme=reader.text(event.theme),
         state=reader.say(words[0]) if words else Markup(""),

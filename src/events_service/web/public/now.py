@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from events_service import zones
+from events_service import dates, zones
 from events_service.programme.programme import Session, SessionStatus
 from events_service.programme.timetable import Timetable
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.cards import cards_of
 from events_service.web.public.frame import Head, event_page, only_in, reader_of, titled, zone_line
 from events_service.web.public.slots import lay_out
@@ -59,7 +59,7 @@ def _next(held: list[Session], view: EventView) -> list[Session]:
 def _moment(view: EventView, reader: Reader) -> Markup:
     local = zones.to_wall(view.now, view.event.timezone)
     day = dates.day(local.date(), reader.language)
-    return Markup("{} · {}").format(day, dates.time_tag(local, view.now, reader.language))
+    return Markup("{} · {}").format(day, times.time_tag(local, view.now, reader.language))
 
 
 def _state(timetable: Timetable, reader: Reader) -> Markup:

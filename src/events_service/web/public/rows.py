@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from events_service import dates
 from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.cards import Card, Cards, Flag
 from events_service.web.reader import Reader
 
@@ -47,4 +48,4 @@ def _row(session: Session, card: Card, reader: Reader) -> Row:
 def _hours(session: Session, card: Card, reader: Reader) -> Markup:
     if not card.start:
         return reader.text(session.time_note) or reader.say("To be announced")
-    return dates.hours(card.start, card.end, reader.language) if card.end else card.start
+    return times.hours(card.start, card.end, reader.language) if card.end else card.start

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from events_service import zones
+from events_service import dates, zones
 from events_service.interchange import jsonld
 from events_service.programme.live import RegistrationState
 from events_service.programme.programme import EventStatus, Room, Session, SessionStatus, Visibility
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.about import Related, event_link
 from events_service.web.public.agenda import Link, agenda
 from events_service.web.public.calendar_links import add_drop
@@ -110,8 +110,8 @@ def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
         # The calendar day of the hours: after midnight it is the next one, whatever the conference calls it.
         on = start.date()
         hours = span(session, reader)
-        place = dates.place(event.timezone, event.city, reader.language)
-        zone = reader.commas([escape(place), reader.code(dates.offset(start, event.timezone))])
+        place = times.place(event.timezone, event.city, reader.language)
+        zone = reader.commas([escape(place), reader.code(times.offset(start, event.timezone))])
     return Facts(
         day=dates.day(on, reader.language) if on else "",
         day_href=reader.page(event.slug, query={"day": conference_day.isoformat()}) if conference_day else "",
@@ -126,13 +126,13 @@ def span(session: Session, reader: Reader) -> Markup:
     start, end = session.start_local, session.end_local
     if start is None:
         return Markup("")
-    begins = dates.time_tag(start, session.start_at, reader.language)
+    begins = times.time_tag(start, session.start_at, reader.language)
     if end is None:
         return begins
-    ends = dates.time_tag(end, session.end_at, reader.language)
+    ends = times.time_tag(end, session.end_at, reader.language)
     if _days_apart(start, end) > 1 or (_days_apart(start, end) == 1 and end.hour >= 6):
         ends = Markup("{} {}").format(dates.short_day(end.date(), reader.language), ends)
-    return dates.hours(begins, ends, reader.language)
+    return times.hours(begins, ends, reader.language)
 
 
 def _days_apart(start: datetime, end: datetime) -> int:
@@ -258,7 +258,7 @@ def _joining(session: Session, view: EventView, reader: Reader) -> Joining | Non
         case RegistrationState.UPCOMING:
             assert offering.opens_at is not None
             local = zones.to_wall(offering.opens_at, event.timezone)
-            day, clock = dates.day(local.date(), reader.language), dates.time_tag(local, None, reader.language)
+            day, clock = dates.day(local.date(), reader.language), times.time_tag(local, None, reader.language)
             return Joining(note=reader.say("Registration opens on {day} at {time}", day=day, time=clock))
         case RegistrationState.CLOSED:
             return Joining(note=reader.say("Registration is closed"))

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from events_service import dates
 from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.cards import Card, Cards
 from events_service.web.reader import Reader
 
@@ -72,7 +73,7 @@ def _slot(together: list[Session], cards: Cards, reader: Reader, parallel: int, 
     end = ends.pop() if len(ends) == 1 else None
     return Slot(
         start=made[0].start,
-        until=dates.until(made[0].end, reader.language) if end else Markup(""),
+        until=times.until(made[0].end, reader.language) if end else Markup(""),
         end=end,
         cards=made,
         parallel=parallel,

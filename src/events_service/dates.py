@@ -1,0 +1,93 @@
+"""Days and hours as each language writes them (the conventions stand in the glossary).
+
+Dates and wall times go in, text comes out: English 09:30 to 12:30, French 9 h 30 – 12 h 30, Arabic with Latin
+digits and the months of Morocco.
+"""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, get_timezone_location
+
+LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr"), "ar": Locale("ar", "MA")}
+FIXED_BLANK = "\u00a0"
+"""A blank at which no line breaks, so that hours stay together."""
+
+
+def day(on: date, language: str) -> str:
+    """`Wednesday 21 November 2018`."""
+    return _written(on, "EEEE d MMMM y", language)
+
+
+def short_day(on: date, language: str) -> str:
+    """`Wednesday 21 November`: where the year is plain from the page."""
+    return _written(on, "EEEE d MMMM", language)
+
+
+def day_and_month(on: date, language: str) -> str:
+    """`21 November`."""
+    return _written(on, "d MMMM", language)
+
+
+def weekday(on: date, language: str) -> str:
+    return _written(on, "EEEE", language)
+
+
+def plain_day(on: date, language: str) -> str:
+    """`21 November 2018`."""
+    return _written(on, "d MMMM y", language)
+
+
+def month(on: date, language: str) -> str:
+    return _written(on, "MMMM y", language)
+
+
+def days(first: date, last: date, language: str) -> str:
+    """`20 to 24 November 2018`: two different days, with no more of the first than the last does not say."""
+    if (first.year, first.month) == (last.year, last.month):
+        begins = _written(first, "d", language)
+    else:
+        begins = _written(first, "d MMMM" if first.year == last.year else "d MMMM y", language)
+    return between(begins, plain_day(last, language), language)
+
+
+def between(begins: str, ends: str, language: str) -> str:
+    """From one date or moment to another."""
+    if language == "fr":
+        return f"du {begins} au {ends}"
+    return f"من {begins} إلى {ends}" if language == "ar" else f"{begins} to {ends}"
+
+
+def clock(moment: datetime, language: str) -> str:
+    """`09:30`; in French `9 h 30`. What the clocks there show, also where the moment has a zone."""
+    if language == "fr":
+        minutes = f"{FIXED_BLANK}{moment.minute:02d}" if moment.minute else ""
+        return f"{moment.hour}{FIXED_BLANK}h{minutes}"
+    return f"{moment.hour:02d}:{moment.minute:02d}"
+
+
+def hours(start: str, end: str, language: str) -> str:
+    """`09:30 to 12:30` out of two times, which do not part at a line's end."""
+    word = {"fr": "–", "ar": "إلى"}.get(language, "to")
+    return f"{start}{FIXED_BLANK}{word}{FIXED_BLANK}{end}"
+
+
+def offset(moment: datetime, minus: str = "-") -> tuple[str, int, int]:
+    """Sign, hours and minutes by which the clocks of an aware moment differ from UTC, to the nearest minute."""
+    minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    return minus if minutes < 0 else "+", *divmod(abs(minutes), 60)
+
+
+@lru_cache(maxsize=1024)
+def city_of_zone(name: str, language: str) -> str:
+    """The city a time zone is named after."""
+    return get_timezone_location(name, locale=LOCALES[language], return_city=True)
+
+
+@lru_cache(maxsize=4096)
+def _written(on: date, pattern: str, language: str) -> str:
+    if language == "fr" and on.day == 1:
+        # The first of a month is an ordinal: 1er décembre.
+        pattern = "d'er'" if pattern == "d" else pattern.replace("d ", "d'er' ")
+    return format_date(on, pattern, locale=LOCALES[language])

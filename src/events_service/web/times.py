@@ -1,0 +1,60 @@
+"""Dates and hours of pages: dates as far as they are known, hours as HTML."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from events_service import dates
+from events_service.languages import LocalizedText, text_in
+from events_service.programme.programme import Precision
+from events_service.zones import zone
+
+
+def with_precision(on: date, precision: Precision, language: str) -> str:
+    """The date as far as it is known: a day, a month or a year."""
+    match precision:
+        case Precision.DAY:
+            return dates.plain_day(on, language)
+        case Precision.MONTH:
+            return dates.month(on, language)
+        case Precision.YEAR:
+            return str(on.year)
+
+
+def days(first: date, last: date, precision: Precision, language: str) -> str:
+    """`20 to 24 November 2018`, from the first day to the last, as far as they are known."""
+    if precision is Precision.DAY and first != last:
+        return dates.days(first, last, language)
+    begins, ends = (with_precision(on, precision, language) for on in (first, last))
+    return begins if begins == ends else dates.between(begins, ends, language)
+
+
+def time_tag(local: datetime, at: datetime | None, language: str) -> Markup:
+    """A wall time, in Arabic isolated left to right, with its instant for machines where it is known."""
+    machine = f"{at:%Y-%m-%dT%H:%MZ}" if at else f"{local:%H:%M}"
+    turned = Markup(' dir="ltr"') if language == "ar" else ""
+    return Markup('<time datetime="{}"{}>{}</time>').format(machine, turned, dates.clock(local, language))
+
+
+def hours(start: Markup | str, end: Markup | str, language: str) -> Markup:
+    """`09:30 to 12:30` out of two times, which do not part at a line's end."""
+    return Markup(dates.hours(escape(start), escape(end), language))
+
+
+def until(end: Markup | str, language: str) -> Markup:
+    """`to 12:30`: the end beside a start that stands above it."""
+    word = {"fr": "à", "ar": "إلى"}.get(language, "to")
+    return Markup(f"{word}{dates.FIXED_BLANK}{escape(end)}")
+
+
+@lru_cache(maxsize=4096)
+def offset(local: datetime, zone_name: str) -> str:
+    """`UTC+01:00` as the law of the place had it at that wall time."""
+    sign, whole, rest = dates.offset(local.replace(tzinfo=zone(zone_name)), minus="−")
+    return f"UTC{sign}{whole:02d}:{rest:02d}"
+
+
+def place(zone_name: str, city: LocalizedText, language: str) -> str:
+    """Whose clocks are meant: the event's city, else the city the zone is named after."""
+    return text_in(city, language) or dates.city_of_zone(zone_name, language)

@@ -1,0 +1,86 @@
+"""Dates as far as they are known, and hours as HTML."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from events_service import dates
+from events_service.programme.programme import Precision
+from events_service.web import times
+
+NB = "\u00a0"
+wall = datetime.fromisoformat
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision", "said"),
+    [
+        (date(2018, 11, 20), date(2018, 11, 24), Precision.DAY, "20 to 24 November 2018"),
+        (date(2018, 11, 30), date(2018, 12, 2), Precision.DAY, "30 November to 2 December 2018"),
+        (date(2018, 12, 31), date(2019, 1, 1), Precision.DAY, "31 December 2018 to 1 January 2019"),
+        (date(2018, 11, 20), date(2018, 11, 20), Precision.DAY, "20 November 2018"),
+        (date(2022, 5, 1), date(2022, 5, 31), Precision.MONTH, "May 2022"),
+        (date(2022, 5, 1), date(2022, 6, 30), Precision.MONTH, "May 2022 to June 2022"),
+        (date(2022, 1, 1), date(2022, 12, 31), Precision.YEAR, "2022"),
+    ],
+)
+def test_days_of_an_event_are_said_as_far_as_they_are_known(
+    first: date, last: date, precision: Precision, said: str
+) -> None:
+    assert times.days(first, last, precision, "en") == said
+
+
+def test_days_of_an_event_in_french_and_arabic() -> None:
+    first, last = date(2018, 11, 20), date(2018, 11, 24)
+
+    assert times.days(first, last, Precision.DAY, "fr") == "du 20 au 24 novembre 2018"
+    assert times.days(first, last, Precision.DAY, "ar") == "من 20 إلى 24 نونبر 2018"
+    assert times.days(date(2018, 12, 1), date(2018, 12, 2), Precision.DAY, "fr") == "du 1er au 2 décembre 2018"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", f"09:30{NB}to{NB}12:00"),
+        ("fr", f"9{NB}h{NB}30{NB}–{NB}12{NB}h"),
+        ("ar", f"09:30{NB}إلى{NB}12:00"),
+    ],
+)
+def test_hours_do_not_part_at_the_end_of_a_line(language: str, said: str) -> None:
+    start, end = wall("2018-11-21T09:30"), wall("2018-11-21T12:00")
+
+    assert times.hours(dates.clock(start, language), dates.clock(end, language), language) == said
+
+
+def test_time_carries_its_instant_and_in_arabic_its_direction() -> None:
+    local, at = wall("2018-11-21T09:30"), datetime(2018, 11, 21, 8, 30, tzinfo=UTC)
+
+    assert times.time_tag(local, at, "en") == '<time datetime="2018-11-21T08:30Z">09:30</time>'
+    assert times.time_tag(local, at, "ar") == '<time datetime="2018-11-21T08:30Z" dir="ltr">09:30</time>'
+    assert times.time_tag(local, None, "en") == '<time datetime="09:30">09:30</time>'
+
+
+@pytest.mark.parametrize(
+    ("local", "zone", "said"),
+    [
+        (wall("2018-11-21T09:00"), "Africa/Casablanca", "UTC+01:00"),
+        (wall("2018-06-01T09:00"), "Africa/Casablanca", "UTC+00:00"),
+        (wall("2026-11-21T09:00"), "Africa/Casablanca", "UTC+00:00"),
+        (wall("2026-01-01T09:00"), "Asia/Kathmandu", "UTC+05:45"),
+        (wall("2026-01-01T09:00"), "America/St_Johns", "UTC−03:30"),
+    ],
+)
+def test_offset_is_the_one_of_that_day(local: datetime, zone: str, said: str) -> None:
+    """In June 2018 Morocco kept Ramadan's time."""
+    assert times.offset(local, zone) == said
+
+
+def test_place_of_the_clocks_is_the_event_s_city_or_the_zone_s() -> None:
+    assert times.place("Africa/Casablanca", {"en": "Marrakech", "ar": "مراكش"}, "ar") == "مراكش"
+    assert times.place("Africa/Casablanca", {}, "fr") == "Casablanca"
+    assert times.place("Africa/Casablanca", {}, "ar") == "الدار البيضاء"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", f"to{NB}12:30"), ("fr", f"à{NB}12:30"), ("ar", f"إلى{NB}12:30")])
+def test_end_alone_says_that_it_is_one(language: str, said: str) -> None:
+    assert times.until("12:30", language) == said
