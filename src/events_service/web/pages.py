@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from events_service import zones
 from events_service.addresses import Site
-from events_service.catalogue.catalogue import FORMAT, Catalogue
+from events_service.catalogue.public import catalogue_of, events_of
 from events_service.programme.filters import Filters
 from events_service.programme.published import CatalogueState, EventState, Published
 from events_service.programme.reading.policies import Kind
@@ -30,8 +30,6 @@ from events_service.web.views import CatalogueView, EventView, Found
 
 Render = Callable[[Any, Mapping[str, str], str, Filters], Content]
 """From an EventView or a CatalogueView, the address's parameters, a language and filters; None is "not there"."""
-
-_NOTHING = Catalogue(format=FORMAT)
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -98,27 +96,13 @@ PAGES = (
 )
 
 
-def _present(state: CatalogueState) -> Catalogue:
-    """The Catalogue with the events that are public now: it may lack the newest and still name a withdrawn one."""
-    catalogue: Catalogue = state.catalogue or _NOTHING
-    frozen = {event.uid: event for event in catalogue.events}
-    events = []
-    for current in state.listing.events:
-        event = frozen.get(current.event_uid)
-        if event is None and (read := state.event(current.slug)):
-            event = read.programme.event
-        if event:
-            events.append(event)
-    return structs.replace(catalogue, events=tuple(sorted(events, key=lambda e: (e.start_on, e.uid), reverse=True)))
-
-
 def renderers(
     pages: tuple[Page, ...], site: Site, published: Published, clock: Callable[[], datetime] = zones.now
 ) -> tuple[Renderer, ...]:
     """The pages as the read path registers them."""
 
     def records_of(state: CatalogueState) -> Records:
-        return state.once("records", lambda: Records(_present(state)))
+        return state.once("records", lambda: Records(structs.replace(catalogue_of(state), events=events_of(state))))
 
     def find(uid: str) -> Found | None:
         for state in published.catalogue().events():

@@ -1,12 +1,15 @@
 """Every public address with what is rendered there, for the read path."""
 
 from events_service.addresses import Site
+from events_service.calendars import routes as calendars
+from events_service.catalogue import routes as across
 from events_service.embed import page as embed
 from events_service.interchange import routes as formats
-from events_service.operations.public import assets, calendars, crawling, data
+from events_service.programme import routes as programme
 from events_service.programme.published import Published
 from events_service.programme.reading.renderers import Renderer
 from events_service.web import pages
+from events_service.web import routes as web
 
 
 def renderers(site: Site, published: Published) -> tuple[Renderer, ...]:
@@ -14,8 +17,8 @@ def renderers(site: Site, published: Published) -> tuple[Renderer, ...]:
     return (
         *pages.renderers((*pages.PAGES, *embed.PAGES), site, published),
         *calendars.renderers(site),
-        *data.renderers(site),
+        *across.renderers(site),
+        *programme.renderers(site),
         *formats.renderers(site),
-        *crawling.renderers(site),
-        *assets.renderers(),
+        *web.renderers(site),
     )

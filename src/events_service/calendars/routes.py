@@ -10,7 +10,7 @@ from events_service.calendars.entries import Entries
 from events_service.calendars.feeds import Feed
 from events_service.calendars.jcal import jcal
 from events_service.calendars.whole_event import Stamp
-from events_service.catalogue.catalogue import FORMAT, Catalogue
+from events_service.catalogue.public import catalogue_of
 from events_service.programme.filters import Filters
 from events_service.programme.programme import AliasKind, Event
 from events_service.programme.published import CatalogueState, EventState
@@ -24,6 +24,7 @@ _PARTS = (AliasKind.ROOM, AliasKind.TRACK, AliasKind.PERSON, AliasKind.ORGANIZAT
 
 
 def renderers(site: Site) -> tuple[Renderer, ...]:
+    """Every calendar that can be downloaded or subscribed to, but for personal ones."""
     of_event, of_session = partial(_event, site), partial(_session, site)
     return (
         _of_event("/{lang}/{event}/calendar.ics", of_event, filters=True),
@@ -45,12 +46,6 @@ def renderers(site: Site) -> tuple[Renderer, ...]:
             render=lambda *asked: jcal(_event(site, *asked)),
         ),
     )
-
-
-def catalogue_of(state: CatalogueState) -> Catalogue:
-    """The Catalogue; an empty one before the first is frozen."""
-    found: Catalogue = state.catalogue or state.once("no catalogue", lambda: Catalogue(format=FORMAT))
-    return found
 
 
 def _of_event(pattern: str, render: Render, *, filters: bool = False, attachment: bool = False) -> Renderer:
