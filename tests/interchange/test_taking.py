@@ -36,7 +36,7 @@ from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
 from tests.factories.stored_events import load, publish
-from tests.interchange.schedules import event, read, schedule, titled
+from tests.interchange.small_schedules import event, read, schedule, titled
 
 GUIDS = [uid_of("guid", str(number)) for number in range(3)]
 CONFERENCE = "<conference><title>Forum</title><acronym>forum-7</acronym></conference>"

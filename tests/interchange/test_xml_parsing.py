@@ -9,7 +9,7 @@ import pytest
 
 from events_service.errors import InvalidInput
 from events_service.interchange.imported import Imported
-from tests.interchange.schedules import CONFERENCE, event, read, repairs, schedule, titled
+from tests.interchange.small_schedules import CONFERENCE, event, read, repairs, schedule, titled
 
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
 <schedule><conference><title>&b;</title></conference></schedule>"""
@@ -85,7 +85,7 @@ READING = """
 import resource, sys, time
 from pathlib import Path
 from events_service.errors import InvalidInput
-from events_service.interchange import frab_xml
+from events_service.interchange.schedules import frab_xml
 data = Path(sys.argv[1]).read_bytes()
 before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
 try:

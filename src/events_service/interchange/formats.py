@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from events_service.addresses import Site
-from events_service.interchange import bundle, frab_json, frab_xml
+from events_service.interchange import bundle
 from events_service.interchange.bundle import Bundle
+from events_service.interchange.schedules import frab_json, frab_xml
 from events_service.programme.programme import Programme
 
 Write = Callable[[Programme, Site, str], bytes]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from events_service.interchange.durations import days_come_first, read_clock, read_duration
 from events_service.interchange.moments import Clocks, Moment, read_moment
-from events_service.interchange.schedule_elements import DayElement, ScheduleElements, SessionElement
+from events_service.interchange.schedules.elements import DayElement, ScheduleElements, SessionElement
 
 _DAY = timedelta(days=1)
 _MORNING = timedelta(hours=6)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from events_service.interchange.identities import Identities, usable_id, valid_guid
 from events_service.interchange.imported import Reference, Repaired
-from events_service.interchange.schedule_elements import SessionElement
-from events_service.interchange.schedule_sessions import shown
+from events_service.interchange.schedules.elements import SessionElement
+from events_service.interchange.schedules.sessions import shown
 from events_service.languages import one_line
 
 _LONGEST_SIGN = 300

@@ -4,9 +4,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from events_service.errors import InvalidInput
-from events_service.interchange import frab_xml
 from events_service.interchange.imported import Imported
-from tests.interchange.schedules import schedule
+from events_service.interchange.schedules import frab_xml
+from tests.interchange.small_schedules import schedule
 from tests.support.needs import shared_data
 
 WORDS = st.text(alphabet="aZ09éم<>&\"' :-/\\\r\n\t\u202e\u0085#*_`", max_size=12)

@@ -4,7 +4,7 @@ from html import escape
 from xml.etree.ElementTree import Element
 
 from events_service.interchange.html_tree import ELEMENTS
-from events_service.interchange.schedule_elements import (
+from events_service.interchange.schedules.elements import (
     BODY_FIELDS,
     RECORDING_FIELDS,
     SESSION_FIELDS,

@@ -7,7 +7,7 @@ from events_service.directory.directory import Person
 from events_service.interchange.html_markdown import to_markdown, to_name
 from events_service.interchange.identities import Identities, usable_id, valid_guid
 from events_service.interchange.imported import Reference
-from events_service.interchange.schedule_elements import PersonElement, SessionElement
+from events_service.interchange.schedules.elements import PersonElement, SessionElement
 from events_service.programme.programme import PersonRole, SessionPerson
 
 _ROLES = {role.value: role for role in PersonRole} | {

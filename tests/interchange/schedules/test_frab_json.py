@@ -10,12 +10,12 @@ from msgspec import structs
 
 from events_service.addresses import Site
 from events_service.errors import InvalidInput
-from events_service.interchange import frab_json, frab_xml
 from events_service.interchange.imported import Imported
+from events_service.interchange.schedules import frab_json, frab_xml
 from events_service.interchange.web_links import strict_uri
 from events_service.programme.programme import Document, Programme, Session
 from tests.factories.programme import make_programme
-from tests.interchange.schedules import at
+from tests.interchange.small_schedules import at
 from tests.support.needs import shared_data
 
 SITE = Site("https://events.example")

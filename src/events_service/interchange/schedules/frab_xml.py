@@ -4,10 +4,10 @@ The format has a schema (voc/schedule, `schedule.xml.xsd`) that few files keep. 
 common: days, rooms in them, events in those, in whatever depth; names without namespace, in any case.
 """
 
-from events_service.interchange.frab_xml_frame import Frame, NotASchedule
-from events_service.interchange.frab_xml_writing import write
 from events_service.interchange.imported import Imported
-from events_service.interchange.schedule_assembly import assemble
+from events_service.interchange.schedules.assembly import assemble
+from events_service.interchange.schedules.frab_xml_frame import Frame, NotASchedule
+from events_service.interchange.schedules.frab_xml_writing import write
 from events_service.interchange.xml_parsing import parse
 
 __all__ = ["FORMAT", "NotASchedule", "read", "recognizes", "write"]

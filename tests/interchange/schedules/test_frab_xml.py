@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from events_service.errors import InvalidInput
-from events_service.interchange import frab_xml
-from events_service.interchange.frab_xml import NotASchedule
 from events_service.interchange.imported import Reference, Repaired, Skipped
+from events_service.interchange.schedules import frab_xml
+from events_service.interchange.schedules.frab_xml import NotASchedule
 from events_service.programme.programme import Document, PersonRole, Recording, SessionStatus
-from tests.interchange.schedules import (
+from tests.interchange.small_schedules import (
     CONFERENCE,
     at,
     event,

@@ -10,11 +10,9 @@ from typing import Any
 import msgspec
 
 from events_service.errors import InvalidInput
-from events_service.interchange.frab_json_writing import write
-from events_service.interchange.frab_xml_writing import GENERATOR
 from events_service.interchange.imported import Imported
-from events_service.interchange.schedule_assembly import assemble
-from events_service.interchange.schedule_elements import (
+from events_service.interchange.schedules.assembly import assemble
+from events_service.interchange.schedules.elements import (
     RECORDING_FIELDS,
     SESSION_FIELDS,
     DayElement,
@@ -25,6 +23,8 @@ from events_service.interchange.schedule_elements import (
     SessionElement,
     TrackElement,
 )
+from events_service.interchange.schedules.frab_json_writing import write
+from events_service.interchange.schedules.frab_xml_writing import GENERATOR
 from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import text_in
 

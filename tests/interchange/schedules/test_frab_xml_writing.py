@@ -8,12 +8,12 @@ from lxml import etree
 from msgspec import structs
 
 from events_service.addresses import Site
-from events_service.interchange import frab_xml
-from events_service.interchange.numbers import numbered
-from events_service.interchange.schedule_days import written_duration
+from events_service.interchange.schedules import frab_xml
+from events_service.interchange.schedules.days import written_duration
+from events_service.interchange.schedules.numbers import numbered
 from events_service.programme.programme import Document, Programme, Recording, Session, SessionPerson, SessionStatus
 from tests.factories.programme import make_event, make_person, make_programme, make_room, make_session, programme_of
-from tests.interchange.schedules import at
+from tests.interchange.small_schedules import at
 from tests.support.needs import shared_data
 
 SITE = Site("https://events.example/base")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from events_service.interchange.html_markdown import to_name
 from events_service.interchange.identities import Identities, usable_id, valid_guid
 from events_service.interchange.imported import Reference, Repaired
-from events_service.interchange.schedule_elements import RoomElement, ScheduleElements, SessionElement, TrackElement
+from events_service.interchange.schedules.elements import RoomElement, ScheduleElements, SessionElement, TrackElement
 from events_service.programme.programme import Room, SessionType, Track, Venue
 
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")

@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from events_service.addresses import Site
-from events_service.interchange.frab_xml_writing import GENERATOR, acronym_of
-from events_service.interchange.numbers import numbered
-from events_service.interchange.schedule_days import laid_out, minutes_of, start_of
+from events_service.interchange.schedules.days import laid_out, minutes_of, start_of
+from events_service.interchange.schedules.frab_xml_writing import GENERATOR, acronym_of
+from events_service.interchange.schedules.numbers import numbered
 from events_service.interchange.web_links import strict_uri
 from events_service.languages import choose, cleaned, one_line
 from events_service.programme.programme import Document, Programme, Session

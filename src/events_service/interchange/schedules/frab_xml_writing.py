@@ -12,8 +12,8 @@ from slugify import slugify
 
 from events_service.addresses import Site
 from events_service.colours import is_colour
-from events_service.interchange.numbers import numbered
-from events_service.interchange.schedule_days import DayOfSchedule, laid_out, minutes_of, start_of, written_duration
+from events_service.interchange.schedules.days import DayOfSchedule, laid_out, minutes_of, start_of, written_duration
+from events_service.interchange.schedules.numbers import numbered
 from events_service.languages import choose, cleaned, one_line
 from events_service.programme.programme import Document, Programme, Session
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from events_service.interchange import frab_xml
 from events_service.interchange.imported import Imported
+from events_service.interchange.schedules import frab_xml
 from events_service.programme.programme import Session
 
 BERLIN = "Europe/Berlin"

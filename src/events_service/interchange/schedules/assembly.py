@@ -9,12 +9,12 @@ from events_service.interchange.html_markdown import to_markdown, to_name
 from events_service.interchange.identities import Identities, usable_id
 from events_service.interchange.imported import Imported, Reference, Repaired, Skipped
 from events_service.interchange.language_names import read_languages
-from events_service.interchange.schedule_elements import ScheduleElements, SessionElement
-from events_service.interchange.schedule_people import People
-from events_service.interchange.schedule_places import Places, read_colour, read_places
-from events_service.interchange.schedule_sessions import SessionReader, shown
-from events_service.interchange.schedule_times import Placed, Times, read_times
-from events_service.interchange.session_identities import identify
+from events_service.interchange.schedules.elements import ScheduleElements, SessionElement
+from events_service.interchange.schedules.people import People
+from events_service.interchange.schedules.places import Places, read_colour, read_places
+from events_service.interchange.schedules.session_identities import identify
+from events_service.interchange.schedules.sessions import SessionReader, shown
+from events_service.interchange.schedules.times import Placed, Times, read_times
 from events_service.interchange.web_links import read_link
 from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid, read_zone
 from events_service.languages import one_line

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tests.interchange.schedules import at, event, read, read_session, repairs, schedule, timed
+from tests.interchange.small_schedules import at, event, read, read_session, repairs, schedule, timed
 
 CHANGE = "<conference><title>Forum</title><day_change>04:00</day_change></conference>"
 

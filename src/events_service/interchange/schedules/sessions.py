@@ -7,7 +7,7 @@ from events_service.errors import InvalidInput
 from events_service.interchange.html_markdown import Converted, to_markdown, to_name
 from events_service.interchange.identities import usable_id
 from events_service.interchange.language_names import read_languages
-from events_service.interchange.schedule_elements import LinkElement, SessionElement
+from events_service.interchange.schedules.elements import LinkElement, SessionElement
 from events_service.interchange.web_links import read_link
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import Document, Recording, SessionStatus
