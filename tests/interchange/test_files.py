@@ -18,6 +18,7 @@ from events_service.interchange.files import (
     read,
 )
 from events_service.interchange.soundness import UnsoundBundle
+from events_service.interchange.zone_texts import ZoneNotSaid
 from events_service.jobs.models import JobRow
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
@@ -28,6 +29,7 @@ from events_service.programme.queries import find_event_uid, get_event_uid, list
 from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
 from tests.factories.programme import make_event, make_organization, make_person, programme_of
+from tests.interchange.small_schedules import event, schedule, timed
 from tests.support.needs import shared_data
 
 _jobs = JobRow.__table__  # type: ignore[attr-defined]
@@ -61,6 +63,38 @@ def test_import_again_changes_nothing_and_needs_the_zone_only_once(database: Dat
     assert first.added["rooms"] == 4
     assert (again.added, again.changed, again.missing) == ({}, {}, ())
     assert again.kept["sessions"] == 138
+
+
+@pytest.mark.parametrize("zone", ["", "<time_zone_name>Local time</time_zone_name>"])
+@pytest.mark.parametrize(
+    ("conference", "slug"),
+    [
+        ("<title>Water forum</title><acronym>forum-7</acronym>", "forum-7"),
+        ("<title>Water forum</title>", "water-forum"),
+    ],
+)
+def test_import_again_finds_the_zone_of_the_event_the_file_made(
+    database: Database, conference: str, slug: str, zone: str
+) -> None:
+    data = schedule(event(timed("09:30")), conference=f"<conference>{conference}{zone}</conference>")
+
+    (first,) = import_file(database, data, ImportOptions(timezone="Africa/Casablanca"))
+    (again,) = import_file(database, data, ImportOptions())
+
+    assert (first.event, again.event) == (slug, slug)
+    assert (again.added, again.changed, again.conflicts) == ({}, {}, ())
+    assert draft_of(database, slug).event.timezone == "Africa/Casablanca"
+
+
+def test_import_again_finds_the_zone_of_no_other_event(database: Database) -> None:
+    known = schedule(event(timed("09:30")))
+    import_file(database, known, ImportOptions(timezone="Africa/Casablanca"))
+    other = schedule(event(timed("09:30")), conference="<conference><title>Eighth forum</title></conference>")
+
+    with pytest.raises(ZoneNotSaid):
+        import_file(database, other, ImportOptions())
+    with pytest.raises(ZoneNotSaid):
+        import_file(database, known, ImportOptions(event_slug="another"))
 
 
 def test_dry_run_writes_nothing(database: Database) -> None:

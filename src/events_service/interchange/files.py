@@ -17,6 +17,7 @@ from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.schedules import frab_json, frab_xml
 from events_service.interchange.taking import Report
+from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid
 from events_service.languages import LocalizedText
 from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.programme import release
@@ -25,6 +26,7 @@ from events_service.programme.editing import get_event
 from events_service.programme.queries import find_event_uid
 
 FORMATS = ("auto", frab_xml.FORMAT, frab_json.FORMAT, "bundle")
+_ANY_ZONE = "Etc/UTC"
 
 
 class UnknownFormat(InvalidInput):
@@ -88,14 +90,33 @@ def _names(data: bytes) -> Collection[str]:
 
 def import_file(database: Database, data: bytes, options: ImportOptions) -> list[Report]:
     """Read a file and take it into the draft of each event it holds; publish it where a note is given."""
-    timezone, language = _said_before(database, options.event_slug)
-    contents = read(data, format_name=options.format, timezone=options.timezone or timezone, language=language)
+    contents = _contents(database, data, options)
     if options.event_slug and len(contents.imports) != 1:
         raise InvalidInput("--event names one event, but this file holds {count}.", count=len(contents.imports))
     reports = [_import_one(database, imported, options) for imported in contents.imports]
     if contents.beside and not options.dry_run:
         database.write_now(take_beside, contents.beside)
     return reports
+
+
+def _contents(database: Database, data: bytes, options: ImportOptions) -> Contents:
+    """What the file holds, read with the zone and language its event has here.
+
+    Where no event is named, only a file without a usable zone is taken for that of the event it would go to.
+    """
+    timezone, language = _said_before(database, options.event_slug)
+    timezone = options.timezone or timezone
+    try:
+        return read(data, format_name=options.format, timezone=timezone, language=language)
+    except (ZoneNotSaid, ZoneNotKnown):
+        if options.event_slug:
+            raise
+        # Which event that is follows from its names, whatever the zone.
+        (imported,) = read(data, format_name=options.format, timezone=_ANY_ZONE).imports
+        timezone, language = _said_before(database, taking.slug_of(imported.programme.event))
+        if timezone is None:
+            raise
+        return read(data, format_name=options.format, timezone=timezone, language=language)
 
 
 def _said_before(database: Database, slug: str) -> tuple[str | None, str | None]:

@@ -68,7 +68,7 @@ def prepare(
     connection: Connection, imported: Imported, *, event_slug: str = "", cancel_missing: bool = False
 ) -> Taking:
     """Compare a file with the draft of its event, or of a new one where there is none with that slug."""
-    slug = event_slug or _slug_of(imported.programme.event)
+    slug = event_slug or slug_of(imported.programme.event)
     _check_slug(slug)
     event_uid = find_event_uid(connection, slug)
     references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
@@ -110,8 +110,8 @@ def _check_slug(slug: str) -> None:
         raise ReservedSlug(slug=slug)
 
 
-def _slug_of(event: Event) -> str:
-    """From the event's own slug, else its acronym, else its title; the title too where the acronym makes none."""
+def slug_of(event: Event) -> str:
+    """Where a file's event goes: its own slug, else its acronym, else its title, also where the acronym makes none."""
     if event.slug:
         return event.slug
     nameless = made_slug("", {}, event.uid)
