@@ -24,7 +24,8 @@ from events_service.mail.deliver import deliver_due
 from events_service.mail.models import MailState, OutboxMail
 from events_service.mail.queries import list_mails, queued_of
 from events_service.mail.render import Office, Queued, compose
-from events_service.mail.smtp import CONNECTIONS, Channel, Limits, read_smtp_url
+from events_service.mail.smtp import Channel, Limits
+from events_service.mail_server import CONNECTIONS, read_smtp_url
 from events_service.programme.live import Offering
 from events_service.programme.offering import set_offering
 from events_service.programme.programme import OfferMode

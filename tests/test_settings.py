@@ -184,6 +184,26 @@ def test_mail_server_without_sender_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("verify=no", "must end in nothing but ?tls=never, ?ca=/path/to/authority.pem or ?connections=8."),
+        ("connections=99", "must ask for 1 to 32 connections after ?connections=."),
+        ("ca=/nowhere/authority.pem", "must name a file of certificates that is there after ?ca=."),
+    ],
+)
+def test_mail_server_with_a_wrong_ending_refused_in_one_sentence(query: str, sentence: str) -> None:
+    given = f"smtp://mail.example.org?{query}"
+
+    assert refusal(smtp_url=given, mail_from="office@example.org") == f"EVENTS_SMTP_URL {sentence}"
+
+
+def test_part_of_a_password_taken_for_a_port_is_not_shown() -> None:
+    assert refusal(smtp_url="smtp://mailer:word?more@mail.example.org", mail_from="office@example.org") == (
+        "EVENTS_SMTP_URL must be smtp://user:password@host:587 or smtps://user:password@host."
+    )
+
+
 @pytest.mark.parametrize("sender", ["nobody", "a@b\nBcc: v@x", "Office <office>"])
 def test_t_smtp_1_sender_refused(sender: str) -> None:
     assert refusal(mail_from=sender).startswith("EVENTS_MAIL_FROM must be an address")

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationErro
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from events_service.errors import DomainError
+from events_service.mail_server import read_smtp_url
 
 PREFIX = "EVENTS_"
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -126,9 +127,8 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _known_transport(cls, value: str) -> str:
-        parts = _split_url(value)
-        if value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
-            raise ValueError("must be smtp://user:password@host:587 or smtps://user:password@host")
+        if value:
+            read_smtp_url(value)
         return value
 
     @field_validator("mail_from", "contact_mail")

@@ -1,4 +1,4 @@
-"""The address of the mail server, and TLS as it must be: EM-15."""
+"""TLS to the mail server as it must be: EM-15."""
 
 import asyncio
 import ssl
@@ -10,8 +10,8 @@ import pytest
 
 from events_service.mail.mime import POLICY, Header
 from events_service.mail.render import compose
-from events_service.mail.smtp import Channel, Limits, MailServer, Tls, read_smtp_url
-from events_service.settings import InvalidSettings
+from events_service.mail.smtp import Channel, Limits
+from events_service.mail_server import MailServer, Tls
 from tests.mail.letters import OFFICE, make_queued
 from tests.support.smtp_sink import Sink, running_sink
 
@@ -53,42 +53,6 @@ async def _send_one(server: MailServer) -> None:
 
 def send_one(server: MailServer) -> None:
     asyncio.run(_send_one(server))
-
-
-@pytest.mark.parametrize(
-    ("url", "server"),
-    [
-        (
-            "smtp://mailer:p%40ss%3Aword@mail.example.org",
-            MailServer("mail.example.org", 587, Tls.REQUIRED, "mailer", "p@ss:word"),
-        ),
-        ("smtp://mail.example.org:2525", MailServer("mail.example.org", 2525, Tls.REQUIRED)),
-        ("smtp://mail.example.org", MailServer("mail.example.org", 25, Tls.REQUIRED)),
-        ("smtps://a:b@mail.example.org", MailServer("mail.example.org", 465, Tls.FROM_THE_START, "a", "b")),
-        ("smtp://localhost:1025", MailServer("localhost", 1025, Tls.IF_OFFERED)),
-        ("smtp://127.0.0.1", MailServer("127.0.0.1", 25, Tls.IF_OFFERED)),
-        ("smtp://[::1]:25", MailServer("::1", 25, Tls.IF_OFFERED)),
-        ("smtp://mailpit:1025?tls=never", MailServer("mailpit", 1025, Tls.NEVER)),
-        ("smtp://mx?connections=8", MailServer("mx", 25, Tls.REQUIRED, connections=8)),
-        ("smtp://mx?ca=/etc/hostname", MailServer("mx", 25, Tls.REQUIRED, authority="/etc/hostname")),
-    ],
-)
-def test_em_15_read_smtp_url(url: str, server: MailServer) -> None:
-    assert read_smtp_url(url) == server
-
-
-@pytest.mark.parametrize(
-    "query", ["tls=maybe", "verify=no", "ca=/nowhere/authority.pem", "connections=0", "connections=33", "connections=x"]
-)
-def test_read_smtp_url_refused(query: str) -> None:
-    with pytest.raises(InvalidSettings, match="EVENTS_SMTP_URL"):
-        read_smtp_url(f"smtp://mail.example.org?{query}")
-
-
-def test_password_never_shown() -> None:
-    server = read_smtp_url("smtp://mailer:secret-word@mail.example.org")
-
-    assert f"{server!r} {server}" == "mail.example.org:587 mail.example.org:587"
 
 
 def test_em_15_starttls_with_an_authority_of_ones_own(certificate: Path) -> None:

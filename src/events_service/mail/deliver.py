@@ -21,8 +21,9 @@ from events_service.mail.models import MailState
 from events_service.mail.outbox import Outcome, Taken, mail_waiting
 from events_service.mail.relay import Condition
 from events_service.mail.render import CannotRender, Office, Queued, compose
-from events_service.mail.smtp import Channel, Limits, MailServer, read_smtp_url
+from events_service.mail.smtp import Channel, Limits
 from events_service.mail.verdict import Ending, Verdict, judge, next_try
+from events_service.mail_server import MailServer, read_smtp_url
 from events_service.zones import now
 
 logger = logging.getLogger(__name__)

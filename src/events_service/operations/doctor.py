@@ -15,7 +15,8 @@ from events_service import zones
 from events_service.database import Database, sqlite_file
 from events_service.database.migrations import current_revision, head, probe_writing
 from events_service.errors import DomainError
-from events_service.mail.smtp import Channel, Limits, MailServer, read_smtp_url
+from events_service.mail.smtp import Channel, Limits
+from events_service.mail_server import MailServer, read_smtp_url
 from events_service.operations.health import ENOUGH_DISK
 from events_service.settings import Settings
 
