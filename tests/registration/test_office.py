@@ -27,7 +27,7 @@ def entries(site: Site) -> list[list[tuple[str, str, str]]]:
         letters = [render(queries.queued_of(mail, office.host), office) for mail in mails]
     return [
         [
-            (str(entry["UID"]), str(entry["STATUS"]), entry["DTSTART"].to_ical().decode())
+            (str(entry["UID"]), str(entry["STATUS"]), f"{entry.start:%Y%m%d}")
             for attachment in letter.attachments
             for entry in icalendar.Calendar.from_ical(attachment.content).events
         ]

@@ -75,6 +75,14 @@ def test_offset_is_the_one_of_that_day(local: datetime, zone: str, said: str) ->
     assert times.offset(local, zone) == said
 
 
+def test_ic_17_offset_tells_two_equal_wall_times_apart() -> None:
+    twice = datetime.fromisoformat("2025-10-26T02:30")
+
+    said = [times.offset(twice.replace(fold=fold), "Europe/Berlin") for fold in (0, 1, 0)]
+
+    assert said == ["UTC+02:00", "UTC+01:00", "UTC+02:00"]
+
+
 def test_place_of_the_clocks_is_the_event_s_city_or_the_zone_s() -> None:
     assert times.place("Africa/Casablanca", {"en": "Marrakech", "ar": "مراكش"}, "ar") == "مراكش"
     assert times.place("Africa/Casablanca", {}, "fr") == "Casablanca"

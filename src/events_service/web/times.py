@@ -48,10 +48,15 @@ def until(end: Markup | str, language: str) -> Markup:
     return Markup(f"{word}{dates.FIXED_BLANK}{escape(end)}")
 
 
-@lru_cache(maxsize=4096)
 def offset(local: datetime, zone_name: str) -> str:
     """`UTC+01:00` as the law of the place had it at that wall time."""
-    sign, whole, rest = dates.offset(local.replace(tzinfo=zone(zone_name)), minus="−")
+    # Two equal wall times are equal as keys too: which of them is meant must be said beside them.
+    return _offset(local, zone_name, local.fold)
+
+
+@lru_cache(maxsize=4096)
+def _offset(local: datetime, zone_name: str, fold: int) -> str:
+    sign, whole, rest = dates.offset(local.replace(tzinfo=zone(zone_name), fold=fold), minus="−")
     return f"UTC{sign}{whole:02d}:{rest:02d}"
 
 

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from events_service import dates
 from events_service.programme.live import RegistrationState
 from events_service.programme.programme import Session, SessionStatus
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.cards import Cards, cards_of
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -76,7 +77,7 @@ def _choice(
     session: Session, cards: Cards, reader: Reader, places: Mapping[str, Any], chosen: Collection[str]
 ) -> Choice:
     card = cards.card(session)
-    hours = dates.hours(card.start, card.end, reader.language) if card.start and card.end else card.start
+    hours = times.hours(card.start, card.end, reader.language) if card.start and card.end else card.start
     return Choice(
         value=session.slug,
         title=card.title,

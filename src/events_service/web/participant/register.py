@@ -20,7 +20,7 @@ from events_service.registration.api import PUBLIC, places_of, take
 from events_service.registration.idempotency import find_outcome
 from events_service.registration.public_event import public_event
 from events_service.registration.requests import application_of, digest_of
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.participant.choosing import choosing, open_sessions
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
 from events_service.web.participant.seats import shown_seats, until
@@ -120,7 +120,7 @@ def _render_form(
         categories=[(category.slug, reader.text(category.name)) for category in event.categories],
         countries=countries(language),
         mail_languages=LANGUAGE_NAMES,
-        days=dates.days(event.start_on, event.end_on, event.precision, language),
+        days=times.days(event.start_on, event.end_on, event.precision, language),
         place=place(event, reader),
     )
 

@@ -22,7 +22,7 @@ from events_service.registration.outcome import Outcome, outcome_of
 from events_service.registration.own import find_own
 from events_service.registration.public_event import public_event_of
 from events_service.translations import mark
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.participant.choosing import choosing
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
 from events_service.web.participant.seats import shown_seats, until
@@ -167,7 +167,7 @@ def _render(
         seats=shown_seats(outcome, view, reader),
         choosing=choosing(view, reader, places, without=kept) if counts else None,
         subscribe=_subscribe(feed_path(site, keys, outcome), opened, reader) if counts else None,
-        days=dates.days(event.start_on, event.end_on, event.precision, language),
+        days=times.days(event.start_on, event.end_on, event.precision, language),
         place=place(event, reader),
         again=reader.page(event.slug, "register"),
     )

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from events_service import zones
+from events_service import dates, zones
 from events_service.programme.programme import Session, SessionStatus
 from events_service.registration.models import RegistrationState, SeatState
 from events_service.registration.outcome import Outcome, SeatOutcome
 from events_service.translations import mark
-from events_service.web import dates
+from events_service.web import times
 from events_service.web.public.cards import Cards, cards_of
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -77,8 +77,8 @@ def _when(session: Session, view: EventView, reader: Reader) -> Markup:
     start, end, language = session.start_local, session.end_local, reader.language
     if start is None:
         return reader.text(session.time_note) or reader.say("Time to be announced")
-    begins = dates.time_tag(start, session.start_at, language)
-    hours = dates.hours(begins, dates.time_tag(end, session.end_at, language), language) if end else begins
+    begins = times.time_tag(start, session.start_at, language)
+    hours = times.hours(begins, times.time_tag(end, session.end_at, language), language) if end else begins
     day = Markup('<span class="cap">{}</span>').format(dates.short_day(start.date(), language))
     return reader.commas([day, hours])
 
@@ -90,7 +90,7 @@ def until(moment: datetime | None, view: EventView, reader: Reader) -> Markup:
     local = zones.to_wall(moment, view.event.timezone)
     return reader.say(
         "{time} on {day} ({place})",
-        time=dates.time_tag(local, moment, reader.language),
+        time=times.time_tag(local, moment, reader.language),
         day=dates.short_day(local.date(), reader.language),
-        place=dates.place(view.event.timezone, view.event.city, reader.language),
+        place=times.place(view.event.timezone, view.event.city, reader.language),
     )
