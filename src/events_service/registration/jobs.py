@@ -1,10 +1,11 @@
 """The jobs of registration: holds that run out, and places that became free."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from events_service.database import Database
 from events_service.programme.live import redacted
-from events_service.programme.queries import get_live, get_release, list_current
+from events_service.programme.queries import Current, get_live, get_release, list_current
 from events_service.programme.timetable import Timetable
 from events_service.registration import records, seats
 from events_service.registration.cancellation import expire
@@ -16,14 +17,18 @@ AT_ONCE = 500
 
 
 def load_timetable(database: Database, event_uid: str) -> Timetable | None:
-    """The event as it is public now; None where it is not."""
+    """The event as it is public now, laid out once for each state of it; None where it is not public."""
+    with database.read() as db:
+        current = next((event for event in list_current(db.connection()) if event.event_uid == event_uid), None)
+    return _laid_out(database, current) if current else None
+
+
+@lru_cache(maxsize=8)
+def _laid_out(database: Database, current: Current) -> Timetable:
     with database.read() as db:
         connection = db.connection()
-        current = next((event for event in list_current(connection) if event.event_uid == event_uid), None)
-        if current is None:
-            return None
-        programme = get_release(connection, event_uid, current.release).programme
-        return Timetable(redacted(programme, get_live(connection, event_uid).redactions))
+        programme = get_release(connection, current.event_uid, current.release).programme
+        return Timetable(redacted(programme, get_live(connection, current.event_uid).redactions))
 
 
 def expire_holds(database: Database, now: datetime) -> int:

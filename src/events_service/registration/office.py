@@ -60,5 +60,5 @@ def _seat(state: str, changes: int) -> Seat:
 
 @lru_cache(maxsize=8)
 def _timetable(database: Database, event_uid: str, moment: int) -> Timetable | None:
-    """The event as it is public, read anew every five seconds (`moment`): many mails are about one event."""
+    """The event as it is public, looked up anew every five seconds (`moment`): many mails are about one event."""
     return load_timetable(database, event_uid)
