@@ -58,6 +58,10 @@ def test_t_xml_1_document_types_and_entities_are_refused(data: bytes) -> None:
         (b'{"schedule": {}}', "This is not XML: it does not begin with <."),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "This is not XML: it does not begin with <."),
         (b"<schedule><day></schedule>", "This is not well-formed XML: mismatched tag in line 1."),
+        (
+            b"<?xml version='1.0'?>\n<schedule>\n<day></schedule>",
+            "This is not well-formed XML: mismatched tag in line 3.",
+        ),
         (b"<schedule>\n<day>", "The file ends in the middle: something is missing after line 2."),
         (b"<schedule>\n<day date='20", "The file ends in the middle: something is missing after line 2."),
         (b"<schedule>" * 60 + b"</schedule>" * 60, "Elements stand in one another deeper than 50."),
@@ -149,7 +153,27 @@ ARABIC = "الجلسة العامة حول الماء والمناخ في الم
             "Café",
             "the encoding is not utf-16 but UTF-8",
         ),
+        (
+            b'<?xml version="1.0" encoding="UTF-16"?>' + framed("Cafés").encode(),
+            "Cafés",
+            "the encoding is not utf-16 but UTF-8",
+        ),
         (b'<?xml version="1.0" encoding="no-such"?>' + framed("Café").encode(), "Café", None),
+        (
+            b'<?xml version="1.0" encoding="UTF-8"?>\n' + framed("Café “x”").encode("cp1252"),
+            "Café “x”",
+            "the encoding is not UTF-8: letters that did not fit were read as Windows-1252",
+        ),
+        (
+            ('<?xml version="1.0" encoding="UTF-8"?>\r\n' + framed(ARABIC)).encode("utf-16-le"),
+            ARABIC,
+            "the encoding is utf-16-le, which the file does not say",
+        ),
+        (
+            ('<?xml version="1.0" encoding="UTF-8"?>' + framed(ARABIC)).encode("utf-32-be"),
+            ARABIC,
+            "the encoding is utf-32-be, which the file does not say",
+        ),
         (b"\n\n  <?xml version='1.0'?>" + framed("x").encode(), "x", None),
         (framed("a\x0bb\x00c").encode(), "abc", "control characters were left out"),
         (

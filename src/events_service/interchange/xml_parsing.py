@@ -91,7 +91,7 @@ def parse(data: bytes, new_target: Callable[[], Target]) -> tuple[Any, tuple[str
     if data.count(b"&") > MOST_ELEMENTS:
         raise UnreadableXml("The file has more than {most} signs written as entities.", most=f"{MOST_ELEMENTS:,}")
     mending = mended(data)
-    if not mending.text.startswith("<"):
+    if not mending.text.lstrip().startswith("<"):
         raise UnreadableXml("This is not XML: it does not begin with <.")
     if not mending.repairs and isinstance(first, ParseError) and data.startswith(b"<"):
         raise _malformed(first) from first

@@ -18,6 +18,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNMARKED = (
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+"""How `<` looks in encodings that should begin with a mark."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _MOST_RUNS = 200_000
@@ -46,8 +53,13 @@ def mended(data: bytes) -> Mended:
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
+    for start, encoding in _UNMARKED:
+        if data.startswith(start):
+            return data.decode(encoding, "replace"), [f"the encoding is {encoding}, which the file does not say"]
     declared = _declared(data)
-    for encoding in dict.fromkeys((declared, "utf-8")):
+    # A declaration that can be read byte by byte is not in what it may declare.
+    wide = declared.startswith(("utf-16", "utf-32")) and data.lstrip().startswith(b"<")
+    for encoding in dict.fromkeys(("utf-8",) if wide else (declared, "utf-8")):
         try:
             return data.decode(encoding), [] if encoding == declared else [f"the encoding is not {declared} but UTF-8"]
         except UnicodeError:
