@@ -28,6 +28,7 @@ token = typer.Typer(help="API tokens.", no_args_is_help=True, rich_markup_mode=N
 app.add_typer(user, name="user")
 app.add_typer(token, name="token")
 
+Port = Annotated[int, typer.Option(min=1, max=65_535)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 
 
@@ -64,7 +65,7 @@ def opened() -> "Iterator[Database]":
 @app.command()
 def demo(
     host: str = "127.0.0.1",
-    port: int = 8000,
+    port: Port = 8000,
     data: Annotated[Path, typer.Option(help="Folder for the demonstration's data.")] = Path("demo-data"),
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Begin anew: delete what the last demonstration left.")
@@ -105,7 +106,7 @@ def doctor(mail: Annotated[str, typer.Option(metavar="ADDRESS", help="Send one t
 @app.command()
 def serve(
     host: str = "127.0.0.1",
-    port: int = 8000,
+    port: Port = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Processes; more than one needs PostgreSQL.")] = 1,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Deliver mail and run jobs here too.")] = True,
 ) -> None:
@@ -149,7 +150,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Read a programme from a file into the working version."""
-    from events_service.interchange.files import ImportOptions, import_file
+    from events_service.interchange.files import ImportOptions, content_of, import_file
 
     options = ImportOptions(
         event_slug=event,
@@ -160,7 +161,7 @@ def import_(
         release_note=None if release is None else {"en": release},
         by="command line",
     )
-    data = file.read_bytes()
+    data = content_of(file)
     with opened() as database, progress(f"Reading {file.name}", quiet=as_json):
         reports = import_file(database, data, options)
     if as_json:

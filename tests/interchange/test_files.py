@@ -1,5 +1,7 @@
 """A file finds its format, and comes into the draft of its event, again and again."""
 
+from pathlib import Path
+
 import pytest
 from msgspec import structs
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from events_service.interchange.bundle import Bundle
 from events_service.interchange.files import (
     ImportOptions,
     UnknownFormat,
+    content_of,
     counted,
     guess,
     import_file,
@@ -19,6 +22,7 @@ from events_service.interchange.files import (
 )
 from events_service.interchange.soundness import UnsoundBundle
 from events_service.interchange.zone_texts import ZoneNotSaid
+from events_service.interchange.xml_parsing import LARGEST
 from events_service.jobs.models import JobRow
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
@@ -50,6 +54,31 @@ def test_guess_finds_the_format_of_real_files(name: str, expected: str) -> None:
 def test_guess_refuses_what_nobody_knows(data: bytes) -> None:
     with pytest.raises(UnknownFormat):
         guess(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"PK\x03\x04" + b"x" * 90, "The file is compressed. Unpack it first."),
+        (b" " * 50_000_000, "The file is larger than 20 MB."),
+        (b"<schedule>" + b"x" * 50_000_000, "The file is larger than 20 MB."),
+    ],
+    ids=["empty", "packed", "spaces", "50 MB"],
+)
+def test_file_that_no_format_could_read_is_told_so_by_its_size_or_packing(
+    tmp_path: Path, data: bytes, sentence: str
+) -> None:
+    (tmp_path / "file").write_bytes(data)
+
+    with pytest.raises(InvalidInput) as refused:
+        read(content_of(tmp_path / "file"))
+
+    assert str(refused.value) == sentence
+
+
+def test_file_without_end_is_not_read_to_its_end() -> None:
+    assert len(content_of(Path("/dev/zero"))) == LARGEST + 1
 
 
 def test_import_again_changes_nothing_and_needs_the_zone_only_once(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ from events_service.interchange.imported import Imported
 from events_service.interchange.schedules import frab_json, frab_xml
 from events_service.interchange.taking import Report
 from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid
+from events_service.interchange.xml_parsing import LARGEST, check_size
 from events_service.languages import LocalizedText
 from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.programme import release
@@ -60,12 +62,19 @@ def read(
     """
     if format_name not in FORMATS:
         raise UnknownFormat(known=", ".join(FORMATS[1:]))
+    check_size(data)
     known = guess(data) if format_name == "auto" else format_name
     if known == "bundle":
         whole = bundle.read(data)
         return Contents(bundle.imports_of(whole), whole)
     reader = frab_json if known == frab_json.FORMAT else frab_xml
     return Contents([reader.read(data, timezone=timezone, language=language)])
+
+
+def content_of(path: Path) -> bytes:
+    """What is in a file; of one that is too large, no more than what shows it."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def guess(data: bytes) -> str:

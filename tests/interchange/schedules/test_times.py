@@ -206,3 +206,11 @@ def test_first_and_last_day_of_the_event(said: str, first: date, last: date) -> 
     data = schedule(event(timed("10:00")), conference=f"<conference><title>x</title>{said}</conference>")
     found = read(data).programme.event
     assert (found.start_on, found.end_on) == (first, last)
+
+
+def test_event_whose_last_day_is_before_its_first_is_turned_round_and_told() -> None:
+    said = "<start>2025-02-03</start><end>2025-02-01</end>"
+    imported = read(schedule(event(timed("10:00")), conference=f"<conference><title>x</title>{said}</conference>"))
+
+    what = "its last day 2025-02-01 is before its first 2025-02-03: they were taken the other way round"
+    assert repairs(imported) == [("event", what)]

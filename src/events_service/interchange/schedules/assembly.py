@@ -78,6 +78,7 @@ class _Assembly:
         if times.wrong_offsets:
             what = f"the offset of {times.wrong_offsets} is not {self.zone}’s: the local time was taken"
             self.repaired.append(Repaired(item="dates", what=what))
+        self.repaired += [Repaired(item="event", what=what) for what in times.repairs]
         sessions_known = identify(self.elements.sessions, self.identities)
         self.repaired += sessions_known.repaired
         language = self.languages[0]

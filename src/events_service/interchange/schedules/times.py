@@ -36,6 +36,8 @@ class Times(NamedTuple):
     """`HH:MM`, as given or as the sessions show it."""
     wrong_offsets: int
     """Dates whose local time is right and whose offset is not the zone's."""
+    repairs: tuple[str, ...] = ()
+    """Of the event's own days."""
 
 
 class _Day(NamedTuple):
@@ -72,9 +74,11 @@ class _Schedule:
         known = [on for on in dates if on]
         first = self.first_on or min(known, default=None)
         last = self.last_on or max(known, default=None)
+        repairs: tuple[str, ...] = ()
         if first and last and last < first:
+            repairs = (f"its last day {last} is before its first {first}: they were taken the other way round",)
             first, last = last, first
-        return Times(placed, first or last, last or first, self._day_change(placed), self.wrong_offsets)
+        return Times(placed, first or last, last or first, self._day_change(placed), self.wrong_offsets, repairs)
 
     def _judged_offsets(self) -> tuple[int, bool]:
         """How many dates give the local time a foreign offset, and whether offsets can be believed on the whole."""
