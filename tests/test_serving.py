@@ -1,15 +1,7 @@
 """`events-service serve` as processes of its own."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -19,49 +11,9 @@ from events_service.database import Database
 from tests.factories.programme import make_event, make_programme, make_session, programme_of
 from tests.factories.released import change_session, publish_event
 from tests.support.read_path import eventually
+from tests.support.serving import get, serving
 
-SECRET = "f3b8c1d7e94a20569c7d1e8b5a3f6047"
 _PROCESS = re.compile(r'process="(\d+)"')
-
-
-@contextmanager
-def serving(database_url: str, folder: Path, *options: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """The command, and where it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    environment = {
-        "EVENTS_BASE_URL": url,
-        "EVENTS_SECRET_KEY": SECRET,
-        "EVENTS_DATABASE_URL": database_url,
-        "EVENTS_DATA_DIR": str(folder),
-        "EVENTS_LOG_LEVEL": "warning",
-    }
-    command = [str(Path(sys.executable).with_name("events-service")), "serve", "--port", str(port), *options]
-    with subprocess.Popen(command, env=os.environ | environment, cwd=folder) as process:
-        try:
-            eventually(lambda: _answers(url), 30)
-            yield url, process
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-        finally:
-            process.kill()
-
-
-def get(url: str, path: str) -> tuple[int, str]:
-    """Status and text, over a connection of its own: which process answers is the system's choice."""
-    with closing(HTTPConnection(url.removeprefix("http://"), timeout=20)) as connection:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return get(url, "/livez")[0] == 200
-    except OSError:
-        return False
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])

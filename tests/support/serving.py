@@ -1,0 +1,70 @@
+"""`events-service` as processes of its own: the server, and commands beside it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+from tests.support.read_path import eventually
+
+SECRET = "f3b8c1d7e94a20569c7d1e8b5a3f6047"
+START_SECONDS = 30
+
+_PROGRAM = str(Path(sys.executable).with_name("events-service"))
+
+
+@contextmanager
+def serving(
+    database_url: str, folder: Path, *options: str, **settings: str
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """The command, and where it answers. It may be killed inside the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    environment = _environment(database_url, folder, url) | settings
+    command = [_PROGRAM, "serve", "--port", str(port), *options]
+    with subprocess.Popen(command, env=environment, cwd=folder) as process:
+        try:
+            eventually(lambda: _answers(url), START_SECONDS)
+            yield url, process
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+        finally:
+            process.kill()
+
+
+def command(database_url: str, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    environment = _environment(database_url, folder, "https://events.example.org")
+    return subprocess.run([_PROGRAM, *words], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+def get(url: str, path: str) -> tuple[int, str]:
+    """Status and text, over a connection of its own: which process answers is the system's choice."""
+    with closing(HTTPConnection(url.removeprefix("http://"), timeout=20)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def _environment(database_url: str, folder: Path, url: str) -> dict[str, str]:
+    return os.environ | {
+        "EVENTS_BASE_URL": url,
+        "EVENTS_SECRET_KEY": SECRET,
+        "EVENTS_DATABASE_URL": database_url,
+        "EVENTS_DATA_DIR": str(folder),
+        "EVENTS_LOG_LEVEL": "warning",
+    }
+
+
+def _answers(url: str) -> bool:
+    try:
+        return get(url, "/livez")[0] == 200
+    except OSError:
+        return False
