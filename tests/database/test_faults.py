@@ -5,10 +5,8 @@ the same batch are gone with it, although their callers have done nothing wrong.
 """
 
 import asyncio
-import os
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
@@ -16,11 +14,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, text
 
-from events_service.database import Database, DbSession, Prepared, StorageFailed, sqlite_file
+from events_service.database import Database, DbSession, Prepared, StorageFailed, sqlite_file, sqlite_writer
 from events_service.database.sqlite_writer import SqliteWriter
 from tests.database.stream import answer, write_beyond_the_limit
 from tests.database.test_writing import all_writers_held
 from tests.database.things import Thing, add, make_table, names
+from tests.support.small_disk import small_disk
 
 Act = Callable[[DbSession], object]
 
@@ -67,10 +66,12 @@ def leave_little_room(db: DbSession) -> None:
 
 async def one_batch(database: Database, *acts: Any) -> list[Any]:
     """What became of acts that the writer took together."""
-    with all_writers_held(database):
-        writes = [asyncio.create_task(database.write(*act)) for act in acts]
-        await asyncio.sleep(0.05)
-    return await asyncio.gather(*writes, return_exceptions=True)
+    with pytest.MonkeyPatch.context() as patch:
+        with all_writers_held(database):
+            patch.setattr(sqlite_writer, "BATCH_SECONDS", 10.0)  # one batch stays one, however busy the machine is
+            writes = [asyncio.create_task(database.write(*act)) for act in acts]
+            await asyncio.sleep(0.05)
+        return await asyncio.gather(*writes, return_exceptions=True)
 
 
 def fault_in_the_middle(database: Database, fill: Act) -> set[str]:
@@ -104,28 +105,13 @@ def test_f3_a_writer_that_does_not_look_loses_what_it_acknowledged(things: Datab
     assert "before" not in names(things)
 
 
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A file system in memory of the given size."""
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("only root may mount the small disk of this test")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True)
-    if mounted.returncode:
-        pytest.skip(f"this machine mounts nothing: {mounted.stderr.decode().strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
-
-
-def test_f3_full_disk_refuses_cleanly_and_recovers_by_itself(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", "2m") as disk:
-        path = disk / "events.sqlite3"
+def test_f3_full_disk_refuses_cleanly_and_recovers_by_itself() -> None:
+    with small_disk("2m") as disk:
+        path = disk.folder / "events.sqlite3"
         sqlite_file.make(path)
         database = Database(f"sqlite:///{path}")
         database.write_now(make_table)
-        (disk / "something else").write_bytes(b"x" * 600_000)
+        (disk.folder / "something else").write_bytes(b"x" * 600_000)
 
         async def write_a_lot() -> list[Any]:
             writes = (database.write(add, f"thing {n:03}", title={"en": "y" * 20_000}) for n in range(100))
@@ -135,7 +121,7 @@ def test_f3_full_disk_refuses_cleanly_and_recovers_by_itself(tmp_path: Path) -> 
         acknowledged = {f"thing {n:03}" for n, outcome in enumerate(outcomes) if isinstance(outcome, str)}
         refused = {type(outcome) for outcome in outcomes if not isinstance(outcome, str)}
         readable_meanwhile = set(names(database))
-        (disk / "something else").unlink()
+        disk.free()
         database.write_now(add, "next")
         readable_afterwards = set(names(database))
         database.close()

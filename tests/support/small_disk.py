@@ -1,0 +1,49 @@
+"""A disk that can be filled: a file system in memory of a given size. Only root may mount one."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+
+class SmallDisk:
+    """Its folder, and what else lies on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._something_else = folder / "something else"
+
+    def fill(self) -> None:
+        """Until not one byte more has room."""
+        with self._something_else.open("ab", buffering=0) as file:
+            for piece in (b"x" * 65_536, b"x"):
+                try:
+                    while True:
+                        file.write(piece)
+                except OSError:
+                    continue
+
+    def free(self) -> None:
+        self._something_else.unlink()
+
+
+@contextmanager
+def small_disk(size: str) -> Iterator[SmallDisk]:
+    """A disk of so many bytes (`2m`), in a folder that any user may enter."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount the small disk of this test")
+    folder = Path(tempfile.mkdtemp(prefix="events-small-disk-"))
+    try:
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True)
+        if mounted.returncode:
+            pytest.skip(f"this machine mounts nothing: {mounted.stderr.decode().strip()}")
+        try:
+            yield SmallDisk(folder)
+        finally:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+    finally:
+        folder.rmdir()
