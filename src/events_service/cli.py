@@ -2,6 +2,7 @@
 
 import gc
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,14 +37,28 @@ def main() -> None:
     """Run a command: exit code 0 on success, 1 on a refusal explained in one sentence, 2 on wrong usage."""
     from events_service.errors import DomainError
 
+    if logging.lastResort:
+        # Libraries warn of what is raised as well; where records are wanted, logs.configure() takes all of them.
+        logging.lastResort.setLevel(logging.ERROR)
     try:
         app()
     except DomainError as refusal:
-        typer.echo(str(refusal), err=True)
-        sys.exit(1)
+        _refuse(str(refusal))
     except OSError as problem:
-        typer.echo(f"{problem.strerror or problem}: {problem.filename or ''}".rstrip(": "), err=True)
-        sys.exit(1)
+        _refuse(f"{problem.strerror or problem}: {problem.filename or ''}".rstrip(": "))
+    except Exception as problem:
+        from events_service.database.failures import explained
+
+        # Migrations and transfers have connections of their own, and fail as the driver says it.
+        understood = explained(problem)
+        if understood is problem:
+            raise
+        _refuse(str(understood))
+
+
+def _refuse(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    sys.exit(1)
 
 
 @contextmanager
@@ -178,7 +193,7 @@ def export(
     output: Annotated[Path | None, typer.Option(help="File; standard output where left out.")] = None,
 ) -> None:
     """Write the published programme to a file."""
-    from events_service.operations.exporting import export_event
+    from events_service.operations.exporting import export_event, put
     from events_service.settings import load
 
     with opened() as database:
@@ -186,7 +201,7 @@ def export(
     if output is None:
         sys.stdout.buffer.write(content)
     else:
-        output.write_bytes(content)
+        put(output, content)
         typer.echo(f"Wrote {output} ({len(content):,} bytes).", err=True)
 
 

@@ -9,6 +9,8 @@ from events_service.database import Database
 from events_service.operations.backup import AlreadyThere, NotABackup, backup, restore
 from tests.operations.test_transfer import fill, registration_ids
 from tests.support.databases import Templates
+from tests.support.serving import command
+from tests.support.small_disk import small_disk
 
 
 def test_backup_restores_every_row_into_an_empty_place(database: Database, database_url: str, tmp_path: Path) -> None:
@@ -64,3 +66,24 @@ def test_restore_refuses_a_damaged_backup(database: Database, database_url: str,
     with pytest.raises(NotABackup):
         restore(file, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
     assert not (tmp_path / "elsewhere.sqlite3").exists()
+
+
+def test_f3_commands_without_room_for_their_file_say_so(database: Database, database_url: str, tmp_path: Path) -> None:
+    slug = fill(database).event.slug
+    database.close()
+    with small_disk("8m") as disk:
+        calendar = disk.folder / "calendar.ics"
+        commands = (
+            ["backup", str(disk.folder / "backup.zip")],
+            ["export", slug, "--format", "ics", "--output", str(calendar)],
+            ["transfer", f"sqlite:///{disk.folder / 'other.sqlite3'}"],
+        )
+        disk.fill()
+
+        refused = [command(database_url, tmp_path, *words) for words in commands]
+
+        assert [(done.returncode, len(done.stderr.splitlines())) for done in refused] == [(1, 1)] * 3
+        assert refused[1].stderr == f"No space left on device: {calendar}\n"
+        assert {path.name for path in disk.folder.iterdir()} <= {"something else", "other.sqlite3"}
+        disk.free()
+        assert [command(database_url, tmp_path, *words).returncode for words in commands] == [0, 0, 0]

@@ -10,10 +10,11 @@ from lxml import etree
 from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
 from events_service.interchange import bundle
-from events_service.operations.exporting import WRITERS, export_event
+from events_service.operations.exporting import WRITERS, export_event, put
 from events_service.settings import Settings, load
 from tests.operations.test_transfer import fill
 from tests.support.needs import shared_data
+from tests.support.small_disk import small_disk
 
 KEY = "0123456789abcdef0123456789abcdef-is-long-enough"
 
@@ -59,3 +60,24 @@ def test_what_is_not_there_is_refused_in_a_sentence(database: Database, settings
         export_event(database, settings, "nowhere", "bundle")
     with pytest.raises(InvalidInput, match="There is no format papyrus"):
         export_event(database, settings, timetable.event.slug, "papyrus")
+
+
+def test_file_without_room_is_left_as_it_was() -> None:
+    with small_disk("1m") as disk:
+        there, new = disk.folder / "there.ics", disk.folder / "new.ics"
+        there.write_bytes(b"as it was")
+        disk.fill()
+
+        for path in (there, new):
+            with pytest.raises(OSError, match="No space left on device") as refused:
+                put(path, b"x" * 100_000)
+            assert refused.value.filename == str(path)
+
+        assert there.read_bytes() == b"as it was"
+        assert sorted(path.name for path in disk.folder.iterdir()) == ["something else", "there.ics"]
+
+
+def test_device_is_written_to_and_not_replaced() -> None:
+    put(Path("/dev/null"), b"x")
+
+    assert Path("/dev/null").is_char_device()

@@ -75,9 +75,12 @@ def make(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
     check(path)
-    with closing(connect(path)) as connection:
-        (found,) = connection.execute("PRAGMA application_id").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        with closing(connect(path)) as connection:
+            (found,) = connection.execute("PRAGMA application_id").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except driver.Error as problem:
+        raise UnusableDatabase("{path} cannot be used as a database: {why}.", path=path, why=problem) from problem
     if found != APPLICATION_ID and (found or tables):
         raise UnusableDatabase("{path} is a database of another program. Choose another file.", path=path)
 

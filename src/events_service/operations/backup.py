@@ -113,7 +113,7 @@ def _opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
 def copy_database(source: Path, target: Path) -> None:
     """Copy a SQLite database with the online backup API, verify the copy, and put it in place whole.
 
-    Raises BackupFailed where the copy does not pass `integrity_check`; then `target` is as it was.
+    Raises BackupFailed where it cannot be written or does not pass `integrity_check`; then `target` is as it was.
     """
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
@@ -122,12 +122,14 @@ def copy_database(source: Path, target: Path) -> None:
     try:
         reading.backup(writing)
         writing.execute("PRAGMA journal_mode = DELETE")
+        verdict = _verdict(part)
+    except sqlite_file.driver.Error as problem:
+        verdict = str(problem)
     finally:
         writing.close()
         reading.close()
-    verdict = _verdict(part)
     if verdict != "ok":
-        part.unlink()
+        part.unlink(missing_ok=True)
         raise BackupFailed(path=str(target), why=verdict)
     _sync(part)
     part.replace(target)

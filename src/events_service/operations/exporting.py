@@ -1,6 +1,7 @@
 """Writing what is published of an event to a file."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from events_service.addresses import Site
 from events_service.calendars.feeds import event_feed
@@ -39,3 +40,17 @@ def export_event(database: Database, settings: Settings, slug: str, format_name:
         programme = get_release(connection, uid, number).programme
     language = programme.event.languages[0] if programme.event.languages else settings.default_language
     return WRITERS[format_name](programme, Site(settings.base_url, settings.site_name), language)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole, or leave what was there. A pipe or a device is written to as it is."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem
