@@ -195,6 +195,24 @@ class Server:
         netloc = f"{self.role}@{parts.hostname}:{parts.port}" if self.role else parts.netloc
         return urlunsplit(("postgresql+psycopg", netloc, "/" + name, parts.query, ""))
 
+    @contextmanager
+    def tablespace(self, folder: Path) -> Iterator[str]:
+        """A place for databases in an empty folder, which becomes the server's; gives its name. Gone afterwards,
+        as the databases in it must be."""
+        as_another_user(folder)
+        name = f"{self.run}_{uuid4().hex[:12]}"
+        place = sql.Literal(str(folder))
+        self._execute(sql.SQL("CREATE TABLESPACE {} LOCATION {}").format(sql.Identifier(name), place))
+        try:
+            yield name
+        finally:
+            self._execute(sql.SQL("DROP TABLESPACE {}").format(sql.Identifier(name)))
+
+    def move(self, name: str, tablespace: str) -> None:
+        """Put a database that nobody uses into a tablespace."""
+        words = sql.SQL("ALTER DATABASE {} SET TABLESPACE {}")
+        self._execute(words.format(sql.Identifier(name), sql.Identifier(tablespace)))
+
     def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(statement)
