@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from events_service.database import Database
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
@@ -13,6 +13,7 @@ from events_service.interchange import bundle
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.files import (
     ImportOptions,
+    SavedInPart,
     UnknownFormat,
     content_of,
     counted,
@@ -34,6 +35,8 @@ from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
 from tests.factories.programme import make_event, make_organization, make_person, programme_of
 from tests.interchange.small_schedules import event, schedule, timed
+from tests.factories.programme import make_event, make_organization, make_person, make_programme, programme_of
+from tests.support.databases import Templates
 from tests.support.needs import shared_data
 
 _jobs = JobRow.__table__  # type: ignore[attr-defined]
@@ -270,6 +273,26 @@ def test_refused_file_writes_nothing(database: Database, data: bytes) -> None:
 
     with database.read() as db:
         assert EVENTS.read(db.connection()) == []
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_import_that_is_cut_off_between_two_acts_says_what_is_saved(
+    database: Database, templates: Templates, tmp_path: Path
+) -> None:
+    data, options = written(make_programme(60)), ImportOptions(release_note={"en": "First programme"})
+    (tmp_path / "other").mkdir()
+    measured = Database(templates.copy("sqlite", tmp_path / "other"))
+    import_file(measured, data, ImportOptions())
+    pages = measured.write_now(lambda db: db.execute(text("PRAGMA page_count")).scalar_one())
+    measured.close()
+    database.write_now(lambda db: db.execute(text(f"PRAGMA max_page_count = {pages + 1}")))
+
+    with pytest.raises(SavedInPart) as refused:
+        import_file(database, data, options)
+    (again,) = import_file(database, data, options)
+
+    assert "The working version of forum-7 is saved" in str(refused.value)
+    assert (again.added, again.changed, again.release) == ({}, {}, 1)
 
 
 def test_unsound_second_programme_keeps_the_first_out_too(database: Database) -> None:

@@ -14,6 +14,8 @@ from events_service.database import Database, DbSession
 from events_service.directory.records import save_organizations, save_people
 from events_service.errors import InvalidInput
 from events_service.interchange import bundle, taking
+from events_service.errors import Busy, InvalidInput
+from events_service.interchange import bundle, frab_json, frab_xml, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.schedules import frab_json, frab_xml
@@ -34,6 +36,17 @@ _ANY_ZONE = "Etc/UTC"
 class UnknownFormat(InvalidInput):
     slug = "unknown-format"
     msgid = "This file is in no format that can be read here. Known formats: {known}."
+
+
+class SavedInPart(Busy):
+    """The database failed between the acts of which an import is made; each of them is whole."""
+
+    slug = "saved-in-part"
+    msgid = (
+        "The database could not be written to the end. The working version of {saved} is saved; "
+        "import the file again in a moment for the rest."
+    )
+    seconds = 10
 
 
 class ImportOptions(NamedTuple):
@@ -100,11 +113,23 @@ def _names(data: bytes) -> Collection[str]:
 def import_file(database: Database, data: bytes, options: ImportOptions) -> list[Report]:
     """Read a file and take it into the draft of each event it holds; publish it where a note is given."""
     contents = _contents(database, data, options)
+    """Read a file and take it into the draft of each event it holds; publish it where a note is given.
+
+    SavedInPart where the database failed on the way: the same import again does the rest, and nothing twice.
+    """
+    timezone, language = _said_before(database, options.event_slug)
+    contents = read(data, format_name=options.format, timezone=options.timezone or timezone, language=language)
     if options.event_slug and len(contents.imports) != 1:
         raise InvalidInput("--event names one event, but this file holds {count}.", count=len(contents.imports))
-    reports = [_import_one(database, imported, options) for imported in contents.imports]
-    if contents.beside and not options.dry_run:
-        database.write_now(take_beside, contents.beside)
+    saved: list[str] = []
+    try:
+        reports = [_import_one(database, imported, options, saved) for imported in contents.imports]
+        if contents.beside and not options.dry_run:
+            database.write_now(take_beside, contents.beside)
+    except Busy as refused:
+        if not saved:
+            raise
+        raise SavedInPart(saved=", ".join(saved)) from refused
     return reports
 
 
@@ -138,7 +163,8 @@ def _said_before(database: Database, slug: str) -> tuple[str | None, str | None]
     return (event.timezone, event.languages[0] if event.languages else None) if event else (None, None)
 
 
-def _import_one(database: Database, imported: Imported, options: ImportOptions) -> Report:
+def _import_one(database: Database, imported: Imported, options: ImportOptions, saved: list[str]) -> Report:
+    """The report; `saved` gets the event's slug as soon as its draft is safe."""
     with database.read() as db:
         prepared = taking.prepare(
             db.connection(), imported, event_slug=options.event_slug, cancel_missing=options.cancel_missing
@@ -146,6 +172,7 @@ def _import_one(database: Database, imported: Imported, options: ImportOptions) 
     if options.dry_run:
         return prepared.report
     database.write_now(taking.take, prepared)
+    saved.append(prepared.event.slug)
     if options.release_note is None:
         return prepared.report
     try:
