@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import events_service
 from events_service.addresses import Site
-from events_service.mail.letter import Link
-from events_service.mail.mime import Attachment
+from events_service.mail.letter import Link, header_text
+from events_service.mail.mime import Attachment, mailbox
 from events_service.mail.render import CannotRender, Office, Queued, compose, fold_lines, render
 from tests.mail.letters import CALENDAR, OFFICE, make_context, make_queued
 
@@ -122,6 +124,9 @@ def test_t_smtp_1_line_ends_never_reach_a_header(end: str) -> None:
         "A" * 2000,
         "\u202eevil\u202c",
         '"a" <b@c>,',
+        "Amina <v@evil.tld>, " + "of the Association of Towns and Communes " * 3,
+        "أمينة <v@evil.tld>, الجمعية المغربية لرؤساء المجالس الجماعية",
+        '"' * 100,
     ],
 )
 def test_t_smtp_1_hostile_names_stay_one_name(name: str) -> None:
@@ -136,6 +141,18 @@ def test_t_smtp_1_hostile_names_stay_one_name(name: str) -> None:
     assert message["From"].addresses[0].addr_spec == "office@events.example.org"
     assert "Bcc" not in message
     assert "\u202e" not in str(message["From"]) + str(message["Subject"])
+
+
+@given(name=st.text(st.sampled_from('aé م<>@,;:."\\()[]=?_ ') | st.characters(), max_size=150))
+@example(name="Amina </script><script>window.__xss=1</script>evil[31m Bcc: victim@example.org END:VEVENT BEGIN:VEVENT")
+@example(name="=?utf-8?q?a=3Cb=40c=3E?= " * 5)
+def test_t_smtp_1_any_name_comes_back_beside_its_address(name: str) -> None:
+    raw = mailbox("To", name, "amina@example.org").fold(policy=policy.SMTP).encode()
+
+    (found,) = message_from_bytes(raw, policy=policy.default)["To"].addresses
+    assert found.addr_spec == "amina@example.org"
+    assert "".join(found.display_name.split()) == "".join(header_text(name).split())
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
 
 
 @pytest.mark.parametrize(

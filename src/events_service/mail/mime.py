@@ -5,8 +5,10 @@ most of the time a mail takes. Headers are therefore handed over finished, as ob
 """
 
 import binascii
+import re
 from collections.abc import Iterable, Mapping
 from email import policy
+from email.header import Header as WordEncoder
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import lru_cache
@@ -16,6 +18,10 @@ import msgspec
 from events_service.mail.letter import checked_address, header_text
 
 POLICY = policy.SMTP.clone(cte_type="7bit")
+
+_SPECIAL = re.compile(r'[()<>\[\]:;@\\,."]')
+"""What must be quoted in a name (RFC 5322 section 3.2.3)."""
+_ONE_LINE = 76
 
 
 class Header(str):
@@ -72,8 +78,15 @@ def folded(name: str, value: str) -> Header:
 @lru_cache(maxsize=4096)
 def mailbox(name: str, display_name: str, address: str) -> Header:
     """One name and address, as the header `name`. The domain is in ASCII (RFC 5891)."""
-    local, _, domain = ascii_domain(checked_address(address)).rpartition("@")
-    return _fold(name, Address(header_text(display_name), local, domain))
+    mailed_to = ascii_domain(checked_address(address))
+    local, _, domain = mailed_to.rpartition("@")
+    shown = header_text(display_name)
+    whole = Address(shown, local, domain)
+    if _SPECIAL.search(shown) and not (shown.isascii() and len(f"{name}: {whole}") <= _ONE_LINE):
+        # Folding, the standard library loses the quotes around a name, and what stands in it is read as addresses.
+        words = WordEncoder(shown, "utf-8", header_name=name).encode(linesep=POLICY.linesep)
+        return Header(name, f"{words}{POLICY.linesep} <{mailed_to}>")
+    return _fold(name, whole)
 
 
 def ascii_domain(address: str) -> str:
