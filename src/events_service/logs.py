@@ -24,9 +24,10 @@ _TOKEN_IN_PATH = re.compile(r"(/(?:registrations|feeds|preview|confirm)/)[^/?#\s
 _TOKEN_IN_QUERY = re.compile(r"([?&](?:token|key|code|state|signature)=)[^&#\s\"']+")
 _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 _MAIL_ADDRESS = re.compile(r"([\w+-])[\w.+%-]{0,63}@(?=[\w-]{1,63}\.)")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
-# JSON may hold these three as they are; much that reads logs line by line breaks at them.
-_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_UNSEEN = r"\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+_CONTROL = re.compile(rf"[\x00-\x08\x0a-\x1f{_UNSEEN}]")
+# JSON may hold these as they are; but lines break at some, terminals obey some, and some turn a line round.
+_CONTROL_IN_JSON = re.compile(f"[{_UNSEEN}]")
 _LONGEST = 4_000
 
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
@@ -66,7 +67,7 @@ class JsonFormatter(logging.Formatter):
         said |= _belonging(record)
         if record.exc_info:
             said["exception"] = hide(self.formatException(record.exc_info))
-        return _encode(said).decode().translate(_LINE_ENDS)
+        return _CONTROL_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", _encode(said).decode())
 
 
 class PlainFormatter(logging.Formatter):
