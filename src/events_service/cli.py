@@ -166,6 +166,7 @@ def import_(
 ) -> None:
     """Read a programme from a file into the working version."""
     from events_service.interchange.files import ImportOptions, content_of, import_file
+    from events_service.languages import cleaned
 
     options = ImportOptions(
         event_slug=event,
@@ -173,7 +174,7 @@ def import_(
         format=format_name,
         dry_run=dry_run,
         cancel_missing=cancel_missing,
-        release_note=None if release is None else {"en": release},
+        release_note=None if release is None else {"en": cleaned(release)},
         by="command line",
     )
     data = content_of(file)
@@ -218,6 +219,7 @@ def release(
 ) -> None:
     """Publish the working version: all that is ready, or what is named."""
     from events_service import zones
+    from events_service.languages import cleaned
     from events_service.programme import release as publishing
     from events_service.programme.queries import get_event_uid
 
@@ -225,7 +227,7 @@ def release(
         with database.read() as db:
             uid = get_event_uid(db.connection(), event)
             planned = publishing.plan(
-                db.connection(), uid, zones.now(), note={"en": note} if note else None, only=only or None
+                db.connection(), uid, zones.now(), note={"en": cleaned(note)} if note else None, only=only or None
             )
         if not dry_run:
             database.write_now(publishing.release, planned, "command line")

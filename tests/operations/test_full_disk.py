@@ -73,7 +73,7 @@ def fill_and_free(database_url: str, disk: SmallDisk, folder: Path, rounds: int)
     event, slugs = forum.event.slug, [session.slug for session in Timetable(forum).sessions]
     told: dict[Wish, Answer] = {}
 
-    with serving(database_url, folder, **UNLIMITED) as (url, process):
+    with serving(database_url, folder, settings=UNLIMITED) as (url, process):
         for number in range(rounds):
             crowd = Crowd(url, event, slugs, f"Round {number}")
             crowd.wait_until_told(201, 10)

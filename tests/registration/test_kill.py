@@ -24,7 +24,7 @@ def kill_and_ask_again(database_url: str, folder: Path, rounds: int, seed: int) 
     settled = 0
 
     for number in range(rounds + 1):
-        with serving(database_url, folder, "--no-worker", **UNLIMITED) as (url, process):
+        with serving(database_url, folder, "--no-worker", settings=UNLIMITED) as (url, process):
             told |= ask_all(url, event, untold)
             settled += len(untold)
             if number == rounds:

@@ -5,31 +5,33 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import IO
 
 from tests.support.read_path import eventually
 
 SECRET = "f3b8c1d7e94a20569c7d1e8b5a3f6047"
 START_SECONDS = 30
+NONE: Mapping[str, str] = {}
 
 _PROGRAM = str(Path(sys.executable).with_name("events-service"))
 
 
 @contextmanager
 def serving(
-    database_url: str, folder: Path, *options: str, **settings: str
+    database_url: str, folder: Path, *options: str, settings: Mapping[str, str] = NONE, stderr: IO[bytes] | None = None
 ) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """The command, and where it answers. It may be killed inside the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    environment = _environment(database_url, folder, url) | settings
+    environment = _environment(database_url, folder, url) | {**settings}
     command = [_PROGRAM, "serve", "--port", str(port), *options]
-    with subprocess.Popen(command, env=environment, cwd=folder) as process:
+    with subprocess.Popen(command, env=environment, cwd=folder, stderr=stderr) as process:
         try:
             eventually(lambda: _answers(url), START_SECONDS)
             yield url, process
