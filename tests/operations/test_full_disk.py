@@ -82,7 +82,7 @@ def fill_and_free(database_url: str, disk: SmallDisk, folder: Path, rounds: int)
             assert {path: get(url, path)[0] for path in PAGES} == dict.fromkeys(PAGES, 200)
             if database_url.startswith("sqlite"):  # PostgreSQL has room for the little that this writes
                 assert get(url, "/readyz") == (503, '{"ready":false,"failing":["database"]}')
-            assert form_sent(url, slugs[1]) == (503, True)
+            assert form_sent(url, slugs[1]) == (503, True, True)
             for words in (["import", str(file)], ["import", str(file), "--release", "First"], ["release", event]):
                 ran = command(database_url, folder, *words)
                 assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", f"{REFUSED}\n")
@@ -119,15 +119,16 @@ def as_refused(answer: Answer) -> tuple[int, str, str, str]:
     return answer.status, said["type"].rpartition("/")[2], said["detail"], answer.fields["retry-after"]
 
 
-def form_sent(url: str, session: str) -> tuple[int, bool]:
-    """The status of the page that answers, and whether it has what was typed."""
+def form_sent(url: str, session: str) -> tuple[int, bool, bool]:
+    """The status of the page that answers, whether it has what was typed, and whether it says why in French."""
     typed = {"name": "Amina Berrada", "email": "amina@example.org", "locale": "fr", "sessions": session}
     fields = {"Content-Type": "application/x-www-form-urlencoded", "Origin": url, "Sec-Fetch-Site": "same-origin"}
     with closing(HTTPConnection(url.removeprefix("http://"), timeout=20)) as connection:
         connection.request("POST", "/fr/forum-7/register/", urlencode(typed), fields)
         answer = connection.getresponse()
         page = answer.read().decode()
-    return answer.status, 'value="Amina Berrada"' in page and 'value="amina@example.org"' in page
+    typed_again = 'value="Amina Berrada"' in page and 'value="amina@example.org"' in page
+    return answer.status, typed_again, "L’enregistrement est impossible pour l’instant." in page
 
 
 def test_f3_r16_full_disk_stops_writing_and_nothing_else(database_url: str, disk: SmallDisk, tmp_path: Path) -> None:

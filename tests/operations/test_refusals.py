@@ -5,9 +5,11 @@ import pytest
 from starlette.exceptions import HTTPException
 
 from events_service.addresses import Site
+from events_service.database.failures import DatabaseUnreachable, OutcomeUnknown, StorageFailed
 from events_service.errors import Busy, Conflict, DomainError
-from events_service.operations.refusals import Failed, Refusals, as_refusal, invalid_input, plain_page
+from events_service.operations.refusals import BadRequest, Failed, Refusals, as_refusal, invalid_input, plain_page
 from events_service.programme.reading.path import PREPARED
+from events_service.translations import translator
 
 SITE = Site("https://events.example.org/agenda", "Agenda & events")
 
@@ -89,6 +91,24 @@ def test_invalid_input_names_each_field_once() -> None:
         {"field": "name", "detail": "Field required"},
         {"field": "sessions.2", "detail": "no such session"},
     ]
+
+
+def test_what_is_no_json_is_told_where() -> None:
+    faults = [{"type": "json_invalid", "loc": ("body", 12), "msg": "JSON decode error"}]
+    answer = refusals().response(scope("/agenda/api/v1/x", accept_language="fr"), invalid_input(faults))
+
+    said = msgspec.json.decode(answer.body)
+    assert (said["status"], "errors" in said) == (422, False)
+    assert said["detail"] == "Ce qui a été envoyé n’est pas du JSON\u202f: voyez le caractère 13."
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("refusal", [StorageFailed, DatabaseUnreachable, OutcomeUnknown, Failed, BadRequest])
+def test_refusal_of_any_layer_is_said_in_the_readers_language(language: str, refusal: type[DomainError]) -> None:
+    said = msgspec.json.decode(refusals().response(scope("/api/", accept_language=language), refusal()).body)
+
+    assert said["detail"] == translator(language).gettext(refusal.msgid) != refusal.msgid
+    assert said["title"] != refusal.title
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,8 @@ def invalid_input(faults: Sequence[Mapping[str, Any]]) -> InvalidInput:
     """The refusal of input that pydantic found faults in: each field by its name as it was sent, `sessions.2` for
     the third of a list, with the first thing found."""
     fields: dict[str, Sentence] = {}
+    if faults and faults[0]["type"] == "json_invalid":
+        return InvalidInput("What was sent is not JSON: look at character {at}.", at=int(faults[0]["loc"][-1]) + 1)
     for fault in faults[:_MOST_FIELDS]:
         where = [str(part) for part in fault["loc"]]
         # Names of unknown fields come from outside too.
