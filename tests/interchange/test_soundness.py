@@ -15,12 +15,12 @@ from events_service.interchange.soundness import (
     check_directory,
     check_distinct,
     check_programme,
-    check_uids,
+    check_values,
 )
 from events_service.programme.programme import AgendaItem, Offer, Programme, SessionOrganizer, SessionPerson
 from events_service.zones import UnknownZone
 from tests.factories.drafts import draft_session, edited
-from tests.factories.maximal import maximal_draft
+from tests.factories.maximal import maximal_draft, uid
 from tests.factories.programme import (
     make_event,
     make_organization,
@@ -35,6 +35,7 @@ from tests.factories.programme import (
 WATER = draft_session("Water", uid="water", code="SOU 84")
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 WALL = datetime.fromisoformat
+YEARS = "lies beyond the years 1900 to 2200: "
 
 
 @pytest.mark.parametrize("programme", [maximal_draft(), make_programme(40), programme_of(WATER)])
@@ -162,14 +163,14 @@ def test_agenda_of_ten_levels_and_not_more() -> None:
 
 
 def test_uids_are_looked_at_wherever_they_stand() -> None:
-    check_uids(maximal_draft())
+    check_values(maximal_draft())
 
     deep = AgendaItem({"en": "Item"}, items=(AgendaItem({"en": "Nested"}, presenters=(Actor(person_uid="amina"),)),))
     programme = structs.replace(
         maximal_draft(), sessions=(structs.replace(maximal_draft().sessions[0], agenda=(deep,)),)
     )
     with pytest.raises(UnsoundBundle) as refusal:
-        check_uids(programme)
+        check_values(programme)
 
     assert str(refusal.value) == (
         "This bundle cannot be taken: person_uid of actor is not a UUID in its usual form: “amina”."
@@ -179,7 +180,34 @@ def test_uids_are_looked_at_wherever_they_stand() -> None:
 @pytest.mark.parametrize("text", ["", "42", "0F6A2F3C-8B1D-4C55-9A77-1F2E3D4C5B6A", "0f6a2f3c8b1d4c559a771f2e3d4c5b6a"])
 def test_uid_in_another_form_is_refused(text: str) -> None:
     with pytest.raises(UnsoundBundle):
-        check_uids(make_room(uid=text))
+        check_values(make_room(uid=text))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"offer": Offer(capacity=2**31)}, "capacity of offer is too large a number"),
+        ({"offer": Offer(closes_at=datetime.max.replace(tzinfo=UTC))}, f"closes_at of offer {YEARS}9999-12-31"),
+        ({"start_local": WALL("0001-01-01")}, f"start_local of session “SOU 84 Water” {YEARS}0001-01-01"),
+        ({"end_local": WALL("2201-01-01")}, f"end_local of session “SOU 84 Water” {YEARS}2201-01-01"),
+    ],
+)
+def test_number_or_year_beyond_any_use_is_refused(changes: dict[str, Any], sentence: str) -> None:
+    session = draft_session("Water", uid=uid("water"), code="SOU 84")
+
+    with pytest.raises(UnsoundBundle) as refused:
+        check_values(structs.replace(session, **changes))
+
+    assert str(refused.value) == f"This bundle cannot be taken: {sentence}."
+
+
+def test_sentence_of_a_refusal_is_one_line_whatever_the_title() -> None:
+    session = draft_session("Wa\r\nter", uid=uid("water"), start_local=WALL("0001-01-01"))
+
+    with pytest.raises(UnsoundBundle) as refused:
+        check_values(session)
+
+    assert "of session “Wa ter” lies" in str(refused.value)
 
 
 def test_people_and_organizations_apart_from_events() -> None:

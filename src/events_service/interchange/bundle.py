@@ -14,7 +14,7 @@ from events_service.interchange.soundness import (
     check_directory,
     check_distinct,
     check_programme,
-    check_uids,
+    check_values,
 )
 from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import cleaned
@@ -73,7 +73,7 @@ def read(data: bytes) -> Bundle:
         else:
             bundle = _decoder.decode(text)
         check_depth(bundle.programmes)
-        check_uids(bundle)
+        check_values(bundle)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
         raise InvalidInput("This is not a bundle: {problem}.", problem=str(problem)) from problem
     if not 1 <= bundle.bundle <= FORMAT:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
@@ -10,12 +11,17 @@ from events_service import zones
 from events_service.columns import is_uid
 from events_service.directory.directory import Organization, Person
 from events_service.errors import InvalidInput
-from events_service.languages import text_in
+from events_service.languages import one_line, text_in
 from events_service.programme.programme import AgendaItem, Event, Offer, Programme, Room, Session
 from events_service.programme.validity import LONGEST_CODE
 
 DEEPEST = 10
 """Levels of an agenda; pages indent each."""
+
+LARGEST_NUMBER = 2**31 - 1
+"""PostgreSQL's integers end there."""
+YEARS = range(1900, 2201)
+"""Near the ends of the calendar there is no moment in other zones."""
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -41,20 +47,31 @@ def _is_deeper(items: Iterable[AgendaItem], levels: int) -> bool:
     return any(levels == 0 or _is_deeper(item.items, levels - 1) for item in items)
 
 
-def check_uids(value: Struct) -> None:
-    """Refuse a uid, wherever it stands, that is no UUID in its usual form."""
-    for owner, name, uid in _uids_in(value):
-        if not is_uid(uid):
-            raise _unsound(name, owner, f"is not a UUID in its usual form: “{uid}”")
+def check_values(value: Struct) -> None:
+    """Refuse, wherever it stands, a uid that is no UUID in its usual form, and a number or a year beyond any use."""
+    for owner, name, said in _values_in(value):
+        match said:
+            case str():
+                if not is_uid(said):
+                    raise _unsound(name, owner, f"is not a UUID in its usual form: “{said}”")
+            case int():
+                if abs(said) > LARGEST_NUMBER:
+                    raise _unsound(name, owner, "is too large a number")
+            case date():
+                if said.year not in YEARS:
+                    raise _unsound(
+                        name, owner, f"lies beyond the years {YEARS[0]} to {YEARS[-1]}: {said.isoformat()[:10]}"
+                    )
 
 
-def _uids_in(value: Struct) -> Iterator[tuple[Struct, str, str]]:
+def _values_in(value: Struct) -> Iterator[tuple[Struct, str, str | int | date]]:
+    """The uids, numbers and dates of a record and of all it holds, each with the record and the field it stands in."""
     for name in value.__struct_fields__:
         said = getattr(value, name)
         for one in said if isinstance(said, tuple) else (said,):
             if isinstance(one, Struct):
-                yield from _uids_in(one)
-            elif name.endswith(("uid", "uids")) and isinstance(one, str):
+                yield from _values_in(one)
+            elif isinstance(one, (int, date)) or (isinstance(one, str) and name.endswith(("uid", "uids"))):
                 yield value, name, one
 
 
@@ -171,6 +188,6 @@ def _unsound(what: str, record: Struct, why: str) -> UnsoundBundle:
 def _named(record: Struct) -> str:
     """`session “SOU 84 Water”`: the kind of record, and what it is called."""
     kind = type(record).__name__.lower()
-    text = text_in(getattr(record, "name", None) or getattr(record, "title", None) or {}, "en")
+    text = one_line(text_in(getattr(record, "name", None) or getattr(record, "title", None) or {}, "en"))
     name = f"{getattr(record, 'code', '')} {text}".strip() or getattr(record, "uid", "")
     return f"{kind} “{name}”" if name else kind
