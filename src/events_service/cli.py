@@ -57,7 +57,8 @@ def main() -> None:
 
 
 def _refuse(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+    """On one line, whatever title is told in it."""
+    typer.echo(" ".join(sentence.splitlines()), err=True)
     sys.exit(1)
 
 

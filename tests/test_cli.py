@@ -1,0 +1,104 @@
+"""Commands as processes of their own: a refusal is one line on standard error and exit code 1, never a traceback."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from events_service.database import Database
+from events_service.interchange import bundle
+from events_service.interchange.bundle import Bundle
+from events_service.programme.draft import EVENTS
+from events_service.programme.programme import Offer, Programme
+from tests.factories.drafts import draft_session, edited
+from tests.factories.maximal import uid
+from tests.factories.programme import make_event, programme_of
+from tests.interchange.schedules import at, event, schedule, timed
+from tests.support.serving import command
+
+WATER = draft_session("Wa\nter", uid=uid("water"), code="SOU 84")
+SOUND = programme_of(WATER, event=make_event(uid=uid("event")), rooms=())
+DECLARED = b'<?xml version="1.0" encoding="utf-8"?>\n'
+KNOWN = "Known formats: frab-xml, frab-json, bundle."
+BOMB = b'<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>\n<schedule><conference>&b;</conference></schedule>'
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "malformed": (
+        DECLARED + b"<schedule>\n<day></room></schedule>",
+        "This is not well-formed XML: mismatched tag in line 3.",
+    ),
+    "truncated": (
+        DECLARED + schedule(event(timed("10:00")))[:-30],
+        "The file ends in the middle: something is missing after line 2.",
+    ),
+    "50 MB": (DECLARED + b"<schedule>" + b"x" * 50_000_000, "The file is larger than 20 MB."),
+    "bomb": (DECLARED + BOMB, "The file declares a document type or entities of its own, which are not read here."),
+    "empty": (b"", "The file is empty."),
+    "format": (b"%PDF-1.7", f"This file is in no format that can be read here. {KNOWN}"),
+    "no zone": (
+        schedule(event(timed("10:00"))),
+        "The file names no time zone. Say which one its times are in, such as --timezone Africa/Casablanca.",
+    ),
+}
+
+
+def written(programme: Programme) -> bytes:
+    return bundle.write(Bundle(1, (programme,)))
+
+
+BAD |= {
+    "zone": (
+        written(structs.replace(SOUND, event=structs.replace(SOUND.event, timezone="Mars/Olympus"))),
+        "There is no time zone called Mars/Olympus. Use a name such as Africa/Casablanca.",
+    ),
+    "end": (
+        written(edited(SOUND, WATER.uid, end_local=at("2018-11-20 08:00"))),
+        "This bundle cannot be taken: end_local of session “SOU 84 Wa ter” is before its start.",
+    ),
+    "slug": (
+        written(structs.replace(SOUND, event=structs.replace(SOUND.event, slug="api"))),
+        "“api” cannot be an event's address: it is taken by the service. Choose another with --event.",
+    ),
+    "number": (
+        written(edited(SOUND, WATER.uid, offer=Offer(capacity=10**18))),
+        "This bundle cannot be taken: capacity of offer is too large a number.",
+    ),
+}
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """What is refused here never reaches either kind."""
+    return "sqlite"
+
+
+def test_file_that_cannot_be_taken_is_refused_in_one_line(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    for name, (data, _) in BAD.items():
+        (tmp_path / name).write_bytes(data)
+
+    with ThreadPoolExecutor(2) as pool:
+        ran = dict(zip(BAD, pool.map(lambda name: command(database_url, tmp_path, "import", name), BAD), strict=True))
+
+    assert {name: (done.returncode, done.stdout, done.stderr) for name, done in ran.items()} == {
+        name: (1, "", f"{sentence}\n") for name, (_, sentence) in BAD.items()
+    }
+    with database.read() as db:
+        assert EVENTS.read(db.connection()) == []
+
+
+def test_wall_time_that_does_not_exist_is_not_published(database: Database, database_url: str, tmp_path: Path) -> None:
+    night = at("2018-03-25 02:30")
+    paris = structs.replace(SOUND, event=structs.replace(SOUND.event, timezone="Europe/Paris"))
+    (tmp_path / "gap").write_bytes(written(edited(paris, WATER.uid, start_local=night, end_local=None)))
+
+    done = command(database_url, tmp_path, "import", "gap", "--release", "First")
+
+    sentence = "“Wa ter” cannot be published: the clocks in Europe/Paris never show 2018-03-25 02:30."
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sentence}\n")
+
+
+def test_port_that_is_none_is_wrong_usage(database_url: str, tmp_path: Path) -> None:
+    assert command(database_url, tmp_path, "serve", "--port", "70000").returncode == 2
