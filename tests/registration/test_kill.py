@@ -52,5 +52,5 @@ def test_f1_server_killed_while_people_register(database_url: str, tmp_path: Pat
 
 
 @pytest.mark.long
-def test_f1_server_killed_two_hundred_times(database_url: str, tmp_path: Path) -> None:
-    kill_and_ask_again(database_url, tmp_path, rounds=200, seed=int(time.time()))
+def test_f1_server_killed_a_hundred_times(database_url: str, tmp_path: Path) -> None:
+    kill_and_ask_again(database_url, tmp_path, rounds=100, seed=int(time.time()))
