@@ -57,6 +57,7 @@ def refusal_of(programme: Programme) -> DomainError:
         ({"day_change": "6"}, "day_change of event “Seventh forum” is not understood: “6”"),
         ({"country": "Morocco"}, "country of event “Seventh forum” is not understood: “Morocco”"),
         ({"accent": "red"}, "accent of event “Seventh forum” is not understood: “red”"),
+        ({"title": {"en": ""}}, f"title of event “{make_event().uid}” says nothing in any language"),
         ({"languages": ()}, "languages of event “Seventh forum” are none"),
         ({"offer": Offer(capacity=-1)}, "capacity of event “Seventh forum” is less than nothing"),
         ({"series_uid": "gone"}, "series_uid of event “Seventh forum” is not in the bundle: gone"),
@@ -76,6 +77,7 @@ def test_zone_that_is_not_known() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
+        ({"title": {}}, "title of session “SOU 84” says nothing in any language"),
         ({"code": "x" * 65}, "code of session “{code} Water” has more than 64 characters"),
         ({"end_local": WALL("2018-11-20T09:59")}, "end_local of session “SOU 84 Water” is before its start"),
         ({"start_local": None}, "end_local of session “SOU 84 Water” is before its start"),
@@ -145,7 +147,7 @@ def test_record_that_cannot_be(parts: dict[str, Any], sentence: str) -> None:
 def test_record_without_a_name_is_named_by_its_uid() -> None:
     refusal = refusal_of(programme_of(structs.replace(WATER, uid="nameless", title={}, code="", room_uid="gone")))
 
-    assert str(refusal) == "This bundle cannot be taken: room_uid of session “nameless” is not in the bundle: gone."
+    assert str(refusal) == "This bundle cannot be taken: title of session “nameless” says nothing in any language."
 
 
 def test_agenda_of_ten_levels_and_not_more() -> None:

@@ -122,6 +122,7 @@ def _check_event(event: Event) -> None:
     _check_form(event, "day_change", event.day_change, _TIME_OF_DAY)
     _check_form(event, "country", event.country, _COUNTRY)
     _check_form(event, "accent", event.accent, _COLOUR)
+    _check_title(event)
     if not event.languages:
         raise _unsound("languages", event, "are none")
     _check_offer(event, event.offer)
@@ -133,7 +134,13 @@ def _check_room(room: Room, venues: Collection[str]) -> None:
         raise _unsound("capacity", room, "is less than nothing")
 
 
+def _check_title(record: Event | Session) -> None:
+    if not any(record.title.values()):
+        raise _unsound("title", record, "says nothing in any language")
+
+
 def _check_session(session: Session, uids: dict[str, set[str]]) -> None:
+    _check_title(session)
     if len(session.code) > LONGEST_CODE:
         raise _unsound("code", session, f"has more than {LONGEST_CODE} characters")
     start, end = session.start_local, session.end_local
