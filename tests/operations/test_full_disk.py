@@ -24,7 +24,7 @@ from tests.support.serving import command, get, serving
 from tests.support.small_disk import SmallDisk, small_disk
 from tests.support.smtp_sink import Sink
 
-SIZES = {"sqlite": "24m", "postgresql": "48m"}
+SIZE = "64m"
 REFUSED = "The database cannot be written right now. Nothing of this was saved; try again in a moment."
 PAGES = (
     "/en/",
@@ -43,8 +43,8 @@ PAGES = (
 
 
 @pytest.fixture
-def disk(database_kind: str) -> Iterator[SmallDisk]:
-    with small_disk(SIZES[database_kind]) as disk:
+def disk() -> Iterator[SmallDisk]:
+    with small_disk(SIZE) as disk:
         yield disk
 
 
@@ -156,4 +156,4 @@ def test_f3_r16_full_disk_stops_writing_and_nothing_else(
 def test_f3_r16_disk_that_is_full_again_and_again(
     database_url: str, disk: SmallDisk, smtp_sink: Sink, tmp_path: Path
 ) -> None:
-    fill_and_free(database_url, disk, smtp_sink, tmp_path, rounds=10)
+    fill_and_free(database_url, disk, smtp_sink, tmp_path, rounds=5)
