@@ -14,7 +14,7 @@ from events_service.programme.programme import Offer, Programme
 from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import uid
 from tests.factories.programme import make_event, programme_of
-from tests.interchange.schedules import at, event, schedule, timed
+from tests.interchange.small_schedules import at, event, schedule, timed
 from tests.support.serving import command
 
 WATER = draft_session("Wa\nter", uid=uid("water"), code="SOU 84")

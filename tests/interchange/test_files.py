@@ -22,8 +22,8 @@ from events_service.interchange.files import (
     read,
 )
 from events_service.interchange.soundness import UnsoundBundle
-from events_service.interchange.zone_texts import ZoneNotSaid
 from events_service.interchange.xml_parsing import LARGEST
+from events_service.interchange.zone_texts import ZoneNotSaid
 from events_service.jobs.models import JobRow
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
@@ -33,9 +33,8 @@ from events_service.programme.programme import Programme, Series
 from events_service.programme.queries import find_event_uid, get_event_uid, list_releases
 from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
-from tests.factories.programme import make_event, make_organization, make_person, programme_of
-from tests.interchange.small_schedules import event, schedule, timed
 from tests.factories.programme import make_event, make_organization, make_person, make_programme, programme_of
+from tests.interchange.small_schedules import event, schedule, timed
 from tests.support.databases import Templates
 from tests.support.needs import shared_data
 

@@ -12,16 +12,14 @@ from events_service import zones
 from events_service.catalogue.publish import queue_catalogue
 from events_service.database import Database, DbSession
 from events_service.directory.records import save_organizations, save_people
-from events_service.errors import InvalidInput
-from events_service.interchange import bundle, taking
 from events_service.errors import Busy, InvalidInput
-from events_service.interchange import bundle, frab_json, frab_xml, taking
+from events_service.interchange import bundle, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.schedules import frab_json, frab_xml
 from events_service.interchange.taking import Report
-from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid
 from events_service.interchange.xml_parsing import LARGEST, check_size
+from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid
 from events_service.languages import LocalizedText
 from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.programme import release
