@@ -109,14 +109,11 @@ def _names(data: bytes) -> Collection[str]:
 
 
 def import_file(database: Database, data: bytes, options: ImportOptions) -> list[Report]:
-    """Read a file and take it into the draft of each event it holds; publish it where a note is given."""
-    contents = _contents(database, data, options)
     """Read a file and take it into the draft of each event it holds; publish it where a note is given.
 
     SavedInPart where the database failed on the way: the same import again does the rest, and nothing twice.
     """
-    timezone, language = _said_before(database, options.event_slug)
-    contents = read(data, format_name=options.format, timezone=options.timezone or timezone, language=language)
+    contents = _contents(database, data, options)
     if options.event_slug and len(contents.imports) != 1:
         raise InvalidInput("--event names one event, but this file holds {count}.", count=len(contents.imports))
     saved: list[str] = []
