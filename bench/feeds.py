@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import accumulate
 
 from msgspec import structs
 
@@ -9,7 +10,7 @@ from bench import fosdem
 from bench.figures import Figure, in_turn
 from events_service.addresses import Site
 from events_service.calendars.entries import Entries
-from events_service.calendars.feeds import event_feed
+from events_service.calendars.feeds import budget, event_feed
 from events_service.calendars.vevent import vevent_lines
 from events_service.calendars.whole_event import Stamp
 from events_service.catalogue.source import DatabaseSource
@@ -31,8 +32,10 @@ def figures() -> Iterator[Figure]:
     stamp = Stamp(now())
     entries = Entries()
     event_feed(timetable, stamp, SITE, "en", entries=entries)
-    ready = [vevent_lines(s, timetable, SITE, "en", budget=700) for s in timetable.sessions if s.start_at]
-    changed = iter([Timetable(_changed(programme, number)) for number in range(ROUNDS + 1)])
+    timed = [session for session in timetable.sessions if session.start_at]
+    ready = [vevent_lines(session, timetable, SITE, "en", budget=budget(len(timed))) for session in timed]
+    releases = accumulate(range(ROUNDS + 1), _changed, initial=programme)
+    changed = iter([Timetable(release) for release in releases][1:])
 
     ours, reference = in_turn(
         lambda: event_feed(next(changed), stamp, SITE, "en", entries=entries),

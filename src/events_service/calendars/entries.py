@@ -1,11 +1,12 @@
 """Entries kept from one release of an event to the next, so that a feed costs what changed and a join."""
 
 import logging
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from itertools import compress, count
 from operator import attrgetter, is_not, ne
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from weakref import ReferenceType, ref
 
 from events_service.calendars.vevent import is_timed
@@ -15,9 +16,8 @@ from events_service.programme.timetable import Timetable
 
 _logger = logging.getLogger(__name__)
 _FEW = 64
-"""Sessions that may differ for the order to be patched rather than made anew."""
+"""Places that may differ for the order to be patched rather than made anew, and those that one session passed."""
 
-_T = TypeVar("_T")
 _start_and_uid = attrgetter("start_at", "uid")
 
 CHUNK = 32
@@ -34,13 +34,11 @@ class Order(NamedTuple):
     programme: Programme
     present: tuple[Session, ...]
     """All sessions and tombstones, in the timetable's order."""
-    sessions: tuple[Session, ...]
-    places: dict[str, int]
-    """Where in `sessions` the session with a uid stands."""
-    keys: tuple[str, ...]
+    sessions: Sequence[Session]
+    keys: Sequence[str]
     """For each session, all that its entry depends on and that can change while its revision does not."""
     modified_at: datetime | None
-    before: tuple[str, ...]
+    before: Sequence[str]
     """The keys of the order before this one, if that was as long; `changed` are the places where they differ."""
     changed: tuple[int, ...]
 
@@ -54,7 +52,7 @@ class Chunk(NamedTuple):
 
 
 class _Whole(NamedTuple):
-    keys: tuple[str, ...]
+    keys: Sequence[str]
     chunks: tuple[Chunk, ...]
 
 
@@ -77,7 +75,7 @@ class Entries:
             return last
         order = last and next_order(last, timetable)
         if order is not None and last is not None:
-            gone: set[str] = {last.keys[place] for place in order.changed}
+            gone = {last.keys[place] for place in order.changed} - {order.keys[place] for place in order.changed}
         else:
             order = made_order(timetable, last)
             gone = set(last.keys).difference(order.keys) if last else set()
@@ -119,14 +117,12 @@ def calendar_order(sessions: Iterable[Session]) -> list[Session]:
 def made_order(timetable: Timetable, last: Order | None = None) -> Order:
     """The order of a timetable, breaks left out, compared with the one before."""
     present = timetable.sessions + timetable.programme.tombstones
-    sessions = tuple(calendar_order(s for s in present if not timetable.is_break(s)))
-    keys = tuple(_key(session, timetable) for session in sessions)
+    sessions = calendar_order(s for s in present if not timetable.is_break(s))
+    keys = [_key(session, timetable) for session in sessions]
     modified_at = max((s.revised_at for s in sessions if s.revised_at), default=None)
-    places = {session.uid: place for place, session in enumerate(sessions)}
-    if last is None or len(last.keys) != len(keys):
-        return Order(ref(timetable), timetable.programme, present, sessions, places, keys, modified_at, (), ())
-    changed = _differing(last.keys, keys, ne)
-    return Order(ref(timetable), timetable.programme, present, sessions, places, keys, modified_at, last.keys, changed)
+    before = last.keys if last is not None and len(last.keys) == len(keys) else ()
+    changed = _differing(before, keys)
+    return Order(ref(timetable), timetable.programme, present, sessions, keys, modified_at, before, changed)
 
 
 def next_order(last: Order, timetable: Timetable) -> Order | None:
@@ -140,39 +136,51 @@ def next_order(last: Order, timetable: Timetable) -> Order | None:
         return None
     if len(present) != len(last.present):
         return None
-    places: list[int] = []
     sessions, keys = list(last.sessions), list(last.keys)
+    touched: set[int] = set()
     modified_at = last.modified_at
-    for number in _differing(last.present, present, is_not):
-        was, now = last.present[number], present[number]
-        place = last.places.get(was.uid)
-        if len(places) == _FEW or place is None or _standing(was) != _standing(now):
+    for was, now in _changed(last.present, present):
+        if was is None or len(touched) >= _FEW or not _is_moved_at_most(was, now):
             return None
         if was.revised_at is None or now.revised_at is None or now.revised_at < was.revised_at:
             return None
-        places.append(place)
-        sessions[place], keys[place] = now, _key(now, timetable)
+        place = _place(sessions, was)
+        if place == len(sessions) or sessions[place] is not was:
+            return None
+        del sessions[place], keys[place]
+        onward = _place(sessions, now)
+        sessions.insert(onward, now)
+        keys.insert(onward, _key(now, timetable))
+        touched.update(range(min(place, onward), max(place, onward) + 1))
         modified_at = max(modified_at or now.revised_at, now.revised_at)
-    return Order(
-        ref(timetable),
-        new,
-        present,
-        tuple(sessions),
-        last.places,
-        tuple(keys),
-        modified_at,
-        last.keys,
-        tuple(sorted(places)),
-    )
+    return Order(ref(timetable), new, present, sessions, keys, modified_at, last.keys, tuple(sorted(touched)))
 
 
-def _standing(session: Session) -> tuple[object, ...]:
-    """All that decides whether and where a session stands in the order."""
-    return session.uid, session.start_at, session.type_uid, session.visibility
+def _place(sessions: Sequence[Session], session: Session) -> int:
+    """Where a session stands in the order, or would."""
+    return bisect_left(sessions, _start_and_uid(session), key=_start_and_uid)
 
 
-def _differing(old: Sequence[_T], new: Sequence[_T], differ: Callable[[_T, _T], bool]) -> tuple[int, ...]:
-    return tuple(compress(count(), map(differ, old, new)))
+def _changed(old: Sequence[Session], new: Sequence[Session]) -> list[tuple[Session | None, Session]]:
+    """The sessions that are not the same any more, each with what it was; those that only stand elsewhere are."""
+    first = next(compress(count(), map(is_not, old, new)), None)
+    if first is None:
+        return []
+    same_at_end = next(compress(count(), map(is_not, reversed(old), reversed(new))))
+    window = slice(first, len(new) - same_at_end)
+    before, after = set(map(id, old[window])), set(map(id, new[window]))
+    was = {session.uid: session for session in old[window] if id(session) not in after}
+    return [(was.get(session.uid), session) for session in new[window] if id(session) not in before]
+
+
+def _is_moved_at_most(was: Session, now: Session) -> bool:
+    """Does it still stand in the order, though perhaps elsewhere?"""
+    timed = was.start_at is not None and now.start_at is not None
+    return timed and was.type_uid == now.type_uid and was.visibility is now.visibility
+
+
+def _differing(old: Sequence[str], new: Sequence[str]) -> tuple[int, ...]:
+    return tuple(compress(count(), map(ne, old, new)))
 
 
 def _chunk(lines: dict[str, bytes], order: Order, place: int, make: Make) -> Chunk:
