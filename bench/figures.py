@@ -60,17 +60,17 @@ def table(figures: Sequence[Figure]) -> str:
 def seconds(act: Callable[[], object], rounds: int = 5) -> float:
     """The median time of a call, after one that does not count."""
     act()
-    return statistics.median(_once(act) for _ in range(rounds))
+    return statistics.median(once(act) for _ in range(rounds))
 
 
 def in_turn(ours: Callable[[], object], reference: Callable[[], object], rounds: int = 5) -> tuple[float, float]:
     """The median times of two calls made in turn, so that a machine that slows down slows both."""
     ours(), reference()
-    pairs = [(_once(ours), _once(reference)) for _ in range(rounds)]
+    pairs = [(once(ours), once(reference)) for _ in range(rounds)]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
-def _once(act: Callable[[], object]) -> float:
+def once(act: Callable[[], object]) -> float:
     begun = time.perf_counter()
     act()
     return time.perf_counter() - begun

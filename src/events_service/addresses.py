@@ -1,6 +1,7 @@
 """Where things are: every public address is made here, and reserved words follow from it."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlencode, urlsplit
 
 _LANGUAGE_CODES = """
@@ -56,6 +57,7 @@ class Site:
         return "webcal:" + self.url(path).partition(":")[2]
 
 
+@lru_cache(4096)
 def _quoted(segment: str) -> str:
     return quote(segment, safe="")
 

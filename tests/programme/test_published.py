@@ -10,12 +10,23 @@ from events_service.programme.live import Redaction
 from events_service.programme.programme import PersonRole, Programme, SessionPerson
 from events_service.programme.published import CATALOGUE, EventState, Published
 from events_service.programme.source import Loaded
+from events_service.programme.timetable import Timetable
 from tests.factories.programme import make_event, make_person, make_programme, make_session, programme_of
 from tests.factories.published import FIRST_AT, MemorySource
 
 FORUM = make_programme(4, slug="forum-7")
 SUMMIT = make_programme(4, slug="summit")
 UID = FORUM.event.uid
+
+
+class Pieces:
+    """Remembers which timetables it was told of."""
+
+    def __init__(self) -> None:
+        self.followed: list[Timetable] = []
+
+    def follow(self, timetable: Timetable) -> None:
+        self.followed.append(timetable)
 
 
 def published_of(source: MemorySource) -> Published:
@@ -201,7 +212,7 @@ def test_new_catalogue_changes_every_event_and_reads_none_again() -> None:
     published = published_of(source)
     before = state_of(published)
     before.once("derived", lambda: "old")
-    entries: list[str] = before.lasting("entries", list)
+    entries = before.lasting("entries", Pieces)
 
     source.freeze("second")
 
@@ -210,20 +221,20 @@ def test_new_catalogue_changes_every_event_and_reads_none_again() -> None:
     assert not published.is_current(before)
     assert after.timetable is before.timetable
     assert after.once("derived", lambda: "new") == "new"
-    assert after.lasting("entries", list) is entries
+    assert after.lasting("entries", Pieces) is entries
     assert source.reads.count(UID) == 1
 
 
 def test_what_lasts_is_handed_from_state_to_state() -> None:
     source = MemorySource(FORUM)
     published = published_of(source)
-    kept: list[str] = state_of(published).lasting("entries", list)
-    kept.append("an entry")
-
+    kept = state_of(published).lasting("entries", Pieces)
     source.release(FORUM)
     published.refresh()
 
-    assert state_of(published).lasting("entries", list) is kept
+    after = state_of(published)
+    assert after.lasting("entries", Pieces) is kept
+    assert kept.followed == [after.timetable]
 
 
 def test_catalogue_before_the_first_refresh_is_empty() -> None:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from itertools import compress, count
-from operator import attrgetter, is_not, ne
+from operator import attrgetter, ne
 from typing import NamedTuple
 from weakref import ReferenceType, ref
 
@@ -67,6 +67,10 @@ class Entries:
         self._order: Order | None = None
         self._lines: dict[Hashable, dict[str, bytes]] = {}
         self._whole: dict[Hashable, _Whole] = {}
+
+    def follow(self, timetable: Timetable) -> None:
+        """Be ready for a new timetable, before anybody asks for its calendars."""
+        self.order(timetable)
 
     def order(self, timetable: Timetable) -> Order:
         """The order of a timetable; made once for as long as no other is asked for."""
@@ -163,14 +167,27 @@ def _place(sessions: Sequence[Session], session: Session) -> int:
 
 def _changed(old: Sequence[Session], new: Sequence[Session]) -> list[tuple[Session | None, Session]]:
     """The sessions that are not the same any more, each with what it was; those that only stand elsewhere are."""
-    first = next(compress(count(), map(is_not, old, new)), None)
-    if first is None:
+    first = _first_difference(old, new)
+    if first == len(new):
         return []
-    same_at_end = next(compress(count(), map(is_not, reversed(old), reversed(new))))
-    window = slice(first, len(new) - same_at_end)
+    window = slice(first, len(new) - _first_difference(old[first:][::-1], new[first:][::-1]))
     before, after = set(map(id, old[window])), set(map(id, new[window]))
     was = {session.uid: session for session in old[window] if id(session) not in after}
     return [(was.get(session.uid), session) for session in new[window] if id(session) not in before]
+
+
+def _first_difference(old: Sequence[Session], new: Sequence[Session]) -> int:
+    """How many they have in common at their beginning, halving: equal runs are compared by identity, all at once."""
+    same, different = 0, len(new)
+    if old == new:
+        return different
+    while different - same > 1:
+        middle = (same + different) // 2
+        if old[same:middle] == new[same:middle]:
+            same = middle
+        else:
+            different = middle
+    return same
 
 
 def _is_moved_at_most(was: Session, now: Session) -> bool:

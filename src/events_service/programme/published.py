@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from copy import copy
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from events_service.programme.live import redacted
 from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
@@ -21,6 +21,7 @@ _KEPT_EARLIER = 8
 
 _logger = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
+_Lasts = TypeVar("_Lasts", bound="Lasting")
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -41,6 +42,13 @@ class _State:
         return made
 
 
+class Lasting(Protocol):
+    """What outlives the states of an event."""
+
+    def follow(self, timetable: Timetable) -> None:
+        """Be ready for the next state, before anybody asks for what is made of it."""
+
+
 class EventState(_State):
     """One event as it is public: everything that is rendered of it is a function of this and the Catalogue.
 
@@ -55,6 +63,8 @@ class EventState(_State):
         self.used: int = before.used if before else 0
         self._lasting: dict[Hashable, Any] = before._lasting if before else {}
         self._source = source
+        for lasting in tuple(self._lasting.values()):
+            lasting.follow(self.timetable)
 
     def renewed(self) -> "EventState":
         """The same for another Catalogue: only what was derived is forgotten."""
@@ -70,11 +80,11 @@ class EventState(_State):
     def modified_at(self) -> datetime:
         return self.current.modified_at
 
-    def lasting(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+    def lasting(self, key: Hashable, make: Callable[[], _Lasts]) -> _Lasts:
         """Something of this event that outlives its states, such as a memory for pieces; made when first asked for."""
         if key not in self._lasting:
             self._lasting.setdefault(key, make())
-        made: _Made = self._lasting[key]
+        made: _Lasts = self._lasting[key]
         return made
 
     @property
