@@ -58,7 +58,25 @@ def test_span_without_an_end() -> None:
     ],
 )
 def test_days_as_each_language_writes_them(first: str, last: str, english: str, french: str, arabic: str) -> None:
-    assert [days(first, last, locale) for locale in ("en", "fr", "ar")] == [english, french, arabic]
+    event = {"start_on": first, "end_on": last}
+
+    assert [days(event, locale) for locale in ("en", "fr", "ar")] == [english, french, arabic]
+
+
+@pytest.mark.parametrize(
+    ("precision", "said"),
+    [("year", ["2018", "2018", "2018"]), ("month", ["November 2018", "novembre 2018", "نونبر 2018"])],
+)
+def test_days_that_are_not_known_are_not_said(precision: str, said: list[str]) -> None:
+    event = {"start_on": "2018-11-01", "end_on": "2018-11-30", "precision": precision}
+
+    assert [days(event, locale) for locale in ("en", "fr", "ar")] == said
+
+
+def test_years_that_differ_are_said_both() -> None:
+    event = {"start_on": "2018-01-01", "end_on": "2019-12-31", "precision": "year"}
+
+    assert days(event, "en") == "2018 to 2019"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from events_service.registration.confirmation import confirm
 from events_service.registration.models import RegistrationRow, RegistrationState
 from tests.registration.scenery import (
     CONFIRMED,
+    EVENT,
     FORUM,
     HELD,
     LATER,
@@ -215,6 +216,26 @@ def test_confirm_too_late_for_the_event_waits_for_all_of_it(db: DbSession) -> No
         RegistrationState.WAITLISTED,
         {"": (WAITLISTED, 1), "water": (WAITLISTED, 1)},
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"), [({"closes_at": LATER}, RegistrationClosed), ({"suspended": True}, SessionCancelled)]
+)
+def test_confirm_too_late_for_the_event_gives_no_place_in_its_sessions(
+    db: DbSession, change: dict[str, object], refused: type[Exception]
+) -> None:
+    timetable = make_timetable()
+    open_forum(db, timetable, event=1, water=None)
+    held = register(db, timetable, "Amina", WATER)
+    register(db, timetable, "Youssef", now=LATER, trusted=True)
+    change_offering(db, EVENT, **change)
+
+    with db.begin_nested() as savepoint:
+        with pytest.raises(refused):
+            confirm(db, timetable, held.id, LATER)
+        savepoint.rollback()
+
+    assert "confirmed" not in stored_seats(db, held.id).values()
 
 
 def test_confirm_in_another_event_is_not_found(db: DbSession, forum: Timetable) -> None:

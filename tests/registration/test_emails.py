@@ -10,7 +10,7 @@ from msgspec import structs
 from events_service.database import DbSession
 from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.mail.letter import Priority
-from events_service.mail.render import Queued, render
+from events_service.mail.render import Queued, render, subject_of
 from events_service.programme.programme import EventOrganization, EventRole
 from events_service.programme.timetable import Timetable
 from events_service.registration import facts
@@ -92,6 +92,7 @@ def test_letter_of_a_registration(db: DbSession) -> None:
             "timezone": "Africa/Casablanca",
             "start_on": "2018-11-20",
             "end_on": "2018-11-22",
+            "precision": "day",
             "accent": None,
         },
         "organizer": {"name": {"fr": "AMPCC"}, "email": MAIL.printed, "phone": PHONE.printed},
@@ -175,3 +176,56 @@ def test_every_mail_of_a_registration_can_be_written(db: DbSession, locale: str)
 
 def _without_attachments() -> Any:
     return structs.replace(OFFICE, attachments={"registration": lambda _: None})
+
+
+@pytest.mark.parametrize(
+    ("printed", "reply_to"),
+    [
+        (" office@ampcc.example ", "office@ampcc.example"),
+        ("info@ampcc.example / b@ampcc.example", ""),
+        ("Mme X <x@ampcc.example>", ""),
+    ],
+)
+def test_mails_are_answered_only_to_what_can_be_an_address(db: DbSession, printed: str, reply_to: str) -> None:
+    contact = ContactPoint(ContactKind.EMAIL, printed)
+    timetable = make_timetable(contact=(contact,), organizations=())
+    open_forum(db, timetable, water=1)
+    register(db, timetable, "Amina", WATER)
+
+    (letter,) = letters(db)
+
+    assert letter.reply_to == reply_to
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("en", "Registered for the event, waiting for sessions: Seventh forum"),
+        ("fr", "Inscription à l’événement confirmée, sessions en liste d’attente\u202f: Septième forum"),
+    ],
+)
+def test_who_waits_for_every_session_is_not_told_that_all_is_confirmed(
+    db: DbSession, language: str, subject: str
+) -> None:
+    timetable = make_timetable(title={"en": "Seventh forum", "fr": "Septième forum"})
+    open_forum(db, timetable, event=None, night=0)
+    register(db, timetable, "Amina", NIGHT, trusted=True, locale=language)
+
+    (letter,) = letters(db)
+
+    assert letter.kind == "confirmation"
+    assert subject_of(letter, OFFICE) == subject
+
+
+def test_second_registration_says_which_wishes_are_not_part_of_the_first(db: DbSession, forum: Timetable) -> None:
+    register(db, forum, "Amina", WATER)
+    register(db, forum, "Amina", WATER, NIGHT)
+    register(db, forum, "Amina", WATER, NIGHT)
+
+    first, again = letters(db)
+
+    assert "wished" not in first.context
+    assert [session["title"]["en"] for session in again.context["wished"]] == ["About night"]
+    text = render(Queued(again, "<1@example.org>", NOW), OFFICE).text
+    assert "You also asked for what is below." in text
+    assert "- About night" in text

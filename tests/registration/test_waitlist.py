@@ -201,6 +201,22 @@ def test_more_than_one_act_may_move_are_left_to_a_job(
     assert states_in_night(db, people) == "CCCCw"
 
 
+def test_one_act_moves_no_more_of_several_sessions_together(
+    db: DbSession, forum: Timetable, people: list[Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_offering(db, WATER, capacity=0)
+    thirsty = [register(db, forum, name, WATER, trusted=True) for name in ("Aziz", "Fatou")]
+    monkeypatch.setattr(waitlist, "AT_ONCE", 3)
+    for uid in (NIGHT, WATER):
+        change_offering(db, uid, capacity=9)
+
+    promote(db, forum, [NIGHT, WATER], NOW)
+
+    moved = [stored_seats(db, one.id) for one in (*people, *thirsty)]
+    assert sum(list(seats.values()).count(CONFIRMED) for seats in moved) == 1 + 3  # one had a place before
+    assert only_row(db, JobRow, kind=PROMOTE).payload["session_uid"] in (NIGHT, WATER)
+
+
 def test_promote_what_nobody_waits_for(db: DbSession, forum: Timetable) -> None:
     promote(db, forum, [EVENT, WATER], NOW)
 

@@ -1,7 +1,9 @@
 """When and where things are, as a mail says it: from texts in ISO 8601, which its frozen context holds."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from events_service import dates
 
@@ -20,18 +22,25 @@ def span(start: str, end: str | None, locale: str) -> str:
     return dates.between(_at(starts, locale), _at(ends, locale), locale)
 
 
-def days(first: str, last: str, locale: str) -> str:
-    """The days of an event: one in full, several from the first to the last."""
-    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
-    return dates.day(begins, locale) if begins == ends else dates.days(begins, ends, locale)
+def days(event: Mapping[str, Any], locale: str) -> str:
+    """The days of an event: one in full, several from the first to the last; as much as is known of them."""
+    begins, ends = date.fromisoformat(event["start_on"]), date.fromisoformat(event["end_on"])
+    match event.get("precision"):
+        case "month":
+            said = dates.month(begins, locale), dates.month(ends, locale)
+        case "year":
+            said = str(begins.year), str(ends.year)
+        case _:
+            return dates.day(begins, locale) if begins == ends else dates.days(begins, ends, locale)
+    return said[0] if said[0] == said[1] else dates.between(*said, locale)
 
 
 @lru_cache(maxsize=4096)
-def zone(name: str, moment: str, locale: str) -> str:
+def zone(name: str, moment: str, locale: str, city: str = "") -> str:
     """The place whose clocks are meant, and their offset at that moment: "Casablanca, UTC+01"."""
     sign, hours, rest = dates.offset(datetime.fromisoformat(moment))
     offset = f"UTC{sign}{hours:02d}" + (f":{rest:02d}" if rest else "")
-    place = dates.city_of_zone(name, locale)
+    place = city or dates.city_of_zone(name, locale)
     return f"{place}{_comma(locale)}{_ISOLATED.format(offset) if locale == 'ar' else offset}"
 
 

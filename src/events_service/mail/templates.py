@@ -6,7 +6,7 @@ again, so a participant called `{{ 7*7 }}` keeps that name.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from events_service import resources
-from events_service.languages import INTERFACE_LANGUAGES, choose, direction
+from events_service.languages import INTERFACE_LANGUAGES, choose, direction, text_in
 from events_service.mail import dates
 
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
@@ -55,8 +55,9 @@ def environment(locale: str, folder: Path | None = None) -> jinja2.Environment:
         unlinked=_unlinked,
         mailto=_mailto,
         span=_in_context(_span, locale),
-        days=lambda days: dates.days(days[0], days[1], locale),
-        zone=lambda place: dates.zone(place[0], place[1], locale),
+        days=lambda event: dates.days(event, locale),
+        zone=lambda place: _zone(locale, *place),
+        all_wait=_all_wait,
     )
     return made
 
@@ -73,6 +74,16 @@ def known_locale(locale: str) -> str:
     """The language a mail is written in: the one asked for, or the first we have."""
     primary = locale.partition("-")[0].lower()
     return primary if primary in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
+
+
+def _zone(locale: str, event: Mapping[str, Any], moment: str) -> str:
+    """Whose clocks are meant, as pages say it: the event's city, else the city the zone is named after."""
+    return dates.zone(event["timezone"], moment, locale, text_in(event["city"], locale))
+
+
+def _all_wait(sessions: Iterable[Mapping[str, Any]]) -> bool:
+    """Is every session one whose waiting list they are on, and is there one?"""
+    return {session["state"] for session in sessions} == {"waitlisted"}
 
 
 def _in_context(function: Any, locale: str) -> Any:

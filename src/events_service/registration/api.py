@@ -111,9 +111,16 @@ async def create_registration(
 
 
 async def take(
-    request: Request, timetable: Timetable, application: Application, *, key: str, digest: str, actor: Actor | None
+    request: Request,
+    timetable: Timetable,
+    application: Application,
+    *,
+    key: str,
+    digest: str,
+    actor: Actor | None = None,
+    asker: str = PUBLIC,
 ) -> Outcome:
-    """Register, once for each key. RateLimited where the public asks too often."""
+    """Register, once for each key of an actor, or of who asks without one. RateLimited where that is too often."""
     state, moment = request.app.state, now()
     if actor is None and state.settings.rate_limits:
         await limits.allow(state.database, _tries(request, application), moment)
@@ -121,8 +128,8 @@ async def take(
     def act(db: DbSession) -> Outcome:
         return register(db, timetable, application, moment, hold=state.settings.hold, trusted=actor is not None)
 
-    actor_key = actor.key if actor else PUBLIC
-    outcome = await once(state.database, timetable.event.uid, actor_key, key, digest, moment, act)
+    asker = actor.key if actor else asker
+    outcome = await once(state.database, timetable.event.uid, asker, key, digest, moment, act)
     places_of(request).changed(timetable.event.uid)
     return outcome
 

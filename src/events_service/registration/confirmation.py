@@ -42,7 +42,8 @@ def confirm(db: DbSession, timetable: Timetable, registration_id: str, now: date
 def settle(db: DbSession, timetable: Timetable, registration: Any, own: Iterable[Seat], now: datetime) -> Any:
     """Confirm an unconfirmed registration, whose contact and offerings are locked, and tell nobody of it.
 
-    Gives the registration as it is then.
+    Gives the registration as it is then. Without the event's own place there is none in its sessions: where that
+    is lost, its refusal is raised.
     """
     event = timetable.event
     in_event = True
@@ -59,6 +60,8 @@ def settle(db: DbSession, timetable: Timetable, registration: Any, own: Iterable
         else:
             why = _ask_again(db, timetable, seat, now, in_event=in_event)
             if isinstance(why, Conflict):
+                if seat.session_uid == EVENT_PLACE:
+                    raise why
                 refused.append(why)
                 continue
             in_event = in_event and (seat.session_uid != EVENT_PLACE or why is Admission.PLACE)

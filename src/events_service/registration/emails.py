@@ -1,5 +1,6 @@
 """The mails of a registration: each is queued in the transaction of the act it tells of."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
@@ -27,10 +28,19 @@ def queue_state(db: DbSession, timetable: Timetable, outcome: Outcome, now: date
         _queue(db, timetable, outcome, kind, f"{kind}:{outcome.changes}", now)
 
 
-def queue_again(db: DbSession, timetable: Timetable, outcome: Outcome, now: datetime) -> None:
-    """Send the link again to somebody who registers a second time; at most once an hour."""
+def queue_again(
+    db: DbSession, timetable: Timetable, outcome: Outcome, now: datetime, wished: Collection[str] = ()
+) -> None:
+    """Send the link again to somebody who registers a second time; for the same wish at most once an hour.
+
+    `wished` are the sessions they asked for this time: those the registration does not have are named, and left
+    to them to add.
+    """
+    had = {seat.session_uid for seat in outcome.seats if seat.state is not SeatState.CANCELLED}
+    fresh = sorted(set(wished) - had)
     if kind := _kind(outcome):
-        _queue(db, timetable, outcome, kind, f"again:{now:%Y%m%d%H}", now)
+        digest = hashlib.sha256(" ".join(fresh).encode()).hexdigest()[:8] if fresh else ""
+        _queue(db, timetable, outcome, kind, f"again:{now:%Y%m%d%H}{digest}", now, wished=fresh)
 
 
 def queue_promoted(
@@ -69,6 +79,7 @@ def _queue(
     now: datetime,
     *,
     moved: Collection[str] | None = None,
+    wished: Collection[str] = (),
 ) -> None:
     event, facts, locale = timetable.event, facts_of(timetable), outcome.locale
     listed = [seat for seat in outcome.sessions if _is_listed(seat, moved)]
@@ -98,7 +109,8 @@ def _queue(
             "position": outcome.event_position or next((seat.position for seat in listed if seat.position), None),
             "whole": outcome.state is RegistrationState.CANCELLED,
             "changes": outcome.changes,
-        },
+        }
+        | ({"wished": [facts.session(timetable, uid) for uid in wished]} if wished else {}),
         links=links,
         attachments=(CALENDAR,) if kind in _WITH_CALENDAR else (),
         thread=outcome.id,

@@ -1,6 +1,7 @@
 """What every mail about an event says the same, put together once per release and not in each act."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -8,6 +9,7 @@ from weakref import WeakKeyDictionary
 from events_service import zones
 from events_service.directory.directory import ContactKind, ContactPoint, Organization
 from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, text_in
+from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.programme import EventRole, Session
 from events_service.programme.timetable import Timetable
 
@@ -25,7 +27,7 @@ class Facts:
             language: text_in(organizer.short_name or organizer.name, language) if organizer else ""
             for language in INTERFACE_LANGUAGES
         }
-        self.reply_to = _first((*event.contact, *own), ContactKind.EMAIL)
+        self.reply_to = _first_address((*event.contact, *own))
         self.event: dict[str, Any] = {
             "uid": event.uid,
             "title": event.title,
@@ -33,6 +35,7 @@ class Facts:
             "timezone": event.timezone,
             "start_on": event.start_on.isoformat(),
             "end_on": event.end_on.isoformat(),
+            "precision": event.precision,
             "accent": event.accent,
         }
         self.organizer: dict[str, Any] = {
@@ -105,6 +108,15 @@ def _organizer(timetable: Timetable) -> Organization | None:
             if link.role is role and link.organization_uid in timetable.organizations:
                 return timetable.organizations[link.organization_uid]
     return None
+
+
+def _first_address(contacts: Iterable[ContactPoint]) -> str:
+    """The first e-mail address that can stand in a header: what organizers print may be two, or none."""
+    for contact in contacts:
+        if contact.kind is ContactKind.EMAIL:
+            with suppress(InvalidAddress):
+                return checked_address(contact.printed.strip())
+    return ""
 
 
 def _first(contacts: Iterable[ContactPoint], kind: ContactKind) -> str:

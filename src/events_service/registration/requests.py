@@ -51,7 +51,7 @@ def application_of(request: RegistrationCreate, timetable: Timetable) -> Applica
     """The request, cleaned, with uids for slugs. InvalidInput names every field at fault and what to do."""
     faults: dict[str, Sentence] = {}
     name = one_line(request.name)
-    if not name:
+    if not any(map(str.isalnum, name)):
         faults["name"] = Sentence("Enter the participant's name.")
     email = _address(
         request.contact.email if request.contact else request.email,

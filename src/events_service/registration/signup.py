@@ -64,7 +64,7 @@ def register(
         seats.add_seats(db, event_uid, registration_id, places, now)
         emails.queue_state(db, timetable, outcome, now)
     else:
-        emails.queue_again(db, timetable, outcome_of(db, timetable, duplicate_of), now)
+        emails.queue_again(db, timetable, outcome_of(db, timetable, duplicate_of), now, application.session_uids)
     return outcome
 
 

@@ -28,18 +28,19 @@ def promote(
     act. Where more could move up than one act may move, a job is asked for.
     """
     moved: dict[str, list[str]] = {}
-    free = AT_ONCE
-    wanted = set(session_uids)
+    wanted, taken = set(session_uids), 0
     seats.lock(db, timetable.event.uid, wanted)
     if EVENT_PLACE in wanted:
-        for seat in _move_up(db, timetable, EVENT_PLACE, now, free):
+        for seat in _move_up(db, timetable, EVENT_PLACE, now, AT_ONCE):
+            taken += 1
             moved.setdefault(seat.registration_id, []).append(EVENT_PLACE)
             entered = _enter(db, seat.registration_id, now)
             seats.lock(db, timetable.event.uid, entered - wanted)
             wanted |= entered
     for session_uid in sorted(wanted - {EVENT_PLACE}):
-        for seat in _move_up(db, timetable, session_uid, now, free):
+        for seat in _move_up(db, timetable, session_uid, now, AT_ONCE - taken):
             moved.setdefault(seat.registration_id, []).append(session_uid)
+            taken += 1
     for registration_id, places in moved.items():
         records.count_change(db, registration_id)
         if registration_id != quiet:

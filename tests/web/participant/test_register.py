@@ -9,7 +9,8 @@ from msgspec import structs
 
 from events_service.accounts.limits import Limit
 from events_service.database import Database
-from events_service.programme.programme import Offer, OfferMode
+from events_service.programme.programme import Offer, OfferMode, SessionStatus
+from events_service.programme.timetable import Timetable
 from events_service.registration import api
 from events_service.registration.models import RegistrationState
 from events_service.zones import now
@@ -42,11 +43,13 @@ def test_form_lists_open_sessions_with_their_places(visitor: Visitor) -> None:
 def test_session_named_in_the_address_is_chosen(visitor: Visitor) -> None:
     first, second, *_ = visitor.site.sessions
 
-    page = visitor.read(f"{visitor.form}?session={second}")
-    both = visitor.read(f"{visitor.form}?sessions={first},{second},no-such")
+    page = visitor.read(f"{visitor.form}?sessions={second}")
+    both = visitor.read(f"{visitor.form}?sessions={first},no-such&sessions={second}")
 
     assert page.attributes("input[name=sessions][checked]", "value") == [second]
     assert both.attributes("input[name=sessions][checked]", "value") == [first, second]
+    french = both.attributes("a[hreflang=fr]", "href")[0]
+    assert visitor.read(french).attributes("input[name=sessions][checked]", "value") == [first, second]
 
 
 def test_registering_leads_to_a_page_that_says_what_happens_next(visitor: Visitor) -> None:
@@ -96,6 +99,20 @@ def test_receipt_is_known_only_by_its_key(visitor: Visitor) -> None:
     answer = visitor.site.client.get(f"{visitor.form}?receipt=form-{'0' * 32}-{'0' * 16}")
 
     assert (answer.status_code, answer.headers["location"]) == (303, visitor.form)
+
+
+def test_key_that_a_program_chose_opens_no_receipt(visitor: Visitor) -> None:
+    visitor.site.register("Amina", 0, key="order-1")
+
+    answer = visitor.site.client.get(f"{visitor.form}?receipt=order-1")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, visitor.form)
+
+
+def test_receipt_stays_when_the_language_is_changed(visitor: Visitor) -> None:
+    page = visitor.read(visitor.register("Amina", 0).headers["location"])
+
+    assert visitor.read(page.attributes("a[hreflang=fr]", "href")[0]).one("h1") == "Il reste une étape"
 
 
 def test_faults_stand_beside_their_fields_and_what_was_typed_is_kept(visitor: Visitor) -> None:
@@ -237,10 +254,13 @@ def test_unknown_event_or_language_is_not_found(visitor: Visitor, path: str) -> 
     assert visitor.read(path, 404).one("h1") == "There is nothing at this address"
 
 
-def test_address_without_a_language_leads_on(visitor: Visitor) -> None:
-    answer = visitor.site.client.get(f"/{visitor.site.event}/register/?session=x")
+@pytest.mark.parametrize(
+    ("path", "status"), [("/forum-7/register/", 302), ("/forum-7/register", 302), ("/en/forum-7/register", 308)]
+)
+def test_address_without_a_language_or_its_last_slash_leads_on(visitor: Visitor, path: str, status: int) -> None:
+    answer = visitor.site.client.get(f"{path}?sessions=x&sessions=y")
 
-    assert (answer.status_code, answer.headers["location"]) == (302, f"{visitor.form}?session=x")
+    assert (answer.status_code, answer.headers["location"]) == (status, f"{visitor.form}?sessions=x&sessions=y")
 
 
 def test_page_is_kept_by_nobody_and_goes_compressed(visitor: Visitor) -> None:
@@ -266,3 +286,48 @@ def test_form_of_a_hundred_sessions_weighs_twenty_kilobytes_with_its_style(
 
         assert len(page.elements("input[name=sessions]")) == 100
         assert sum(int(answer.headers["content-length"]) for answer in answers) < 20_000
+
+
+def test_waiting_for_every_session_is_not_being_registered(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    forum = make_forum(capacity=1)
+    own = structs.replace(forum.event, confirm_addresses=False)
+    with open_site(database, database_url, tmp_path, structs.replace(forum, event=own)) as site:
+        visitor = Visitor(site)
+        visitor.register("Amina", 0)
+        page = visitor.read(visitor.register("Bashir", 0).headers["location"])
+
+        assert page.one("h1") == "You are on the waiting list"
+        assert page.all("ul.rows .flag") == ["Waiting list, number 1"]
+
+
+def test_organizers_who_decide_are_waited_for_without_a_mail(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    forum = make_forum()
+    own = structs.replace(forum.event, confirm_addresses=False, approval=True)
+    with open_site(database, database_url, tmp_path, structs.replace(forum, event=own)) as site:
+        visitor = Visitor(site)
+        form = visitor.read(visitor.form)
+        page = visitor.read(visitor.register("Amina", 0).headers["location"])
+
+        assert form.one(".after-button").startswith("The organizers decide, and then write to you.")
+        assert page.one("p.lead") == "The organizers decide, and then write to amina@example.org."
+        assert "No mail after ten minutes?" not in page.text
+
+
+def test_cancelled_and_past_sessions_are_not_offered(database: Database, database_url: str, tmp_path: Path) -> None:
+    forum = make_forum()
+    first, second, *others = Timetable(forum).sessions
+    long_ago = structs.replace(
+        second,
+        start_local=second.start_local.replace(year=2020) if second.start_local else None,
+        end_local=second.end_local.replace(year=2020) if second.end_local else None,
+    )
+    off = structs.replace(first, status=SessionStatus.CANCELLED)
+    changed = structs.replace(forum, sessions=(off, long_ago, *others))
+    with open_site(database, database_url, tmp_path, changed) as site:
+        page = Visitor(site).read(f"/en/{site.event}/register/")
+
+        assert set(page.attributes("input[name=sessions]", "value")) == {session.slug for session in others}

@@ -117,8 +117,10 @@ def test_refusal_is_said_on_the_page(visitor: Visitor) -> None:
     act(visitor, "Amina", "confirm")
     visitor.close(1)
 
-    page = act(visitor, "Amina", "join", 409, sessions=[visitor.site.sessions[1]])
+    page = act(visitor, "Amina", "join", 409, sessions=[visitor.site.sessions[1], visitor.site.sessions[2]])
 
+    assert page.attributes("input[name=sessions][checked]", "value") == visitor.site.sessions[1:3]
+    assert len(page.elements("details[open]")) == 1
     assert page.one("p.state").endswith(" is closed.")
     assert page.all("ul.rows .flag") == ["Confirmed"]
 
@@ -157,6 +159,14 @@ def test_wrong_revoked_and_foreign_links_open_nothing(visitor: Visitor) -> None:
     visitor.read(link, 404)
     visitor.send(link, {"act": "confirm"}, 404)
     visitor.read(visitor.manage("Amina"))
+
+
+def test_link_without_its_last_slash_leads_on(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+
+    answer = visitor.site.client.get(visitor.manage("Amina").rstrip("/"))
+
+    assert (answer.status_code, answer.headers["location"]) == (308, visitor.manage("Amina"))
 
 
 def test_page_says_nothing_of_its_address_to_others(visitor: Visitor) -> None:

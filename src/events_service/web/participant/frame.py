@@ -1,5 +1,6 @@
 """What stands around a participant's pages: those of the event, in no search engine and in nobody's cache."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -46,14 +47,18 @@ def participant_page(
     title: Markup,
     segments: tuple[str, ...],
     refusal: DomainError | None = None,
+    query: Mapping[str, str] | None = None,
     **values: Any,
 ) -> HTMLResponse:
-    """A page for one person. A refusal gives its status, and its sentence stands at the head of the page."""
+    """A page for one person; `query` goes along when they change the language.
+
+    A refusal gives its status, and its sentence stands at the head of the page.
+    """
     html = event_page(
         template,
         view,
         reader,
-        Head(f"{title.unescape()} · {reader.plain(view.event.title)}", segments, indexed=False),
+        Head(f"{title.unescape()} · {reader.plain(view.event.title)}", segments, query=query or {}, indexed=False),
         title=title,
         refused=refusal.sentence.said_in(reader.language, reader.gettext) if refusal else "",
         **values,

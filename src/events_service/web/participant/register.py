@@ -16,7 +16,7 @@ from events_service.programme.live import RegistrationState
 from events_service.programme.programme import OfferMode
 from events_service.programme.published import EventState
 from events_service.registration import records
-from events_service.registration.api import PUBLIC, places_of, take
+from events_service.registration.api import places_of, take
 from events_service.registration.idempotency import find_outcome
 from events_service.registration.public_event import public_event
 from events_service.registration.requests import application_of, digest_of
@@ -24,12 +24,16 @@ from events_service.web import times
 from events_service.web.participant.choosing import choosing, open_sessions
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
 from events_service.web.participant.seats import shown_seats, until
+from events_service.web.participant.states import heading, shown_state
 from events_service.web.participant.typed import LENGTHS, Typed, blank, typed_of
 from events_service.web.public.event_head import place, registering
 from events_service.web.public.frame import LANGUAGE_NAMES, reader_of
 from events_service.web.views import EventView
 
 router = APIRouter(include_in_schema=False)
+
+FORM = "form"
+"""The actor of its idempotency keys: one that some program chose opens no receipt."""
 
 _INPUTS = {"contact.email": "contact_email"}
 """Fields of a request that have another name in the form."""
@@ -39,10 +43,9 @@ _INPUTS = {"contact.email": "contact_email"}
 async def show_form(request: Request, lang: str, event: str) -> Response:
     language = checked_language(lang)
     state = await public_event(request.app.state.published, event)
-    query = request.query_params
-    if "receipt" in query:
-        return await run_in_threadpool(_receipt, request, state, language, query["receipt"])
-    asked = [*query.getlist("session"), *query.get("sessions", "").split(",")]
+    if "receipt" in request.query_params:
+        return await run_in_threadpool(_receipt, request, state, language, request.query_params["receipt"])
+    asked = ",".join(request.query_params.getlist("sessions")).split(",")
     return await _form(request, state, language, blank(language, filter(None, asked)))
 
 
@@ -58,7 +61,7 @@ async def register_by_form(request: Request, lang: str, event: str) -> Response:
         asked = typed.asked()
         key = typed.request_key(asked)
         application = application_of(asked, state.timetable)
-        await take(request, state.timetable, application, key=key, digest=digest_of(asked), actor=None)
+        await take(request, state.timetable, application, key=key, digest=digest_of(asked), asker=FORM)
     except NotFound:
         raise
     except DomainError as refusal:
@@ -69,12 +72,23 @@ async def register_by_form(request: Request, lang: str, event: str) -> Response:
 
 
 @router.api_route("/{event}/register/", methods=["GET", "HEAD"])
+@router.api_route("/{event}/register", methods=["GET", "HEAD"])
 async def lead_to_language(request: Request, event: str) -> Response:
     """On to the page in the event's first language that pages speak."""
     state = await public_event(request.app.state.published, event)
     known = (tag for tag in state.programme.event.languages if tag in LANGUAGE_NAMES)
-    site, language = request.app.state.site, next(known, request.app.state.settings.default_language)
-    return RedirectResponse(site.path(language, event, "register", query=dict(request.query_params)), 302)
+    return _on(request, next(known, request.app.state.settings.default_language), event, 302)
+
+
+@router.api_route("/{lang}/{event}/register", methods=["GET", "HEAD"])
+async def lead_on(request: Request, lang: str, event: str) -> Response:
+    return _on(request, checked_language(lang), event, 308)
+
+
+def _on(request: Request, language: str, event: str, status: int) -> Response:
+    """To the page, with the query as it came."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(request.app.state.site.path(language, event, "register") + query, status)
 
 
 async def _form(
@@ -106,7 +120,7 @@ def _render_form(
         reader.say("Registration"),
         (event.slug, "register"),
         refusal,
-        section="register",
+        query={"sessions": ",".join(typed.sessions)} if typed.sessions else {},
         typed=typed,
         lengths=LENGTHS,
         faults={
@@ -135,6 +149,8 @@ def _joinable(view: EventView, own: RegistrationState) -> bool:
 def _why_not(view: EventView, language: str) -> Markup:
     """The sentence in place of the form."""
     reader = reader_of(view, language)
+    if zones.to_wall(view.now, view.event.timezone).date() > view.event.end_on:
+        return reader.say("This event is over.")
     found = registering(view, reader)
     return found.note if found and found.note else reader.say("There is nothing to register for here at the moment.")
 
@@ -144,7 +160,7 @@ def _receipt(request: Request, state: EventState, language: str, key: str) -> Re
     view = view_of(request, state)
     reader = reader_of(view, language)
     with request.app.state.database.read() as db:
-        outcome = find_outcome(db, state.event_uid, PUBLIC, key)
+        outcome = find_outcome(db, state.event_uid, FORM, key)
         row = records.find_registration(db, outcome.id) if outcome else None
     if outcome is None or row is None:
         return RedirectResponse(reader.page(view.event.slug, "register"), 303)
@@ -155,6 +171,9 @@ def _receipt(request: Request, state: EventState, language: str, key: str) -> Re
         reader,
         reader.say("Registration"),
         (view.event.slug, "register"),
+        query={"receipt": key},
+        heading=heading(outcome, reader),
+        state=shown_state(outcome),
         outcome=outcome,
         email=row.email,
         seats=shown_seats(outcome, view, reader),

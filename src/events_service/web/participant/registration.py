@@ -1,6 +1,6 @@
 """One's own registration behind its secret link: see it, confirm it, add to it, give it back. No GET acts (T-GET-1)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from events_service.database import DbSession
 from events_service.errors import Busy, Conflict, DomainError, InvalidInput
+from events_service.languages import one_line
 from events_service.programme.published import EventState
 from events_service.programme.timetable import Timetable
 from events_service.registration import cancellation, confirmation, signup
@@ -21,11 +22,11 @@ from events_service.registration.models import RegistrationState, SeatState
 from events_service.registration.outcome import Outcome, outcome_of
 from events_service.registration.own import find_own
 from events_service.registration.public_event import public_event_of
-from events_service.translations import mark
 from events_service.web import times
 from events_service.web.participant.choosing import choosing
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
 from events_service.web.participant.seats import shown_seats, until
+from events_service.web.participant.states import heading, sentence
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.event_head import place
 from events_service.web.public.frame import reader_of
@@ -37,23 +38,6 @@ router = APIRouter(include_in_schema=False)
 Act = Callable[[DbSession], Outcome]
 
 _COUNTS = (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.PENDING)
-_HEADINGS = {
-    RegistrationState.UNCONFIRMED: mark("One step is left"),
-    RegistrationState.PENDING: mark("Awaiting approval"),
-    RegistrationState.CONFIRMED: mark("You are registered"),
-    RegistrationState.WAITLISTED: mark("You are on the waiting list"),
-    RegistrationState.DECLINED: mark("This registration was declined"),
-    RegistrationState.CANCELLED: mark("This registration is cancelled"),
-    RegistrationState.EXPIRED: mark("Not confirmed in time"),
-}
-_SENTENCES = {
-    RegistrationState.PENDING: mark("The organizers decide, and then write to you."),
-    RegistrationState.CONFIRMED: mark("You can give places back here, and add others."),
-    RegistrationState.WAITLISTED: mark("We write to you as soon as a place becomes free. There is nothing to do."),
-    RegistrationState.DECLINED: mark("The organizers could not take it. Write to them if you have a question."),
-    RegistrationState.CANCELLED: mark("The places have been given back. You are welcome to register again."),
-    RegistrationState.EXPIRED: mark("The places are no longer kept. Ask for them again, if you still wish to come."),
-}
 
 
 class _Opened(NamedTuple):
@@ -62,6 +46,12 @@ class _Opened(NamedTuple):
     row: Any
     outcome: Outcome
     state: EventState
+
+
+@router.api_route("/{lang}/registrations/{token}", methods=["GET", "HEAD"])
+async def lead_on(request: Request, lang: str, token: str) -> Response:
+    """Some mail programs lose the last slash of a link."""
+    return RedirectResponse(request.app.state.site.path(checked_language(lang), "registrations", token), 308)
 
 
 @router.api_route("/{lang}/registrations/{token}/", methods=["GET", "HEAD"])
@@ -76,19 +66,19 @@ async def change(request: Request, lang: str, token: str) -> Response:
     language = checked_language(lang)
     opened = await _open(request, token)
     fields = await read_fields(request)
+    chosen = [value for name, value in fields if name == "sessions"]
     try:
-        outcome = await request.app.state.database.write(_act(opened, fields))
+        outcome = await request.app.state.database.write(_act(opened, dict(fields), chosen))
     except (Conflict, Busy, InvalidInput) as refusal:
-        return await _page(request, await _open(request, token), language, refusal)
+        return await _page(request, await _open(request, token), language, refusal, chosen)
     places_of(request).changed(opened.state.event_uid)
     state = request.app.state
     return RedirectResponse(manage_path(state.site, state.settings.secret_keys, outcome, language), 303)
 
 
-def _act(opened: _Opened, fields: Sequence[tuple[str, str]]) -> Act:
+def _act(opened: _Opened, sent: Mapping[str, str], chosen: Sequence[str]) -> Act:
     """What the pressed button asks for. InvalidInput for none of ours."""
     timetable, registration_id, moment = opened.state.timetable, opened.outcome.id, now()
-    sent = dict(fields)
     match sent.get("act"):
         case "confirm":
             return lambda db: confirmation.confirm(db, timetable, registration_id, moment)
@@ -97,7 +87,7 @@ def _act(opened: _Opened, fields: Sequence[tuple[str, str]]) -> Act:
         case "give-back" if (uid := sent.get("session", "")) in _taken(opened.outcome):
             return lambda db: cancellation.cancel(db, timetable, registration_id, moment, uid)
         case "join":
-            uids = _chosen(timetable, [value for name, value in fields if name == "sessions"])
+            uids = _uids(timetable, chosen)
             return lambda db: signup.join(db, timetable, registration_id, uids, moment)
     raise InvalidInput
 
@@ -106,12 +96,14 @@ def _taken(outcome: Outcome) -> set[str]:
     return {seat.session_uid for seat in outcome.sessions}
 
 
-def _chosen(timetable: Timetable, slugs: Sequence[str]) -> list[str]:
+def _uids(timetable: Timetable, slugs: Sequence[str]) -> list[str]:
     """Uids of chosen sessions. InvalidInput where nothing was chosen, or something that is not there."""
-    found = [timetable.by_slug[slug].uid for slug in slugs if slug in timetable.by_slug]
-    if not found or len(found) != len(slugs):
+    if not slugs:
         raise InvalidInput("Choose at least one session.")
-    return found
+    for slug in slugs:
+        if slug not in timetable.by_slug:
+            raise InvalidInput("There is no session “{slug}”.", slug=one_line(slug)[:100])
+    return [timetable.by_slug[slug].uid for slug in slugs]
 
 
 async def _open(request: Request, token: str) -> _Opened:
@@ -131,13 +123,24 @@ def _outcome(request: Request, timetable: Timetable, registration_id: str) -> Ou
         return outcome_of(db, timetable, registration_id)
 
 
-async def _page(request: Request, opened: _Opened, language: str, refusal: DomainError | None = None) -> Response:
+async def _page(
+    request: Request,
+    opened: _Opened,
+    language: str,
+    refusal: DomainError | None = None,
+    chosen: Collection[str] = (),
+) -> Response:
     places = msgspec.json.decode(await places_of(request).of(opened.state.timetable))
-    return await run_in_threadpool(_render, request, opened, language, places["sessions"], refusal)
+    return await run_in_threadpool(_render, request, opened, language, places["sessions"], refusal, chosen)
 
 
 def _render(
-    request: Request, opened: _Opened, language: str, places: Mapping[str, Any], refusal: DomainError | None
+    request: Request,
+    opened: _Opened,
+    language: str,
+    places: Mapping[str, Any],
+    refusal: DomainError | None,
+    chosen: Collection[str],
 ) -> Response:
     view = view_of(request, opened.state)
     reader, event, outcome = reader_of(view, language), view.event, _as_of(opened.outcome, view.now)
@@ -154,8 +157,9 @@ def _render(
         ("registrations", here.rstrip("/").rpartition("/")[2]),
         refusal,
         here=here,
-        heading=reader.say(_HEADINGS[_shown_state(outcome)]),
-        sentence=_sentence(outcome, reader),
+        adding=bool(chosen),
+        heading=heading(outcome, reader),
+        sentence=sentence(outcome, reader),
         unconfirmed=outcome.state is RegistrationState.UNCONFIRMED,
         expired=outcome.state is RegistrationState.EXPIRED,
         ended=outcome.state in (RegistrationState.CANCELLED, RegistrationState.DECLINED),
@@ -165,7 +169,7 @@ def _render(
         country=reader.country(opened.row.country) if opened.row.country else "",
         category=_category(opened, reader),
         seats=shown_seats(outcome, view, reader),
-        choosing=choosing(view, reader, places, without=kept) if counts else None,
+        choosing=choosing(view, reader, places, chosen, without=kept) if counts else None,
         subscribe=_subscribe(feed_path(site, keys, outcome), opened, reader) if counts else None,
         days=times.days(event.start_on, event.end_on, event.precision, language),
         place=place(event, reader),
@@ -177,22 +181,6 @@ def _as_of(outcome: Outcome, moment: Any) -> Outcome:
     """As the clock has it: what was not confirmed in time has ended, whether or not anybody has come by."""
     late = outcome.state is RegistrationState.UNCONFIRMED and outcome.expires_at and outcome.expires_at <= moment
     return msgspec.structs.replace(outcome, state=RegistrationState.EXPIRED) if late else outcome
-
-
-def _shown_state(outcome: Outcome) -> RegistrationState:
-    """Who is registered for sessions alone and waits for all of them is on the waiting list."""
-    states = {seat.state for seat in outcome.seats} - {SeatState.CANCELLED}
-    waits = outcome.state is RegistrationState.CONFIRMED and states == {SeatState.WAITLISTED}
-    return RegistrationState.WAITLISTED if waits else outcome.state
-
-
-def _sentence(outcome: Outcome, reader: Reader) -> Markup:
-    state = _shown_state(outcome)
-    said = reader.say(_SENTENCES[state]) if state in _SENTENCES else Markup("")
-    position = outcome.event_position
-    if state is RegistrationState.WAITLISTED and position is not None:
-        return reader.say("You are number {position} for the event itself.", position=position) + " " + said
-    return said
 
 
 def _category(opened: _Opened, reader: Reader) -> Markup:

@@ -1,5 +1,6 @@
 """The places of one registration as a page tells them, in words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,27 +36,54 @@ class SeatShown(NamedTuple):
     """A class for the state: empty, `off` or `maybe`."""
     active: bool
     """Can it be given back?"""
+    give_back: Markup
+    """What the button for that says."""
+    beside: list[Markup]
+    """Titles of others of theirs that take place at the same time."""
 
 
 def shown_seats(outcome: Outcome, view: EventView, reader: Reader) -> list[SeatShown]:
     """The sessions of a registration in reading order; those that are no longer published come last, nameless."""
     order = {session.uid: number for number, session in enumerate(view.timetable.sessions)}
     seats = sorted(outcome.sessions, key=lambda seat: order.get(seat.session_uid, len(order)))
-    cards = cards_of(view, reader)
-    return [_shown(seat, outcome.state, view, cards, reader) for seat in seats]
+    cards, others = cards_of(view, reader), _attended(outcome, view)
+    return [_shown(seat, outcome.state, view, cards, reader, others) for seat in seats]
 
 
-def _shown(seat: SeatOutcome, whole: RegistrationState, view: EventView, cards: Cards, reader: Reader) -> SeatShown:
+def _attended(outcome: Outcome, view: EventView) -> list[Session]:
+    """The sessions with a time that they have a place in, or wish for."""
+    uids = (seat.session_uid for seat in outcome.sessions if seat.state is not SeatState.CANCELLED)
+    found = (view.timetable.by_uid.get(uid) for uid in uids)
+    return [session for session in found if session is not None and session.start_at is not None]
+
+
+def _shown(
+    seat: SeatOutcome,
+    whole: RegistrationState,
+    view: EventView,
+    cards: Cards,
+    reader: Reader,
+    others: Iterable[Session],
+) -> SeatShown:
     session = view.timetable.by_uid.get(seat.session_uid)
     state, kind = _state(seat, session, whole, reader)
     active = seat.state is not SeatState.CANCELLED
+    waits = seat.state is SeatState.WAITLISTED
+    give_back = reader.say("Leave this waiting list") if waits else reader.say("Give this place back")
     if session is None:
         gone = reader.say("A session that is no longer in the programme")
-        return SeatShown(seat.session_uid, gone, "", Markup(""), [], state, kind, active)
-    card = cards.card(session)
-    return SeatShown(
-        seat.session_uid, card.title, card.href, _when(session, view, reader), card.meta, state, kind, active
-    )
+        return SeatShown(seat.session_uid, gone, "", Markup(""), [], state, kind, active, give_back, [])
+    card, when = cards.card(session), _when(session, view, reader)
+    beside = [cards.card(other).title for other in others if active and _clash(session, other)]
+    return SeatShown(seat.session_uid, card.title, card.href, when, card.meta, state, kind, active, give_back, beside)
+
+
+def _clash(one: Session, other: Session) -> bool:
+    """Are they two, and does each begin before the other ends?"""
+    if one.uid == other.uid or one.start_at is None or other.start_at is None:
+        return False
+    begins = max(one.start_at, other.start_at)
+    return all(begins < (session.end_at or session.start_at) for session in (one, other) if session.start_at)
 
 
 def _state(seat: SeatOutcome, session: Session | None, whole: RegistrationState, reader: Reader) -> tuple[Markup, str]:

@@ -253,7 +253,7 @@ def _joining(session: Session, view: EventView, reader: Reader) -> Joining | Non
     offering = view.live.offering(session.uid)
     match offering.state(view.now):
         case RegistrationState.OPEN:
-            href = reader.page(event.slug, "register", query={"session": session.slug})
+            href = reader.page(event.slug, "register", query={"sessions": session.slug})
             return Joining(href, places=session.slug)
         case RegistrationState.UPCOMING:
             assert offering.opens_at is not None
