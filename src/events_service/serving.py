@@ -11,7 +11,7 @@ from events_service.app import Application, Background, create_app
 from events_service.database import Database
 from events_service.errors import Conflict
 from events_service.logs import configure
-from events_service.operations.server import Server, server_config, settle
+from events_service.operations.server import Server, check_port, server_config, settle
 from events_service.operations.starting import check_ready
 from events_service.settings import Settings, load
 
@@ -27,6 +27,7 @@ def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None
     """Serve with the settings of the environment. The first of several processes also does the worker's work."""
     settings = load()
     configure(settings.log_level, settings.log_format)
+    check_port(host, port)
     database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
     try:
         check_ready(database)
@@ -92,6 +93,7 @@ def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
     """Serve the demonstration, and say at the terminal where things are."""
     from events_service.operations.demo import LOGIN, prepare_demo  # noqa: PLC0415  a server needs no formats
 
+    check_port(host, port)
     demo = prepare_demo(host, port, folder, fresh=fresh)
     address = demo.settings.base_url
     sys.stdout.write(

@@ -38,6 +38,17 @@ Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeVali
 Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
+def checked_database_url(value: str) -> str:
+    """The address of a database that can be used, naming its driver. ValueError with the end of a sentence."""
+    scheme, separator, rest = value.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        value = f"postgresql+psycopg{separator}{rest}"
+    memory = value in ("sqlite://", "sqlite:///") or ":memory:" in value
+    if memory or not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("must be sqlite:///path/to/file or postgresql+psycopg://user:password@host/name")
+    return value
+
+
 class Settings(BaseSettings):
     """Everything an installation chooses. `.env.example` explains each in one line."""
 
@@ -116,13 +127,7 @@ class Settings(BaseSettings):
     @field_validator("database_url", "migration_database_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
-        scheme, separator, rest = value.partition("://")
-        if scheme in ("postgres", "postgresql"):
-            value = f"postgresql+psycopg{separator}{rest}"
-        memory = value in ("sqlite://", "sqlite:///") or ":memory:" in value
-        if value and (memory or not value.startswith(("sqlite:///", "postgresql+psycopg://"))):
-            raise ValueError("must be sqlite:///path/to/file or postgresql+psycopg://user:password@host/name")
-        return value
+        return checked_database_url(value) if value else value
 
     @field_validator("smtp_url")
     @classmethod

@@ -10,8 +10,15 @@ from typing import Any
 import httpx
 import pytest
 
-from events_service.operations.server import LARGEST_HEAD, BoundedProtocol, Server, server_config
-from tests.support.live_server import live_server
+from events_service.operations.server import (
+    LARGEST_HEAD,
+    BoundedProtocol,
+    PortTaken,
+    Server,
+    check_port,
+    server_config,
+)
+from tests.support.live_server import bound_socket, live_server
 
 PROGRAM = """
 import asyncio, sys
@@ -142,3 +149,14 @@ def test_configuration_trusts_nobody_and_repeats_no_query() -> None:
     assert (config.proxy_headers, config.access_log, config.log_config) == (False, False, None)
     assert (config.timeout_graceful_shutdown, config.port) == (7, 1)
     assert isinstance(Server(config, lambda: None), Server)
+
+
+def test_port_that_is_taken_is_said_before_anything_is_made_ready() -> None:
+    with bound_socket() as taken:
+        port = taken.getsockname()[1]
+        taken.listen()
+
+        with pytest.raises(PortTaken) as refused:
+            check_port("127.0.0.1", port)
+
+    assert str(refused.value) == f"Something else answers at port {port} already. Choose another with --port."

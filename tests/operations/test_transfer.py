@@ -10,7 +10,8 @@ from sqlalchemy import select
 from events_service import zones
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
-from events_service.operations.transfer import NotEmpty, transfer
+from events_service.errors import DomainError
+from events_service.operations.transfer import CannotOpen, NotEmpty, transfer
 from events_service.programme import draft, release
 from events_service.programme.programme import Offer, OfferMode
 from events_service.programme.timetable import Timetable
@@ -84,3 +85,34 @@ def test_transfer_into_a_database_with_rows_is_refused(database: Database, datab
 
     with pytest.raises(NotEmpty):
         transfer(database_url, target_url)
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        (
+            "mysql://root:secret@127.0.0.1/events",
+            "The target must be sqlite:///path/to/file or postgresql+psycopg://user:password@host/name.",
+        ),
+        (
+            "postgresql+psycopg://events:secret@127.0.0.1:1/events",
+            "The target database postgresql+psycopg://events:***@127.0.0.1:1/events cannot be opened. "
+            "Is it there, and its server running?",
+        ),
+    ],
+)
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_transfer_to_what_is_no_database_says_so_without_its_password(
+    database: Database, database_url: str, target: str, sentence: str
+) -> None:
+    with pytest.raises(DomainError) as refused:
+        transfer(database_url, target)
+
+    assert str(refused.value) == sentence
+
+
+def test_transfer_from_a_file_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(CannotOpen):
+        transfer(f"sqlite:///{tmp_path / 'none.sqlite3'}", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+
+    assert list(tmp_path.iterdir()) == []

@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Callable
-from socket import socket
+from errno import EADDRINUSE
+from socket import AF_INET, AF_INET6, create_server, socket
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from events_service.errors import Conflict
 from events_service.operations.memory import begin_counting, give_back
 
 TURN = 0.001
@@ -41,6 +43,23 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._unparsed = 0
         super().on_body(body)
+
+
+class PortTaken(Conflict):
+    slug = "port-taken"
+    title = "The port is taken"
+    msgid = "Something else answers at port {port} already. Choose another with --port."
+
+
+def check_port(host: str, port: int) -> None:
+    """PortTaken where nothing of ours could listen there: said before anything is made ready."""
+    family = AF_INET6 if ":" in host else AF_INET
+    try:
+        create_server((host, port), family=family).close()
+    except OSError as problem:
+        if problem.errno == EADDRINUSE:
+            raise PortTaken(port=port) from None
+        raise
 
 
 def settle() -> None:

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, exc, func, insert, make_url, select, text
 
 from events_service.database import sqlite_file
 from events_service.database.engines import POSTGRESQL_CONNECTION, postgresql_url
 from events_service.database.migrations import migrate
-from events_service.errors import Conflict, DomainError
+from events_service.errors import Conflict, DomainError, InvalidInput
+from events_service.settings import checked_database_url
 from events_service.tables import metadata
 
 CHUNK = 1000
@@ -27,6 +28,20 @@ class TransferDiffers(DomainError):
     msgid = "After the transfer {table} differs: {before} rows with digest {digest}, then {after} with {found}."
 
 
+class NotADatabase(InvalidInput):
+    slug = "not-a-database"
+    msgid = "The target {why}."
+
+
+class CannotOpen(DomainError):
+    """`where` names no password."""
+
+    status = 503
+    slug = "database-cannot-be-opened"
+    title = "The database cannot be opened"
+    msgid = "The {which} database {where} cannot be opened. Is it there, and its server running?"
+
+
 class Transferred(NamedTuple):
     table: str
     rows: int
@@ -39,6 +54,13 @@ def transfer(source_url: str, target_url: str) -> list[Transferred]:
 
     The source is only read, in one snapshot: stop the service first, or what comes meanwhile stays behind.
     """
+    try:
+        target_url = checked_database_url(target_url)
+    except ValueError as problem:
+        raise NotADatabase(why=str(problem)) from None
+    _reach("present", source_url)
+    if not target_url.startswith("sqlite"):
+        _reach("target", target_url)
     migrate(target_url)
     source, target = _engine(source_url), _engine(target_url)
     try:
@@ -56,6 +78,21 @@ def transfer(source_url: str, target_url: str) -> list[Transferred]:
     finally:
         source.dispose()
         target.dispose()
+
+
+def _reach(which: str, url: str) -> None:
+    """Look whether it is there, before anything is written. CannotOpen."""
+    where = make_url(url).render_as_string(hide_password=True)
+    if url.startswith("sqlite") and not sqlite_file.path_of(url).exists():
+        raise CannotOpen(which=which, where=where)
+    engine = _engine(url)
+    try:
+        with engine.connect():
+            return
+    except exc.DBAPIError:
+        raise CannotOpen(which=which, where=where) from None
+    finally:
+        engine.dispose()
 
 
 def _engine(url: str) -> Engine:
