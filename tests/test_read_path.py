@@ -485,6 +485,22 @@ def test_answer_the_clock_makes_untrue_is_rendered_again(source: MemorySource) -
     assert took < 3
 
 
+def test_second_coding_expires_with_the_one_it_was_made_from(source: MemorySource) -> None:
+    said = ["before"]
+    now = structs.replace(EVENT, pattern="/{lang}/{event}/now/", render=lambda *_: said[0] * 200, seconds=1)
+    with reading(source, now) as server, httpx.Client(base_url=server.url) as client:
+        for coding in ("br", "gzip"):
+            client.get("/en/forum-7/now/", headers={"accept-encoding": coding})
+        kept = {coding for _, _, coding in server.preparation.prepared.entries}
+
+        said[0] = "after"
+        eventually(lambda: not server.preparation.prepared.entries)
+        answer = client.get("/en/forum-7/now/", headers={"accept-encoding": "gzip"})
+
+    assert kept == {"br", "gzip", "identity"}
+    assert answer.text == "after" * 200
+
+
 def test_r16_source_lost_leaves_everything_as_it_was(
     source: MemorySource, server: Reading, client: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -133,9 +133,7 @@ class Preparation:
         plain = None if question.filters.q else self._kept((question.path, question.query, IDENTITY))
         if plain is not None:
             coded = await queue.run(lambda: plain.in_coding(coding))
-            shelf = self._shelf_of(plain, question)
-            if shelf is not None:
-                shelf.put((question.path, question.query, coding), coded)
+            self._keep_beside(plain, question, coding, coded)
             return _Made(coding, coded)
         rendered = await queue.run(lambda: self.rendering.render(question, coding))
         if not isinstance(rendered, Rendered):
@@ -152,6 +150,17 @@ class Preparation:
             shelf.put((*address, each), representation, wanted=each == coding)
             if rendered.seconds is not None:
                 self._deadlines[(*address, each)] = time.monotonic() + rendered.seconds
+
+    def _keep_beside(self, plain: Representation, question: Question, coding: str, coded: Representation) -> None:
+        """Keep another coding where its plain representation is, and no longer than that."""
+        shelf = self._shelf_of(plain, question)
+        if shelf is None:
+            return
+        key: Key = (question.path, question.query, coding)
+        shelf.put(key, coded)
+        deadline = self._deadlines.get((question.path, question.query, IDENTITY))
+        if deadline is not None:
+            self._deadlines[key] = deadline
 
     def _kept(self, key: Key) -> Representation | None:
         for shelf in (self.prepared, self.combinations):
