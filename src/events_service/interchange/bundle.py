@@ -153,8 +153,9 @@ def _imported(programme: Programme, bundle: Bundle) -> Imported:
         if kind != "event"
         for record in getattr(drafted, kind)
     )
-    carries = CARRIES_PUBLIC if programme.time_rules else CARRIES
-    return Imported("bundle", drafted, carries, references, repaired=tuple(repaired))
+    released = bool(programme.time_rules)
+    carries = CARRIES_PUBLIC if released else CARRIES
+    return Imported("bundle", drafted, carries, references, repaired=tuple(repaired), released=released)
 
 
 def _completed(programme: Programme, bundle: Bundle) -> Programme:

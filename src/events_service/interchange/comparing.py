@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import structs
 
-from events_service.directory.directory import ContactPoint
 from events_service.interchange.imported import Imported, Reference
 from events_service.interchange.matching import Element, Matched, by_guid, match, name_of, new_uids
-from events_service.interchange.merging import carried, merge
+from events_service.interchange.merging import MergedRecord, carried, merge
 from events_service.interchange.relinking import relinked
 from events_service.interchange.sources import SourceReference
+from events_service.interchange.unsaid import as_released, given_back
 from events_service.languages import text_in
-from events_service.programme.programme import Alias, Programme, Session, SessionStatus
+from events_service.programme.programme import Alias, Programme, Session, SessionStatus, Visibility
+from events_service.programme.publish import TITLE_ONLY, is_public, unpublished
 
 KINDS = ("organizations", "people", "venues", "rooms", "tracks", "types", "sessions", "stands")
 """Record types in the order in which they are compared: what refers comes after what it refers to."""
@@ -69,6 +70,8 @@ class _Incoming(NamedTuple):
 
     record: Any
     said: Reference
+    fields: frozenset[str]
+    """What the file speaks of."""
     carried: str
 
     @property
@@ -143,10 +146,10 @@ def _compare_event(imported: Imported, here: Here, uids: Mapping[str, str]) -> _
     ours = here.programme.event
     theirs = structs.replace(relinked(imported.programme.event, uids), uid=ours.uid, slug=ours.slug)
     said = next((r for r in imported.references if r.kind == "event"), Reference(kind="event", uid=ours.uid))
-    incoming = _Incoming(theirs, said, carried(theirs, sorted(imported.carries["event"])))
+    incoming = _incoming_one(imported, "event", theirs, said)
     if here.is_new:
         return _Part((theirs,), (SourceReference("event", ours.uid, *incoming.signs),), Counter())
-    return _merged("event", imported, here, {ours.uid: ours}, {ours.uid: incoming})
+    return _merged("event", imported, here, {ours.uid: ours}, {ours.uid: incoming}, _unnamed(here, uids))
 
 
 def _compare_kind(kind: str, imported: Imported, here: Here, uids: dict[str, str], cancel_missing: bool) -> _Part:
@@ -162,10 +165,18 @@ def _compare_kind(kind: str, imported: Imported, here: Here, uids: dict[str, str
         for element, incoming in zip(elements, again, strict=True)
         for uid in (uids[element.record.uid],)
     }
-    part = _merged(kind, imported, here, mine, theirs)
+    part = _merged(kind, imported, here, mine, theirs, _unnamed(here, uids))
     named = {element.record.uid: element.record for element in elements}
     part = part._replace(doubtful=tuple(_named(named[uid]) for uid in matched.by_id_alone))
-    return _without_source(part, here, mine, theirs, cancel_missing) if kind == "sessions" else part
+    if kind != "sessions":
+        return part
+    expected = {uid: s for uid, s in mine.items() if is_public(s)} if imported.released else mine
+    return _without_source(part, here, expected, theirs, cancel_missing)
+
+
+def _unnamed(here: Here, uids: Mapping[str, str]) -> set[str]:
+    """Our people and organizations that are not published, but those that the file has all the same."""
+    return unpublished(here.programme).difference(uids.values())
 
 
 def _with_uid(record: Any, uid: str) -> Any:
@@ -174,14 +185,20 @@ def _with_uid(record: Any, uid: str) -> Any:
 
 def _incoming(kind: str, imported: Imported, uids: Mapping[str, str]) -> list[_Incoming]:
     said = {reference.uid: reference for reference in imported.references if reference.kind == kind}
-    fields = sorted(imported.carries.get(kind, ()))
     incoming = []
     for record in getattr(imported.programme, kind):
         linked = relinked(record, uids) if uids else record
-        incoming.append(
-            _Incoming(linked, said.get(record.uid) or Reference(kind=kind, uid=record.uid), carried(linked, fields))
-        )
+        reference = said.get(record.uid) or Reference(kind=kind, uid=record.uid)
+        incoming.append(_incoming_one(imported, kind, linked, reference))
     return incoming
+
+
+def _incoming_one(imported: Imported, kind: str, record: Any, said: Reference) -> _Incoming:
+    """The element with what the file speaks of; of a session that is public by its title only, not of the rest."""
+    fields = imported.carries.get(kind, frozenset())
+    if imported.released and kind == "sessions" and record.visibility is Visibility.TITLE_ONLY:
+        fields &= {*TITLE_ONLY, "organizers"}
+    return _Incoming(record, said, fields, carried(record, sorted(fields)))
 
 
 def _identified(
@@ -224,10 +241,14 @@ def _unchanged(elements: Iterable[_Incoming], known: Iterable[SourceReference]) 
 
 
 def _merged(
-    kind: str, imported: Imported, here: Here, mine: Mapping[str, Any], theirs: Mapping[str, _Incoming]
+    kind: str,
+    imported: Imported,
+    here: Here,
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, _Incoming],
+    hidden: AbstractSet[str],
 ) -> _Part:
-    """Our records with what the file says, and what to remember of it."""
-    fields, trusted = imported.carries.get(kind, frozenset()), imported.format == TRUSTED
+    """Our records with what the file says, and what to remember of it. `hidden` is whom a release cannot name."""
     known = here.known.get(kind, {})
     records = dict(mine)
     outcomes: Counter[str] = Counter()
@@ -240,9 +261,7 @@ def _merged(
         elif incoming.carried == last:
             outcomes["kept"] += 1
         else:
-            asked = fields - {"slug"} if not getattr(incoming.record, "slug", "") else fields
-            said = incoming.record if "internal" in fields else _with_private(mine[uid], incoming.record)
-            result = merge(mine[uid], said, sorted(asked), last, trusted=trusted)
+            result = _merge_one(imported, mine[uid], incoming.record, incoming.fields, last, hidden)
             conflicts += [f"{_named(mine[uid])}: {name}" for name in result.conflicts]
             outcomes["kept" if result.record == mine[uid] else "changed"] += 1
             records[uid] = result.record
@@ -250,19 +269,19 @@ def _merged(
     return _Part(tuple(records.values()), references, outcomes, conflicts=tuple(conflicts))
 
 
-def _with_private(mine: Any, theirs: Any) -> Any:
-    """A session of a source that knows nothing private, with the contacts that only we know of its organizers."""
-    if not isinstance(mine, Session) or not mine.organizers:
-        return theirs
-    hidden: dict[str, list[tuple[ContactPoint, ...]]] = {}
-    for link in reversed(mine.organizers):
-        contacts = tuple(contact for contact in link.contacts if not contact.public)
-        hidden.setdefault(link.organization_uid, []).append(contacts)
-    organizers = []
-    for link in theirs.organizers:
-        known = hidden.get(link.organization_uid)
-        organizers.append(structs.replace(link, contacts=(*link.contacts, *known.pop())) if known else link)
-    return structs.replace(theirs, organizers=tuple(organizers))
+def _merge_one(
+    imported: Imported, ours: Any, theirs: Any, fields: AbstractSet[str], last: str, hidden: AbstractSet[str]
+) -> MergedRecord:
+    """One record of ours with what the file says; a released programme is compared with what a release says of it."""
+    asked = fields - {"slug"} if not getattr(theirs, "slug", "") else fields
+    trusted = imported.format == TRUSTED
+    if not imported.released:
+        return merge(ours, theirs, sorted(asked), last, trusted=trusted)
+    seen = as_released(ours, theirs, hidden)
+    merged = merge(seen, theirs, sorted(asked), last, trusted=trusted)
+    kept = given_back(ours, seen, merged.record, asked, hidden)
+    agenda = "agenda" in asked and kept.agenda == ours.agenda and merged.record.agenda != seen.agenda
+    return MergedRecord(kept, (*merged.conflicts, "agenda") if agenda else merged.conflicts)
 
 
 def _without_source(

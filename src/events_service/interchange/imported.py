@@ -37,3 +37,5 @@ class Imported(Value):
     references: tuple[Reference, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     repaired: tuple[Repaired, ...] = ()
+    released: bool = False
+    """Is it what was made public of an event here? Such a file says nothing of what is private."""

@@ -1,9 +1,11 @@
 """What the public may see: private things leave a draft here, before anything is frozen."""
 
+from typing import Any
+
 from msgspec import structs
 
 from events_service.directory.directory import ContactPoint, Organization, Person
-from events_service.programme.programme import Offer, Programme, Session, SessionOrganizer, Visibility
+from events_service.programme.programme import Programme, Session, SessionOrganizer, Visibility
 from events_service.programme.references import without
 
 
@@ -19,27 +21,25 @@ def publish_session(session: Session) -> Session | None:
     return structs.replace(session, organizers=organizers, internal=None, ready=True)
 
 
+def is_public(session: Session) -> bool:
+    """Would a release of everything name it?"""
+    return session.ready and session.visibility is not Visibility.BY_INVITATION
+
+
+TITLE_ONLY = (
+    *("title", "slug", "code", "status", "visibility", "room_uid", "track_uid", "type_uid"),
+    *("start_local", "end_local", "start_fold", "end_fold", "day_on", "time_note"),
+)
+"""What is public of a session of which only the title is: when and where it is, and what it is called.
+
+Of its organizers it is said who they are.
+"""
+
+
 def _title_only(session: Session) -> Session:
-    """When and where something is, and what it is called."""
-    return Session(
-        uid=session.uid,
-        title=session.title,
-        slug=session.slug,
-        code=session.code,
-        start_local=session.start_local,
-        end_local=session.end_local,
-        start_fold=session.start_fold,
-        end_fold=session.end_fold,
-        day_on=session.day_on,
-        time_note=session.time_note,
-        room_uid=session.room_uid,
-        track_uid=session.track_uid,
-        type_uid=session.type_uid,
-        status=session.status,
-        visibility=session.visibility,
-        organizers=tuple(SessionOrganizer(link.organization_uid, link.role) for link in session.organizers),
-        offer=Offer(),
-    )
+    said: dict[str, Any] = {name: getattr(session, name) for name in TITLE_ONLY}
+    organizers = tuple(SessionOrganizer(link.organization_uid, link.role) for link in session.organizers)
+    return Session(uid=session.uid, organizers=organizers, **said)
 
 
 def publish_organization(organization: Organization) -> Organization:

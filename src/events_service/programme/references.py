@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from typing import Any
 
 from msgspec import structs
 
@@ -80,20 +81,25 @@ def without(programme: Programme, hidden: AbstractSet[str]) -> Programme:
     return structs.replace(
         programme,
         event=_event_without(programme.event, hidden),
-        people=tuple(
-            structs.replace(person, organization_uid=_unless(person.organization_uid, hidden))
-            for person in programme.people
-            if person.uid not in hidden
-        ),
-        organizations=tuple(
-            structs.replace(body, member_uids=tuple(uid for uid in body.member_uids if uid not in hidden))
-            for body in programme.organizations
-            if body.uid not in hidden
-        ),
+        people=tuple(record_without(person, hidden) for person in programme.people if person.uid not in hidden),
+        organizations=tuple(record_without(body, hidden) for body in programme.organizations if body.uid not in hidden),
         sessions=tuple(_session_without(session, hidden) for session in programme.sessions),
         tombstones=tuple(_session_without(session, hidden) for session in programme.tombstones),
         stands=tuple(stand for stand in programme.stands if hidden.isdisjoint(of_actor(stand.holder))),
     )
+
+
+def record_without(record: Any, hidden: AbstractSet[str]) -> Any:
+    """A record without any mention of these people and organizations."""
+    if isinstance(record, Session):
+        return _session_without(record, hidden)
+    if isinstance(record, Event):
+        return _event_without(record, hidden)
+    if isinstance(record, Person):
+        return structs.replace(record, organization_uid=_unless(record.organization_uid, hidden))
+    if isinstance(record, Organization):
+        return structs.replace(record, member_uids=tuple(uid for uid in record.member_uids if uid not in hidden))
+    return record
 
 
 def _event_without(event: Event, hidden: AbstractSet[str]) -> Event:
