@@ -43,6 +43,7 @@ def test_em_15_read_smtp_url(url: str, server: MailServer) -> None:
         ("smtp://mx?ca=", "must name a file of certificates that is there after ?ca="),
         ("smtp://mx?connections=0", "must ask for 1 to 32 connections after ?connections="),
         ("smtp://mx?connections=33", "must ask for 1 to 32 connections after ?connections="),
+        (f"smtp://mx?connections={'9' * 5000}", "must ask for 1 to 32 connections after ?connections="),
         ("smtp://mx?connections=x", "must ask for 1 to 32 connections after ?connections="),
     ],
 )

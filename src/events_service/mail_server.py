@@ -92,9 +92,11 @@ def _authority(path: str) -> str:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_CONNECTIONS:
+    # Python reads some thousand digits at most, and says how many in words of its own.
+    number = int(text) if text.isdecimal() and len(text) <= len(str(MOST_CONNECTIONS)) else 0
+    if not 1 <= number <= MOST_CONNECTIONS:
         raise ValueError(f"must ask for 1 to {MOST_CONNECTIONS} connections after ?connections=")
-    return int(text)
+    return number
 
 
 def _is_loopback(host: str) -> bool:

@@ -126,6 +126,19 @@ def test_file_that_cannot_be_read_says_why(data: bytes, sentence: str) -> None:
     assert str(refusal.value) == sentence
 
 
+def test_number_of_any_length_is_no_number() -> None:
+    endless = "9" * 5000
+    talk = {"guid": GUID, "title": "Water", "day": endless, "duration": endless, "id": endless, "start": endless}
+    rooms = [{"name": "Hall", "capacity": endless}, {"name": "Room", "capacity": "0080"}]
+    conference = {"title": "Forum", "start": "2025-02-01", "end": "2025-02-01", "rooms": rooms}
+    document = {"schedule": {"conference": conference, "events": [talk]}}
+
+    imported = frab_json.read(json.dumps(document).encode(), timezone="Europe/Berlin")
+
+    assert [room.capacity for room in imported.programme.rooms] == [None, 80]
+    assert [session.start_local for session in imported.programme.sessions] == [None]
+
+
 def test_deeply_nested_lists_are_refused() -> None:
     with pytest.raises(InvalidInput, match="This is not JSON"):
         frab_json.read(b"[" * 100_000)

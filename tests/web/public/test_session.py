@@ -149,7 +149,10 @@ def test_agenda_is_numbered_nested_and_leads_on() -> None:
         fund_uids=("f",),
         event_uids=(assises.uid,),
         documents=(Document({"en": "Slides"}, "https://example.org/slides"), Document({}, "javascript:x")),
-        items=(AgendaItem(title={"en": "Nested"}, start="25:00"), AgendaItem(title={"en": "Second"}, start="10:10")),
+        items=(
+            AgendaItem({"en": "Nested"}, start="25:00", end="9" * 5000 + ":00"),
+            AgendaItem({"en": "Second"}, "10:10"),
+        ),
     )
     records = Records(Catalogue(format=1, events=(assises,), agreements=(agreement,), funds=(fund,)))
     page = shown(make_session(agenda=(item,)), people=(person,), records=records)

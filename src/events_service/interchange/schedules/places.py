@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from events_service.interchange.counts import read_count
 from events_service.interchange.html_markdown import to_name
 from events_service.interchange.identities import Identities, usable_id, valid_guid
 from events_service.interchange.imported import Reference, Repaired
@@ -12,6 +13,7 @@ from events_service.programme.programme import Room, SessionType, Track, Venue
 
 _COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
 _NO_TRACK = frozenset(("no track", "none", "null", "-"))
+_LARGEST_ROOM = 9_999_999
 _BREAKS = frozenset(("break", "breaks", "coffee break", "lunch", "lunch break", "pause", "pauses", "kaffeepause"))
 
 
@@ -97,12 +99,11 @@ class _Reader:
             return known
         identifier = usable_id(element.id)
         uid = self.identities.uid("rooms", valid_guid(element.guid), element.guid.strip() or name)
-        capacity = int(said) if (said := element.capacity.strip()).isdecimal() and 0 < int(said) < 10**7 else None
         room = Room(
             uid=uid,
             name={self.language: name},
             venue_uid=venue_uid,
-            capacity=capacity,
+            capacity=read_count(element.capacity, _LARGEST_ROOM),
             position=len(self.made_rooms),
         )
         self.made_rooms[name.casefold()] = room

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from events_service.interchange.counts import read_count
 from events_service.interchange.durations import days_come_first, read_clock, read_duration
 from events_service.interchange.moments import Clocks, Moment, read_moment
 from events_service.interchange.schedules.elements import DayElement, ScheduleElements, SessionElement
@@ -141,8 +142,9 @@ class _Schedule:
         if session.day is not None:
             return self.days[session.day]
         index = session.said("day").strip()
-        if index.isdecimal() and 1 <= int(index) <= len(self.days):
-            return self.days[int(index) - 1]
+        number = read_count(index, len(self.days))
+        if number:
+            return self.days[number - 1]
         said = read_moment(index)
         return _Day(said.on, self.change, is_whole=False) if said else None
 

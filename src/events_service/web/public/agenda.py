@@ -1,5 +1,6 @@
 """A session's agenda as its page shows it: numbered, nested, with what each item leads to."""
 
+import re
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from events_service.web import times
 from events_service.web.public.names import actor_name, short_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
+
+_CLOCK = re.compile(r"(\d{1,2}):(\d{1,2})")
 
 
 class Link(NamedTuple):
@@ -52,10 +55,10 @@ def _hours(item: AgendaItem, session: Session, reader: Reader) -> Markup:
 
 def _time(clock: str, session: Session, reader: Reader) -> Markup:
     on = session.start_local or datetime(2000, 1, 1)  # noqa: DTZ001  # a wall time: only hour and minute are shown
-    hour, _, minute = clock.partition(":")
-    if not (hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60):
+    said = _CLOCK.fullmatch(clock)
+    if said is None or int(said[1]) > 23 or int(said[2]) > 59:
         return Markup("")
-    return times.time_tag(on.replace(hour=int(hour), minute=int(minute)), None, reader.language)
+    return times.time_tag(on.replace(hour=int(said[1]), minute=int(said[2])), None, reader.language)
 
 
 def _links(item: AgendaItem, view: EventView, reader: Reader) -> list[Link]:
