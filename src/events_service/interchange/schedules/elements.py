@@ -67,7 +67,7 @@ class ScheduleElements(Struct):
     sessions: list[SessionElement] = field(default_factory=list)
     language: str = ""
     is_ours: bool = False
-    """Written by this software: texts are Markdown already, three-part durations begin with days."""
+    """Written by this software: texts are Markdown already, three-part durations begin with days, none is no end."""
 
 
 SESSION_FIELDS = {

@@ -87,8 +87,9 @@ class SessionReader:
         return to_markdown(text, base)
 
     def _url(self, element: SessionElement) -> str | None:
-        said = (element.said("url"), element.said("origin_url"))
-        for text in (*(reversed(said) if self.is_ours else said), element.said("slug"), element.said("relative_url")):
+        """The page at the source. What we wrote ourselves has that beside ours, which is no source of anything."""
+        names = ("origin_url",) if self.is_ours else ("url", "origin_url", "slug", "relative_url")
+        for text in map(element.said, names):
             if text.startswith(("http", "www.")) or (text and text == element.said("relative_url")):
                 link = read_link(text, self.base_url)
                 if link and link.href.startswith("http"):

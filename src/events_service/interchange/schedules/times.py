@@ -66,7 +66,8 @@ class _Schedule:
         self.change = change if change < _DAY else timedelta()
         self.days = [self._day(day) for day in elements.days]
         self.first_on, self.last_on = self._extent(conference)
-        self.days_first = elements.is_ours or days_come_first(s.said("duration") for s in self.sessions)
+        self.is_ours = elements.is_ours
+        self.days_first = self.is_ours or days_come_first(s.said("duration") for s in self.sessions)
         self._at_night: set[int] | None = None
 
     def times(self) -> Times:
@@ -206,6 +207,8 @@ class _Schedule:
     def _end(self, session: SessionElement, start: datetime, repairs: list[str]) -> datetime | None:
         said = session.said("duration").strip()
         length = read_duration(said, days_first=self.days_first) if said else None
+        if self.is_ours and length == timedelta():
+            return None
         if length is not None:
             return self.clocks.later(start, length)
         if said:

@@ -1,0 +1,52 @@
+"""A schedule of ours back in its own event: it says what is there already, and nothing is in doubt."""
+
+from types import ModuleType
+
+import pytest
+
+from events_service.addresses import Site
+from events_service.interchange.comparing import Here, compare
+from events_service.interchange.schedules import frab_json, frab_xml
+from events_service.programme.programme import Programme
+from tests.factories.drafts import draft_session, published
+from tests.factories.programme import make_event, programme_of, uid_of
+
+SITE = Site("https://events.example")
+FORMATS = pytest.mark.parametrize("schedules", [frab_xml, frab_json])
+
+OPEN = draft_session("Open", uid=uid_of("session", "open"), slug="open", end_local=None)
+TALK = draft_session("Talk", uid=uid_of("session", "talk"), slug="talk", url="https://source.example/talk")
+EVENT = make_event(languages=("en",))
+
+
+def written(schedules: ModuleType, draft: Programme) -> bytes:
+    made: bytes = schedules.write(published(draft), SITE, "en")
+    return made
+
+
+@FORMATS
+def test_session_without_an_end_comes_back_without_one(schedules: ModuleType) -> None:
+    draft = programme_of(OPEN, event=EVENT)
+
+    (session,) = schedules.read(written(schedules, draft)).programme.sessions
+
+    assert (session.start_local, session.end_local) == (OPEN.start_local, None)
+
+
+@FORMATS
+def test_page_of_ours_is_no_source(schedules: ModuleType) -> None:
+    draft = programme_of(OPEN, TALK, event=EVENT)
+
+    sessions = schedules.read(written(schedules, draft)).programme.sessions
+
+    assert {session.uid: session.url for session in sessions} == {OPEN.uid: None, TALK.uid: TALK.url}
+
+
+@FORMATS
+def test_own_schedule_changes_no_session_and_is_in_no_doubt(schedules: ModuleType) -> None:
+    draft = programme_of(OPEN, TALK, event=EVENT)
+
+    comparison = compare(schedules.read(written(schedules, draft)), Here(draft, "source"))
+
+    assert comparison.programme.sessions == draft.sessions
+    assert comparison.conflicts == ()
