@@ -249,6 +249,15 @@ def test_former_slug_leads_to_the_present_one_calendar_too() -> None:
     assert gone.status_code == 404
 
 
+def test_former_slug_of_a_removed_session_leads_to_its_last_one() -> None:
+    alias = Alias(kind=AliasKind.SESSION, slug="former", uid=SESSION.uid)
+    removed = structs.replace(FORUM, sessions=FORUM.sessions[1:], tombstones=(SESSION,), aliases=(alias,))
+    with reading(MemorySource(removed), *ALL) as server:
+        feed = httpx.get(f"{server.url}/forum-7/sessions/former/calendar.ics")
+
+    assert (feed.status_code, feed.headers["location"]) == (308, f"/forum-7/sessions/{SESSION.slug}/calendar.ics")
+
+
 def test_page_without_its_slash_leads_to_the_page(client: httpx.Client) -> None:
     answer = client.get("/fr/forum-7?day=2018-11-20")
 

@@ -93,6 +93,20 @@ def test_every_former_slug_is_an_alias() -> None:
     assert aliases(public) == [("sessions", "rivers", "water"), ("sessions", "water", "water")]
 
 
+def test_alias_stays_when_its_session_is_removed_and_goes_when_it_is_withdrawn() -> None:
+    renamed = edited(DRAFT, "water", slug="rivers")
+    history = History()
+    history.publish(DRAFT)
+    history.publish(renamed)
+
+    removed = history.publish(dropped(renamed, "water"))
+    withdrawn = history.publish(dropped(renamed, "water"), withdrawn=["water"])
+
+    assert [stone.slug for stone in removed.tombstones] == ["rivers"]
+    assert aliases(removed) == [("sessions", "water", "water")]
+    assert aliases(withdrawn) == []
+
+
 def test_renamed_back_the_slug_is_no_alias_any_more() -> None:
     public = published(DRAFT, edited(DRAFT, "water", slug="rivers"), edited(DRAFT, "water", slug="water"))
 

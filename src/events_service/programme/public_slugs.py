@@ -96,9 +96,14 @@ def _renamed(
 
 
 def _still_needed(programme: Programme, aliases: Iterable[Alias]) -> tuple[Alias, ...]:
-    """The aliases that lead to something, once each and in order; what a record is called now is none."""
-    uids = {kind: {record.uid for record in getattr(programme, kind)} for kind in _ALIASED}
-    slugs = {kind: {record.slug for record in getattr(programme, kind)} for kind in _ALIASED}
+    """The aliases that lead to something, once each and in order; what a record is called now is none.
+
+    A removed session is something: whoever subscribed to it under a former slug learns that it is off.
+    """
+    records = {kind: getattr(programme, kind) for kind in _ALIASED}
+    records["sessions"] += programme.tombstones
+    uids = {kind: {record.uid for record in some} for kind, some in records.items()}
+    slugs = {kind: {record.slug for record in some} for kind, some in records.items()}
     needed = {
         (alias.kind, alias.slug): alias
         for alias in aliases

@@ -138,9 +138,11 @@ def _elsewhere(state: EventState, matched: Matched) -> Redirect | None:
 
 
 def _slug_of(state: EventState, kind: AliasKind, uid: str) -> str | None:
+    """What a record is called now; a removed session what it was called last."""
     timetable = state.timetable
+    removed = {stone.uid: stone for stone in state.programme.tombstones}
     records: dict[AliasKind, Mapping[str, Session | Room | Track | Person | Organization]] = {
-        AliasKind.SESSION: timetable.by_uid,
+        AliasKind.SESSION: {**removed, **timetable.by_uid},
         AliasKind.ROOM: timetable.rooms,
         AliasKind.TRACK: timetable.tracks,
         AliasKind.PERSON: timetable.people,
