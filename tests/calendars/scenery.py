@@ -166,6 +166,7 @@ CATALOGUE = Catalogue(
     frozen_at=RELEASED_AT,
     series=(SERIES,),
     events=(structs.replace(EVENT, series_uid=SERIES.uid), EARLIER, VAGUE),
+    organizers={EVENT.uid: TOWNS.name},
     organizations=(TOWNS, REGIONS),
     agreements=(AGREEMENT,),
 )

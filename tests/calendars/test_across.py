@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from events_service.calendars.across import agreement_feed, all_events_feed, organization_feed, series_feed
-from events_service.calendars.feeds import FEW, Feed
+from events_service.calendars.feeds import FEW, Feed, event_feed
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated
 from events_service.catalogue.catalogue import FORMAT, Catalogue
 from events_service.languages import INTERFACE_LANGUAGES
@@ -30,6 +30,7 @@ from tests.calendars.scenery import (
     TOWNS,
     VAGUE,
     line,
+    timetable_of,
     uids,
     unfolded,
     value,
@@ -83,6 +84,17 @@ def test_ic_7_ic_8_entries_are_those_of_the_events_own_feeds() -> None:
     )
 
 
+def test_ic_8_organizer_is_named_as_the_release_names_it_whatever_the_directory_says_since() -> None:
+    renamed = structs.replace(TOWNS, name={"en": "Union of towns"})
+    catalogue = structs.replace(CATALOGUE, events=(EVENT,), organizations=(renamed,))
+
+    everywhere = line(all_events_feed(catalogue, STAMPS, SITE, "en").body, "ORGANIZER")
+    own = line(event_feed(timetable_of(), STAMP, SITE, "en").body, "ORGANIZER")
+
+    assert own == 'ORGANIZER;CN="Association of towns":mailto:forum@example.org'
+    assert everywhere == own
+
+
 def test_ic_10_unchanged_feeds_are_the_same_bytes() -> None:
     assert everything() == everything()
 
@@ -95,7 +107,7 @@ def test_ic_12_all_day_entries_stand_before_those_of_their_day() -> None:
 
 
 def entry(event: Event, language: str = "en", **keywords: Any) -> bytes:
-    return event_lines(event, STAMP, {TOWNS.uid: TOWNS}, SITE, language, **keywords)
+    return event_lines(event, STAMP, site=SITE, language=language, **{"runs": TOWNS.name} | keywords)
 
 
 def test_ic_15_event_is_all_day_with_an_exclusive_end() -> None:
@@ -196,9 +208,7 @@ def test_ic_27_organizer_of_an_event_is_its_published_address() -> None:
     private = tuple(structs.replace(contact, public=False) for contact in EVENT.contact)
 
     assert line(entry(structs.replace(EVENT, contact=private)), "ORGANIZER") is None
-    assert line(entry(structs.replace(EVENT, organizations=())), "ORGANIZER") == (
-        'ORGANIZER;CN="Seventh forum":mailto:forum@example.org'
-    )
+    assert line(entry(EVENT, runs={}), "ORGANIZER") == 'ORGANIZER;CN="Seventh forum":mailto:forum@example.org'
 
 
 def test_ic_31_event_is_related_to_its_parent() -> None:

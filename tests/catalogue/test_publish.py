@@ -36,7 +36,7 @@ from events_service.programme import jobs
 from events_service.programme.draft import save_series
 from events_service.programme.live import Redaction
 from events_service.programme.offering import redact
-from events_service.programme.programme import Series, SessionOrganizer
+from events_service.programme.programme import EventOrganization, Series, SessionOrganizer
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
 from tests.factories.stored_events import AT, WATER, create, small_draft
 from tests.factories.stored_events import publish as release
@@ -95,6 +95,18 @@ def test_organizations_of_public_programmes_with_their_members(db: DbSession) ->
     release(db, uid)
 
     assert gathered(db).organizations == tuple(sorted((union, member), key=lambda body: body.uid))
+
+
+def test_organizer_is_named_as_its_release_names_it(db: DbSession) -> None:
+    towns = make_organization(name={"en": "Towns"})
+    event = make_event(organizations=(EventOrganization(towns.uid),))
+    uid = create(db, programme_of(event=event, organizations=(towns,)))
+    release(db, uid)
+
+    save_organizations(db.connection(), [structs.replace(towns, name={"en": "Cities"})], None)
+
+    assert gathered(db).organizers == {uid: {"en": "Towns"}}
+    assert [body.name for body in gathered(db).organizations] == [{"en": "Cities"}]
 
 
 def test_people_and_organizations_of_agreements_without_what_is_private(db: DbSession) -> None:

@@ -17,6 +17,7 @@ from events_service.calendars.whole_event import Stamp, event_lines
 from events_service.directory.directory import ContactKind, ContactPoint, Organization, Person
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.calendar_content import calendar_contents, event_content
+from events_service.programme.organizing import organizer_name
 from events_service.programme.programme import (
     Event,
     EventOrganization,
@@ -146,9 +147,8 @@ def entries(programme: Programme) -> list[bytes]:
 
 
 def event_entries(programme: Programme) -> list[bytes]:
-    bodies = {body.uid: body for body in programme.organizations}
-    stamp = Stamp(RELEASED_AT)
-    return [event_lines(programme.event, stamp, bodies, SITE, language) for language in INTERFACE_LANGUAGES]
+    stamp, runs = Stamp(RELEASED_AT), organizer_name(programme)
+    return [event_lines(programme.event, stamp, runs, SITE, language) for language in INTERFACE_LANGUAGES]
 
 
 def named(case: Any) -> str:

@@ -95,10 +95,9 @@ def agreement_feed(
 def _whole_events(
     events: Iterable[Event], catalogue: Catalogue, stamps: Stamps, site: Site, language: str
 ) -> Iterator[_Entry]:
-    organizations = {body.uid: body for body in catalogue.organizations}
-
     def writing(event: Event, stamp: Stamp) -> Callable[[int | None], bytes]:
-        return lambda octets: event_lines(event, stamp, organizations, site, language, short=octets is not None)
+        runs = catalogue.organizers.get(event.uid, {})
+        return lambda octets: event_lines(event, stamp, runs, site, language, short=octets is not None)
 
     for event in events:
         stamp = stamps.get(event.uid)

@@ -17,6 +17,7 @@ from events_service.calendars.words import filled, language_name, word
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, one_line, text_in
 from events_service.programme.filters import Filters, find_sessions
+from events_service.programme.organizing import organizer_name
 from events_service.programme.programme import AliasKind, Session
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
@@ -91,7 +92,7 @@ def event_feed(
     chunks = entries.all(timetable, *_making(timetable, site, language, len(order.sessions), zoned))
     number, modified_at = len(order.sessions), order.modified_at
     if not any(s.start_at for s in timetable.sessions) and is_dated(event):
-        chunks = (*chunks, Chunk(event_lines(event, stamp, timetable.organizations, site, language)))
+        chunks = (*chunks, Chunk(event_lines(event, stamp, organizer_name(timetable.programme), site, language)))
         number += 1
         modified_at = max(filter(None, (modified_at, stamp.revised_at)))
     title = event_title(event, language)

@@ -10,6 +10,7 @@ from events_service.calendars.entries import calendar_order
 from events_service.calendars.header import Header, calendar
 from events_service.calendars.vevent import Seat, vevent_lines
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated
+from events_service.programme.organizing import organizer_name
 from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
 
@@ -40,7 +41,8 @@ def invitation(
     if event is not None and is_dated(timetable.event):
         stamp, seat = event
         own = structs.replace(seat, made_at=made_at, organizer=organizer)
-        entries.append(event_lines(timetable.event, stamp, timetable.organizations, site, language, seat=own))
+        runs = organizer_name(timetable.programme)
+        entries.append(event_lines(timetable.event, stamp, runs, site, language, seat=own))
     taken = {session.uid: (session, seat) for session, seat in seats}
     for session in calendar_order(session for session, _ in taken.values()):
         own = structs.replace(taken[session.uid][1], made_at=made_at, organizer=organizer)

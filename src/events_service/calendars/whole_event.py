@@ -1,6 +1,5 @@
 """VEVENT of a whole event: all day, under a uid of its own."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from events_service.addresses import Site
@@ -9,9 +8,9 @@ from events_service.calendars.lines import day, escaped, text, utc, written
 from events_service.calendars.prose import plain
 from events_service.calendars.vevent import EVENT_STATUS, Seat, first_mail, organizer, status_of_seat
 from events_service.calendars.words import country_name, word
-from events_service.directory.directory import Organization, Value
-from events_service.languages import choose, one_line, text_in
-from events_service.programme.programme import Event, EventRole, EventStatus, Precision
+from events_service.directory.directory import Value
+from events_service.languages import LocalizedText, choose, one_line, text_in
+from events_service.programme.programme import Event, EventStatus, Precision
 from events_service.translations import mark
 
 
@@ -26,14 +25,15 @@ class Stamp(Value):
 def event_lines(
     event: Event,
     stamp: Stamp,
-    organizations: Mapping[str, Organization],
+    runs: LocalizedText,
     site: Site,
     language: str,
     *,
     short: bool = False,
     seat: Seat | None = None,
 ) -> bytes:
-    """A whole event as one all-day entry under the event's uid. Its precision must be a day's.
+    """A whole event as one all-day entry under the event's uid. Its precision must be a day's; `runs` is
+    the name of who runs it, empty where nobody is named.
 
     `short` cuts the description, as in feeds of many entries; `seat` makes it a participant's own.
     """
@@ -58,7 +58,7 @@ def event_lines(
             "CLASS:PRIVATE" if seat else "CLASS:PUBLIC",
             text("SUMMARY", summary, tag),
             text("LOCATION", where, language) if where else None,
-            organizer(*seat.organizer) if seat and seat.organizer else _event_organizer(event, organizations, language),
+            organizer(*seat.organizer) if seat and seat.organizer else _event_organizer(event, runs, language),
             f"URL:{link}",
             f"RELATED-TO;RELTYPE=PARENT:{escaped(one_line(event.parent_uid))}" if event.parent_uid else None,
             text("DESCRIPTION", about, about_tag),
@@ -72,14 +72,12 @@ def is_dated(event: Event) -> bool:
     return event.precision is Precision.DAY
 
 
-def _event_organizer(event: Event, organizations: Mapping[str, Organization], language: str) -> str | None:
+def _event_organizer(event: Event, runs: LocalizedText, language: str) -> str | None:
     """The event's published address, in the name of who runs it."""
     address = first_mail(contact for contact in event.contact if contact.public)
     if address is None:
         return None
-    runs = (link.organization_uid for link in event.organizations if link.role is EventRole.ORGANIZER)
-    body = next((organizations[uid] for uid in runs if uid in organizations), None)
-    name = text_in(body.name, language, event.languages) if body else details.event_title(event, language)
+    name = text_in(runs, language, event.languages) if runs else details.event_title(event, language)
     return organizer(name, address)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from events_service.directory.directory import Organization, Person, Value
+from events_service.languages import LocalizedText
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
 from events_service.programme.programme import Event, Series
 
@@ -19,6 +20,8 @@ class Catalogue(Value):
     frozen_at: datetime | None = None
     series: tuple[Series, ...] = ()
     events: tuple[Event, ...] = ()
+    organizers: dict[str, LocalizedText] = {}
+    """By an event's uid who runs it, in the words of its release: as its own calendar says it (IC-8)."""
     organizations: tuple[Organization, ...] = ()
     people: tuple[Person, ...] = ()
     agreements: tuple[Agreement, ...] = ()

@@ -22,6 +22,7 @@ from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIO
 from events_service.programme import jobs
 from events_service.programme.draft import SERIES
 from events_service.programme.live import redacted_person, withdrawn_fields
+from events_service.programme.organizing import organizer_name
 from events_service.programme.programme import Programme
 from events_service.programme.publish import publish_organization, publish_person
 from events_service.programme.queries import get_redactions, get_release, list_current
@@ -61,6 +62,7 @@ def gather(connection: Connection, now: datetime) -> Catalogue:
         frozen_at=now,
         series=tuple(SERIES.read(connection, SERIES.table.c.published)),
         events=tuple(sorted((p.event for p in programmes), key=lambda e: (e.start_on, e.uid), reverse=True)),
+        organizers={p.event.uid: name for p in programmes if (name := organizer_name(p))},
         organizations=_with_members(connection, {uid for uid in wanted if uid}),
         people=tuple(people.values()),
         agreements=tuple(_signed(agreement, people, withdrawn) for agreement in agreements),

@@ -11,6 +11,7 @@ from events_service.calendars.vevent import Seat as CalendarSeat
 from events_service.calendars.vevent import vevent_lines
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated
 from events_service.languages import one_line, text_in
+from events_service.programme.organizing import organizer_name
 from events_service.programme.programme import Event
 from events_service.programme.timetable import Timetable
 from events_service.registration.models import SeatState
@@ -58,7 +59,7 @@ def _event(own: Own, timetable: Timetable, site: Site, language: str) -> Iterato
     if seat is not None and is_dated(timetable.event):
         stamp = stamp_of(timetable.event, seat.changed_at)
         entry = _entry(seat, own.row, stamp.revised_at)
-        yield event_lines(timetable.event, stamp, timetable.organizations, site, language, seat=entry)
+        yield event_lines(timetable.event, stamp, organizer_name(timetable.programme), site, language, seat=entry)
 
 
 def _entry(seat: Seat, row: Any, revised_at: datetime) -> CalendarSeat:
