@@ -211,6 +211,22 @@ def test_ic_27_organizer_of_an_event_is_its_published_address() -> None:
     assert line(entry(EVENT, runs={}), "ORGANIZER") == 'ORGANIZER;CN="Seventh forum":mailto:forum@example.org'
 
 
+@pytest.mark.parametrize(
+    ("changes", "location"),
+    [
+        ({"city": {"fr": "Marrakech"}}, "LOCATION;LANGUAGE=fr:Marrakech\\, Morocco"),
+        ({"city": {"ar": "مراكش"}}, "LOCATION;LANGUAGE=ar:مراكش، Morocco"),
+        ({"city": {"fr": "Marrakech"}, "country": None}, "LOCATION;LANGUAGE=fr:Marrakech"),
+        ({"city": {}}, "LOCATION;LANGUAGE=en:Morocco"),
+        ({"city": {"fr": " "}}, "LOCATION;LANGUAGE=en:Morocco"),
+        ({"city": {"fr": "Marrakech"}, "status": EventStatus.MOVED_ONLINE}, "LOCATION;LANGUAGE=en:Online"),
+        ({"city": {}, "country": None}, None),
+    ],
+)
+def test_ic_31_place_is_in_the_language_its_city_is_in(changes: dict[str, Any], location: str | None) -> None:
+    assert line(entry(structs.replace(EVENT, **changes)), "LOCATION") == location
+
+
 def test_ic_31_event_is_related_to_its_parent() -> None:
     child = structs.replace(EVENT, parent_uid=uid_of("event", "congress"))
 

@@ -78,7 +78,7 @@ def event_links(event: Event, site: Site, language: str) -> AddLinks | None:
     return _links(
         _Appointment(
             title=one_line(text_in(event.title, language, event.languages)),
-            place=place_of(event, language),
+            place=place_of(event, language)[0],
             about="\n\n".join(filter(None, map(plain, (theme, description[: 2 * LONGEST])))),
             page=site.url(site.path(language, event.slug)),
             timezone=event.timezone,

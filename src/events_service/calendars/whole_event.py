@@ -9,7 +9,7 @@ from events_service.calendars.prose import plain
 from events_service.calendars.vevent import EVENT_STATUS, Seat, first_mail, organizer, status_of_seat
 from events_service.calendars.words import country_name, word
 from events_service.directory.directory import Value
-from events_service.languages import LocalizedText, choose, one_line, text_in
+from events_service.languages import LocalizedText, choose, direction, one_line, text_in
 from events_service.programme.programme import Event, EventStatus, Precision
 from events_service.translations import mark
 
@@ -41,7 +41,7 @@ def event_lines(
     status, pattern = status_of_seat(*EVENT_STATUS[event.status], seat)
     summary = details.sentence(pattern, language, title, tag) if pattern else title
     link = site.url(site.path(language, event.slug))
-    where = place_of(event, language)
+    where, where_tag = place_of(event, language)
     about, about_tag = _about_event(event, language, link, short=short)
     return written(
         (
@@ -57,7 +57,7 @@ def event_lines(
             "TRANSP:TRANSPARENT",
             "CLASS:PRIVATE" if seat else "CLASS:PUBLIC",
             text("SUMMARY", summary, tag),
-            text("LOCATION", where, language) if where else None,
+            text("LOCATION", where, where_tag) if where else None,
             organizer(*seat.organizer) if seat and seat.organizer else _event_organizer(event, runs, language),
             f"URL:{link}",
             f"RELATED-TO;RELTYPE=PARENT:{escaped(one_line(event.parent_uid))}" if event.parent_uid else None,
@@ -81,12 +81,15 @@ def _event_organizer(event: Event, runs: LocalizedText, language: str) -> str | 
     return organizer(name, address)
 
 
-def place_of(event: Event, language: str) -> str:
+def place_of(event: Event, language: str) -> tuple[str, str]:
+    """City and country on one line, and the language of the first (IC-31)."""
     if event.status is EventStatus.MOVED_ONLINE:
-        return word(mark("Online"), language)
-    city = one_line(text_in(event.city, language, event.languages))
+        return word(mark("Online"), language), language
+    city, tag = choose(event.city, language, event.languages)
     country = country_name(event.country, language) if event.country else ""
-    return ("، " if language == "ar" else ", ").join(filter(None, (city, country)))
+    said = [words for words in (one_line(city), country) if words]
+    tag = tag if one_line(city) else language
+    return ("، " if direction(tag) == "rtl" else ", ").join(said), tag
 
 
 def _about_event(event: Event, language: str, link: str, *, short: bool) -> tuple[str, str]:
