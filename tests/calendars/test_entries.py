@@ -9,8 +9,9 @@ from msgspec import structs
 
 from events_service.calendars import feeds
 from events_service.calendars.entries import CHUNK, Entries, made_order, next_order
-from events_service.calendars.feeds import Feed, event_feed, record_feed
+from events_service.calendars.feeds import Feed, event_feed, record_feed, session_feed
 from events_service.calendars.vevent import vevent_lines
+from events_service.programme.filters import Filters
 from events_service.programme.live import Redaction, redacted
 from events_service.programme.programme import AliasKind, Programme, Session, Visibility
 from events_service.programme.timetable import Timetable
@@ -153,6 +154,43 @@ def test_what_is_no_longer_there_is_forgotten() -> None:
         whole(programme, entries, "fr")
 
     assert {len(lines) for lines in entries._lines.values()} == {len(MANY.sessions)}
+
+
+def kept(entries: Entries) -> set[str]:
+    return {key for lines in entries._lines.values() for key in lines}
+
+
+def test_breaks_are_never_kept_though_their_type_is_asked_for() -> None:
+    entries = Entries()
+    kind = next(kind for kind in MANY.types if kind.is_break)
+    breaks = tuple(structs.replace(session, type_uid=kind.uid) for session in MANY.sessions[:5])
+    programme = structs.replace(MANY, sessions=(*breaks, *MANY.sessions[5:]))
+
+    feed = event_feed(Timetable(programme), STAMP, SITE, "en", filters=Filters(type=kind.slug), entries=entries)
+
+    assert {session.uid for session in breaks} <= set(uids(feed.body))
+    assert kept(entries) == set()
+
+
+def test_parts_alone_forget_what_is_no_longer_there_too() -> None:
+    entries = Entries()
+    programme = MANY
+    for number in range(5):
+        programme = with_changed(programme, 0, code=str(number))
+        session_feed(Timetable(programme), programme.sessions[0].slug, SITE, "en", entries=entries)
+
+    assert len(kept(entries)) == 1
+
+
+def test_entry_written_late_for_an_older_timetable_is_forgotten() -> None:
+    entries = Entries()
+    whole(MANY, entries)
+    (lines,) = entries._lines.values()
+    lines["late 1"] = b"late"
+
+    whole(with_changed(MANY, 3), entries)
+
+    assert "late 1" not in kept(entries)
 
 
 @pytest.mark.parametrize("number", [0, 31, 32, 100])

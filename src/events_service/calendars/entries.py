@@ -59,8 +59,8 @@ class _Whole(NamedTuple):
 class Entries:
     """The entries of one event. Any thread may use it; a race costs an entry made twice.
 
-    Kept per wording (whatever else their bytes depend on) and per session revision. What the newest
-    timetable no longer has is forgotten, so it never holds more than the programme.
+    Kept per wording (whatever else their bytes depend on) and per session revision, and only of what stands
+    in the order of the newest timetable: the rest is forgotten, so it never holds more than the programme.
     """
 
     def __init__(self) -> None:
@@ -84,9 +84,13 @@ class Entries:
             order = made_order(timetable, last)
             gone = set(last.keys).difference(order.keys) if last else set()
         self._order = order
+        staying = len(last.keys) - len(gone) if last else 0
         for lines in tuple(self._lines.values()):
             for key in gone:
                 lines.pop(key, None)
+            if len(lines) > staying:  # somebody was still writing for an older timetable
+                for key in set(lines).difference(order.keys):
+                    lines.pop(key, None)
         return order
 
     def all(self, timetable: Timetable, wording: Hashable, make: Make) -> tuple[Chunk, ...]:
@@ -107,9 +111,15 @@ class Entries:
         return tuple(chunks)
 
     def some(self, sessions: Iterable[Session], timetable: Timetable, wording: Hashable, make: Make) -> Chunk:
-        """The entries of some sessions, in their order."""
-        lines = self._lines.setdefault(wording, {})
-        return joined([_line(lines, _key(session, timetable), session, make) for session in sessions])
+        """The entries of some sessions, in their order. Breaks stand in no order: theirs are made each time."""
+        self.order(timetable)
+        lines, passing = self._lines.setdefault(wording, {}), dict[str, bytes]()
+        return joined(
+            [
+                _line(passing if timetable.is_break(session) else lines, _key(session, timetable), session, make)
+                for session in sessions
+            ]
+        )
 
 
 def calendar_order(sessions: Iterable[Session]) -> list[Session]:
