@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from events_service import __version__
 from events_service.addresses import Site
+from events_service.catalogue import api as catalogue_api
 from events_service.errors import DomainError
 from events_service.operations.openapi import describe
 from events_service.operations.refusals import invalid_input
@@ -52,7 +53,8 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     api.state.application, api.state.site = application, site
     api.state.settings, api.state.database = application.settings, application.database
     api.state.published, api.state.freshness = application.published, application.freshness
-    for router in (console.router, programme_api.router, api_docs.router, registration.router, participant.router):
+    of_events = (catalogue_api.router, programme_api.router)
+    for router in (console.router, *of_events, api_docs.router, registration.router, participant.router):
         api.include_router(router)
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]
     return api

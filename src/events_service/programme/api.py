@@ -1,4 +1,4 @@
-"""The JSON API of events and sessions. What is public is answered from prepared bytes before it comes here."""
+"""The JSON API of an event and its sessions. What is public is answered from prepared bytes before it comes here."""
 
 from typing import Any
 
@@ -8,21 +8,10 @@ from events_service.errors import NotFound
 from events_service.programme import draft_api, public, release_api
 from events_service.programme.answers import refusals
 from events_service.programme.published import EventState
-from events_service.programme.schemas import EventOut, EventsOut, ReleasesOut, SessionOut, SessionsOut
+from events_service.programme.schemas import EventOut, ReleasesOut, SessionOut, SessionsOut
 from events_service.zones import now
 
 router = APIRouter(prefix="/api/v1", tags=["public"])
-
-
-@router.get("/events", response_model=EventsOut, responses=refusals())
-def list_events(request: Request) -> dict[str, Any]:
-    """Every event that is public, the latest first."""
-    state = request.app.state
-    current = state.published.listing.events if state.published.listing else ()
-    found = (state.published.event(one.slug) for one in current)
-    events = [one.programme.event for one in found if one]
-    events.sort(key=lambda event: (event.start_on, event.uid), reverse=True)
-    return public.events_json(events, state.site)
 
 
 @router.get("/events/{slug}", response_model=EventOut, responses=refusals(404, 422))
