@@ -24,6 +24,7 @@ from events_service.database import (
 from events_service.errors import Busy
 from tests.database.things import Thing, add, names
 from tests.support.live_server import bound_socket
+from tests.support.rehearsal import rehearsing
 
 
 @pytest.fixture
@@ -231,9 +232,9 @@ def test_plans_of_prepared_statements_are_kept_and_outlive_a_rollback(things: Da
     find = Prepared(select(Thing.name).where(Thing.name == bindparam("name")))
     plans = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM thing%'"
 
-    with things.rehearse() as db:
+    with rehearsing(things) as db:
         assert find.rows(db, name="one") == []
-    with things.rehearse() as db:
+    with rehearsing(things) as db:
         assert find.rows(db, name="two") == []
         kept = db.execute(text(plans)).scalar_one()
 

@@ -10,6 +10,7 @@ from events_service.database import Database, DbSession, StorageFailed, engines
 from events_service.database.database import WRITE_THREADS
 from events_service.errors import Busy
 from tests.database.things import Thing, add, names
+from tests.support.rehearsal import rehearsing
 
 
 def test_act_cannot_commit(things: Database) -> None:
@@ -146,7 +147,7 @@ def names_of(db: DbSession) -> list[str]:
 
 
 def test_rehearsal_leaves_nothing_behind(things: Database) -> None:
-    with things.rehearse() as db:
+    with rehearsing(things) as db:
         add(db, "one")
         seen = list(db.execute(select(Thing.name)).scalars())
 
@@ -156,7 +157,7 @@ def test_rehearsal_leaves_nothing_behind(things: Database) -> None:
 def test_rehearsal_of_an_act_that_fails_leaves_nothing_behind(things: Database) -> None:
     things.write_now(add, "taken")
 
-    with things.rehearse() as db:
+    with rehearsing(things) as db:
         add(db, "one")
         with pytest.raises(IntegrityError):
             add(db, "taken")

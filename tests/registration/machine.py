@@ -38,6 +38,7 @@ from tests.registration.scenery import (
     make_timetable,
     open_forum,
 )
+from tests.support.rehearsal import rehearsing
 
 NAMES = ("Amina", "Youssef", "Claire", "Kofi")
 PLACES = (EVENT, WATER, NIGHT)
@@ -68,7 +69,7 @@ class Registering(RuleBasedStateMachine):
     def __init__(self, databases: list[Database]) -> None:
         super().__init__()
         self.rehearsals = ExitStack()
-        self.dbs: list[DbSession] = [self.rehearsals.enter_context(database.rehearse()) for database in databases]
+        self.dbs: list[DbSession] = [self.rehearsals.enter_context(rehearsing(database)) for database in databases]
         self.timetable = make_timetable()
         self.now = NOW
         self.ids: list[tuple[str, ...]] = []

@@ -135,6 +135,8 @@ def database(database_url: str) -> "Iterator[Database]":
 @pytest.fixture
 def db(templates: Templates, database_kind: str, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[DbSession]":
     """A session for the test of an act: what it writes is undone at the end."""
+    from tests.support.rehearsal import rehearsing
+
     shared = templates.shared(database_kind, tmp_path_factory.getbasetemp())
-    with shared.rehearse() as db:
+    with rehearsing(shared) as db:
         yield db

@@ -103,18 +103,6 @@ class Database:
             value = unit.future.result()
         return value
 
-    @contextmanager
-    def rehearse(self) -> Iterator[DbSession]:
-        """A session that writes, and at the end all of it is undone: for dry runs and tests of acts."""
-        with self._engines.writer.connect() as connection, connection.begin() as transaction:
-            db = DbSession(connection)
-            try:
-                yield db
-            finally:
-                db.discard()
-                if transaction.is_active:  # a failing flush has already ended it
-                    transaction.rollback()
-
     def close(self) -> None:
         """Finish the acts that wait, and let go of every connection."""
         self._writer.close()

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from events_service.database.failures import explained
 from events_service.database.session import DbSession
@@ -76,14 +76,6 @@ class Unit(Generic[T]):
             self.future.set_result(self.value)
         else:
             self.future.set_exception(explained(self.error))
-
-
-class Writer(Protocol):
-    """Takes units, and settles each of them exactly once."""
-
-    def submit(self, unit: Unit[Any]) -> None: ...
-
-    def close(self) -> None: ...
 
 
 def refuse_inside_act() -> None:

@@ -183,9 +183,3 @@ def test_real_schedule_is_valid_and_comes_back_as_it_was(name: str, timezone: st
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_programme_of_our_own_is_valid_in_every_language(language: str) -> None:
     assert complaints(frab_json.write(make_programme(sessions=60), SITE, language)) == []
-
-
-def test_schedule_is_recognized_by_its_first_bytes() -> None:
-    assert frab_json.recognizes(b'\xef\xbb\xbf {"$schema": "x", "schedule": {')
-    assert not frab_json.recognizes(b"<schedule/>")
-    assert not frab_json.recognizes(b'{"bundle": 1}')

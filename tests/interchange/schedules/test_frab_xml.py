@@ -505,10 +505,3 @@ def test_real_dates_with_a_wrong_offset_are_told_once() -> None:
 def test_real_schedule_without_a_zone_wants_one() -> None:
     with pytest.raises(InvalidInput, match="names no time zone"):
         frab_xml.read(shared_data("schedule/31c3.xml").read_bytes())
-
-
-def test_schedule_is_recognized_by_its_first_bytes() -> None:
-    text = f"<?xml version='1.0'?><!-- x --><schedule>{CONFERENCE}</schedule>"
-    assert all(frab_xml.recognizes(text.encode(encoding)) for encoding in ("utf-8", "utf-8-sig", "utf-16"))
-    assert not frab_xml.recognizes(b"<html><body/></html>")
-    assert not frab_xml.recognizes(b'{"schedule": {}}')

@@ -28,7 +28,7 @@ from events_service.interchange.schedules.frab_xml_writing import GENERATOR
 from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import text_in
 
-__all__ = ["FORMAT", "read", "recognizes", "write"]
+__all__ = ["FORMAT", "read", "write"]
 
 FORMAT = "frab-json"
 MOST_SESSIONS = 20_000
@@ -48,12 +48,6 @@ class UnreadableJson(InvalidInput):
 def read(data: bytes, *, timezone: str | None = None, language: str | None = None) -> Imported:
     """The programme in a schedule.json; as lenient, and with the same arguments, as for schedule.xml."""
     return assemble(_elements(_document(data)), FORMAT, timezone=timezone, language=language)
-
-
-def recognizes(data: bytes) -> bool:
-    """Whether a file looks like a schedule.json, from its first bytes."""
-    start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"{") and b'"schedule"' in start
 
 
 def _document(data: bytes) -> dict[str, Any]:

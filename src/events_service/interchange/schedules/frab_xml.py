@@ -10,7 +10,7 @@ from events_service.interchange.schedules.frab_xml_frame import Frame, NotASched
 from events_service.interchange.schedules.frab_xml_writing import write
 from events_service.interchange.xml_parsing import parse
 
-__all__ = ["FORMAT", "NotASchedule", "read", "recognizes", "write"]
+__all__ = ["FORMAT", "NotASchedule", "read", "write"]
 
 FORMAT = "frab-xml"
 
@@ -23,9 +23,3 @@ def read(data: bytes, *, timezone: str | None = None, language: str | None = Non
     """
     elements, repairs = parse(data, Frame)
     return assemble(elements, FORMAT, timezone=timezone, language=language, repairs=repairs)
-
-
-def recognizes(data: bytes) -> bool:
-    """Whether a file looks like a schedule.xml, from its first bytes."""
-    start = data[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return start.startswith(b"<") and b"<schedule" in start
