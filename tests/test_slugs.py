@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_service.slugs import LONGEST, free_slug, is_slug, made_slug
+from events_service.errors import InvalidInput
+from events_service.slugs import LONGEST, ReservedAddress, check_event_slug, free_slug, is_slug, made_slug
 
 UID = "0f6a2f3c-8b1d-4c55-9a77-1f2e3d4c5b6a"
 
@@ -70,3 +71,15 @@ def test_made_slug_is_always_one_and_free(code: str, title: dict[str, str]) -> N
 
     assert (is_slug(first), is_slug(second)) == (True, True)
     assert first != second
+
+
+def test_slug_of_an_event_is_none_of_the_sites_own_addresses() -> None:
+    check_event_slug("forum-7")
+
+    with pytest.raises(ReservedAddress) as reserved:
+        check_event_slug("console")
+    with pytest.raises(InvalidInput) as refused:
+        check_event_slug("Forum 7")
+
+    assert (reserved.value.status, reserved.value.slug) == (422, "reserved-slug")
+    assert str(refused.value) == "“Forum 7” cannot be an address: use small Latin letters, digits and hyphens."

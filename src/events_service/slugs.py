@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 
 from slugify import slugify
 
+from events_service.addresses import RESERVED
+from events_service.errors import InvalidInput
 from events_service.languages import INTERFACE_LANGUAGES
 
 LONGEST = 100
@@ -16,6 +18,24 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def is_slug(text: str) -> bool:
     """Whether it may stand in an address: lower-case Latin letters, digits, single hyphens between them."""
     return len(text) <= LONGEST and _SLUG.fullmatch(text) is not None
+
+
+class ReservedAddress(InvalidInput):
+    slug = "reserved-slug"
+    msgid = "“{slug}” is an address of this site. Choose another one."
+
+
+def check_slug(text: str) -> None:
+    """InvalidInput for what may not stand in an address."""
+    if not is_slug(text):
+        raise InvalidInput("“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", slug=text)
+
+
+def check_event_slug(text: str) -> None:
+    """The same for an event, which stands beside the site's own addresses: ReservedAddress for one of those."""
+    check_slug(text)
+    if text in RESERVED:
+        raise ReservedAddress(slug=text)
 
 
 def made_slug(code: str, title: Mapping[str, str], uid: str, taken: Collection[str] = ()) -> str:

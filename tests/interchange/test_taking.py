@@ -17,7 +17,7 @@ from events_service.interchange import bundle, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
-from events_service.interchange.taking import Report, ReservedSlug, Taking
+from events_service.interchange.taking import Report, Taking
 from events_service.programme import draft
 from events_service.programme.draft import DraftChanged
 from events_service.programme.editing import add_session, delete_session, edit_session
@@ -32,6 +32,7 @@ from events_service.programme.programme import (
 )
 from events_service.programme.queries import find_event_uid, get_event_uid
 from events_service.records import run
+from events_service.slugs import ReservedAddress
 from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
@@ -224,11 +225,11 @@ def test_slug_as_asked_else_from_acronym_else_from_title(db: DbSession, inside: 
 
 @pytest.mark.parametrize("slug", ["en", "de", "api", "console", "sessions"])
 def test_reserved_slug_is_refused(db: DbSession, slug: str) -> None:
-    with pytest.raises(ReservedSlug) as refusal:
+    with pytest.raises(ReservedAddress) as refusal:
         taking.prepare(db.connection(), FILE, event_slug=slug)
 
     assert (refusal.value.status, refusal.value.slug) == (422, "reserved-slug")
-    assert "--event" in str(refusal.value)
+    assert str(refusal.value) == f"“{slug}” is an address of this site. Choose another one."
 
 
 @pytest.mark.parametrize("slug", ["Forum", "forum 7", "forum/7", "../forum", "é", "-", "x" * 101])

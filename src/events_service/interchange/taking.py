@@ -13,7 +13,7 @@ from events_service.columns import SortedText
 from events_service.database import DbSession
 from events_service.directory.directory import Value
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
-from events_service.errors import Conflict, InvalidInput
+from events_service.errors import Conflict
 from events_service.interchange.comparing import TRUSTED, Comparison, Here, compare, unchanged
 from events_service.interchange.imported import Imported, Repaired, Skipped
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
@@ -24,15 +24,10 @@ from events_service.programme.models import EventRow, ReleasedSessionRow
 from events_service.programme.programme import FORMAT, Event, Programme
 from events_service.programme.queries import find_event_uid
 from events_service.records import IN_ONE_QUERY, Rows, chunks, run
-from events_service.slugs import is_slug, made_slug
+from events_service.slugs import check_event_slug, made_slug
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
-
-
-class ReservedSlug(InvalidInput):
-    slug = "reserved-slug"
-    msgid = "“{slug}” cannot be an event's address: it is taken by the service. Choose another with --event."
 
 
 class Report(Value):
@@ -69,7 +64,7 @@ def prepare(
 ) -> Taking:
     """Compare a file with the draft of its event, or of a new one where there is none with that slug."""
     slug = event_slug or slug_of(imported.programme.event)
-    _check_slug(slug)
+    check_event_slug(slug)
     event_uid = find_event_uid(connection, slug)
     references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
     if event_uid and (kept := _unchanged(connection, imported, event_uid, references)):
@@ -101,13 +96,6 @@ def take(db: DbSession, taking: Taking) -> None:
     except IntegrityError as clash:
         # Another event, person or organization has taken a uid or a slug since this was compared.
         raise DraftChanged from clash
-
-
-def _check_slug(slug: str) -> None:
-    if not is_slug(slug):
-        raise InvalidInput("“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", slug=slug)
-    if slug in RESERVED:
-        raise ReservedSlug(slug=slug)
 
 
 def slug_of(event: Event) -> str:

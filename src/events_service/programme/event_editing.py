@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, select
 
-from events_service.addresses import RESERVED
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, PreconditionFailed
 from events_service.programme import draft, editing
@@ -12,17 +11,12 @@ from events_service.programme.draft import Draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, Event, Programme
 from events_service.programme.queries import find_event_uid
-from events_service.slugs import is_slug
+from events_service.slugs import check_event_slug
 
 LONGEST_EVENT = 400
 """Days. Each of them becomes a part of the programme's page."""
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
-
-
-class ReservedAddress(InvalidInput):
-    slug = "reserved-slug"
-    msgid = "“{slug}” is an address of this site. Choose another one."
 
 
 class EventExists(Conflict):
@@ -34,12 +28,7 @@ def add_event(db: DbSession, event: Event) -> Event:
     """Make a draft of a new event. InvalidInput, ReservedAddress or EventExists for what cannot be."""
     connection = db.connection()
     _check(event)
-    if not is_slug(event.slug):
-        raise InvalidInput(
-            "“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", slug=event.slug
-        )
-    if event.slug in RESERVED:
-        raise ReservedAddress(slug=event.slug)
+    check_event_slug(event.slug)
     if find_event_uid(connection, event.slug):
         raise EventExists(slug=event.slug)
     draft.create(connection, Programme(format=FORMAT, event=event))

@@ -11,7 +11,7 @@ from events_service.errors import Conflict, InvalidInput
 from events_service.programme import draft
 from events_service.programme.models import ReleasedSessionRow
 from events_service.programme.programme import AliasKind, Event, Room, Session
-from events_service.slugs import is_slug
+from events_service.slugs import check_slug
 
 LONGEST_CODE = 64
 
@@ -93,10 +93,7 @@ def _check_slug(connection: Connection, event: Event, kind: AliasKind, record: S
     """A slug that is chosen is free in the event: nobody's, and nobody's former one. Empty is not chosen yet."""
     if not record.slug:
         return
-    if not is_slug(record.slug):
-        raise InvalidInput(
-            "“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", slug=record.slug
-        )
+    check_slug(record.slug)
     for table in (draft.OF_EVENT[kind].table, *((_released,) if kind is AliasKind.SESSION else ())):
         where = (table.c.event_uid == event.uid, table.c.slug == record.slug, table.c.uid != record.uid)
         if connection.execute(select(table.c.uid).where(*where)).first():
