@@ -7,7 +7,7 @@ from itertools import groupby
 
 from events_service.directory.directory import Value
 from events_service.programme.programme import Programme, Session, SessionStatus
-from events_service.programme.timetable import MOMENT
+from events_service.programme.timetable import MOMENT, day_change
 
 
 class ConflictKind(StrEnum):
@@ -56,7 +56,7 @@ def _outside(programme: Programme, timed: Iterable[Session]) -> Iterator[Conflic
     event = programme.event
     opens = datetime.combine(event.start_on, time())
     # The night of the last day runs on into the next morning.
-    closes = datetime.combine(event.end_on + timedelta(days=1), time.fromisoformat(event.day_change))
+    closes = datetime.combine(event.end_on + timedelta(days=1), time()) + day_change(event)
     for session in sorted(timed, key=lambda s: (_span(s), s.uid)):
         start, _ = _span(session)
         if not opens <= start < closes:

@@ -10,6 +10,7 @@ from events_service.directory.directory import Organization, Person
 from events_service.languages import LocalizedText, folded_all
 from events_service.programme.programme import (
     AgendaItem,
+    Event,
     Programme,
     Room,
     Session,
@@ -42,7 +43,7 @@ class Timetable:
         self.types: dict[str, SessionType] = {kind.uid: kind for kind in programme.types}
         self.organizations: dict[str, Organization] = {body.uid: body for body in programme.organizations}
         self.people: dict[str, Person] = {person.uid: person for person in programme.people}
-        self._day_change = _hours(programme.event.day_change)
+        self._day_change = day_change(programme.event)
         self.sessions: tuple[Session, ...] = tuple(sorted(programme.sessions, key=self._reading_order))
         self.by_uid: dict[str, Session] = {session.uid: session for session in self.sessions}
         self.by_slug: dict[str, Session] = {session.slug: session for session in self.sessions}
@@ -177,9 +178,10 @@ class Timetable:
         return folded_all(*texts)
 
 
-def _hours(text: str) -> timedelta:
-    moment = time.fromisoformat(text)
-    return timedelta(hours=moment.hour, minutes=moment.minute)
+def day_change(event: Event) -> timedelta:
+    """How long after midnight a conference day ends."""
+    change = time.fromisoformat(event.day_change)
+    return timedelta(hours=change.hour, minutes=change.minute)
 
 
 def _grouped(pairs: Iterable[tuple[str | None, Session]]) -> dict[str, tuple[Session, ...]]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from events_service.programme.programme import Event, Programme, Room, Session, SessionStatus
+from events_service.programme.timetable import day_change
 from events_service.zones import to_instant, zone
 
 _DAY = timedelta(days=1)
@@ -36,7 +37,7 @@ def laid_out(programme: Programme) -> tuple[DayOfSchedule, ...]:
     by_day: dict[date, list[Session]] = {}
     for session in programme.sessions:
         if session.start_local is not None and session.status is not SessionStatus.CANCELLED:
-            by_day.setdefault((session.start_local - _change(event)).date(), []).append(session)
+            by_day.setdefault((session.start_local - day_change(event)).date(), []).append(session)
     rooms = sorted(programme.rooms, key=lambda room: (room.position, room.uid))
     days = []
     for number, on in enumerate(sorted(by_day) or [event.start_on], start=1):
@@ -56,13 +57,8 @@ def _rooms(rooms: Sequence[Room], sessions: Iterable[Session], *, every: bool) -
     return (*found, RoomOfDay(None, tuple(homeless))) if homeless else tuple(found)
 
 
-def _change(event: Event) -> timedelta:
-    change = time.fromisoformat(event.day_change)
-    return timedelta(hours=change.hour, minutes=change.minute)
-
-
 def _bounds(event: Event, on: date) -> tuple[datetime, datetime]:
-    start = datetime.combine(on, time()) + _change(event)
+    start = datetime.combine(on, time()) + day_change(event)
     return _in_zone(start, event), _in_zone(start + _DAY - timedelta(minutes=1), event)
 
 
