@@ -12,6 +12,7 @@ from events_service.addresses import Site
 from events_service.errors import InvalidInput
 from events_service.interchange.imported import Imported
 from events_service.interchange.schedules import frab_json, frab_xml
+from events_service.interchange.schedules.days import hours_and_minutes
 from events_service.interchange.web_links import strict_uri
 from events_service.programme.programme import Document, Programme, Session
 from tests.factories.programme import make_programme
@@ -183,3 +184,8 @@ def test_real_schedule_is_valid_and_comes_back_as_it_was(name: str, timezone: st
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_programme_of_our_own_is_valid_in_every_language(language: str) -> None:
     assert complaints(frab_json.write(make_programme(sessions=60), SITE, language)) == []
+
+
+@pytest.mark.parametrize(("minutes", "written"), [(0, "00:00"), (45, "00:45"), (1530, "25:30"), (6180, "103:00")])
+def test_duration_as_the_schema_wants_it(minutes: int, written: str) -> None:
+    assert hours_and_minutes(minutes) == written

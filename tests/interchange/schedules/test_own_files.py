@@ -1,8 +1,10 @@
 """A schedule of ours back in its own event: it says what is there already, and nothing is in doubt."""
 
+from datetime import timedelta
 from types import ModuleType
 
 import pytest
+from msgspec import structs
 
 from events_service.addresses import Site
 from events_service.interchange.comparing import Here, compare
@@ -31,6 +33,17 @@ def test_session_without_an_end_comes_back_without_one(schedules: ModuleType) ->
     (session,) = schedules.read(written(schedules, draft)).programme.sessions
 
     assert (session.start_local, session.end_local) == (OPEN.start_local, None)
+
+
+@FORMATS
+def test_session_of_many_days_comes_back_as_long(schedules: ModuleType) -> None:
+    assert OPEN.start_local is not None
+    exhibition = structs.replace(OPEN, end_local=OPEN.start_local + timedelta(hours=101, minutes=30))
+    draft = programme_of(exhibition, event=make_event(languages=("en",), end_on=EVENT.start_on + timedelta(days=5)))
+
+    (session,) = schedules.read(written(schedules, draft)).programme.sessions
+
+    assert session.end_local == exhibition.end_local
 
 
 @FORMATS

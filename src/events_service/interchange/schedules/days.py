@@ -85,7 +85,13 @@ def minutes_of(session: Session, event: Event) -> int:
     return max(0, (end - start_of(session, event).astimezone(UTC)) // timedelta(minutes=1))
 
 
-def written_duration(minutes: int) -> str:
-    """`HH:MM`; from 100 hours on `D:HH:MM`."""
+def hours_and_minutes(minutes: int) -> str:
+    """`HH:MM`, however many hours: as the schema of JSON wants it."""
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}" if hours < 100 else f"{hours // 24}:{hours % 24:02}:{minutes:02}"
+    return f"{hours:02}:{minutes:02}"
+
+
+def written_duration(minutes: int) -> str:
+    """`HH:MM`; from 100 hours on `D:HH:MM`: as the schema of XML wants it."""
+    days, rest = divmod(minutes, 24 * 60)
+    return hours_and_minutes(minutes) if minutes < 100 * 60 else f"{days}:{hours_and_minutes(rest)}"

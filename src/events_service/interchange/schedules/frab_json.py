@@ -24,7 +24,7 @@ from events_service.interchange.schedules.elements import (
     TrackElement,
 )
 from events_service.interchange.schedules.frab_json_writing import write
-from events_service.interchange.schedules.frab_xml_writing import GENERATOR
+from events_service.interchange.schedules.writing import GENERATOR
 from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import text_in
 

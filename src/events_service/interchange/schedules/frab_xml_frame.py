@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 
 from events_service.interchange.schedules.elements import DayElement, RoomElement, ScheduleElements, TrackElement
 from events_service.interchange.schedules.frab_xml_session import read_session, text_of
-from events_service.interchange.schedules.frab_xml_writing import GENERATOR
+from events_service.interchange.schedules.writing import GENERATOR
 from events_service.interchange.xml_parsing import Limits, UnreadableXml
 
 MOST_SESSIONS = 20_000

@@ -5,27 +5,19 @@ be announced or cancelled. What it holds comes back as it was.
 """
 
 import re
-from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
-
-from slugify import slugify
 
 from events_service.addresses import Site
 from events_service.colours import is_colour
 from events_service.interchange.schedules.days import DayOfSchedule, laid_out, minutes_of, start_of, written_duration
-from events_service.interchange.schedules.numbers import numbered
-from events_service.languages import choose, cleaned, one_line
+from events_service.interchange.schedules.writing import ATTACHED, GENERATOR, Writing
+from events_service.languages import cleaned, one_line
 from events_service.programme.programme import Document, Programme, Session
 
-GENERATOR = "events-service"
-"""The name by which our own files are known again."""
-
-_ACRONYM = re.compile(r"[a-z0-9_-]{4,}")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9_-]{4,}")
 _TRACK_SLUG = re.compile(r"[a-z][a-z0-9-]+")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HTTP = re.compile(r"https?://\S+")
-_ATTACHED = frozenset(("document", "slides"))
 
 
 def write(programme: Programme, site: Site, language: str, *, version: str = "") -> bytes:
@@ -33,31 +25,11 @@ def write(programme: Programme, site: Site, language: str, *, version: str = "")
     return _Writer(programme, site, language).document(version)
 
 
-def acronym_of(programme: Programme) -> str:
-    """The event's short name as the schema wants it: four small letters, digits, `-` or `_` at least."""
-    event = programme.event
-    short = slugify(event.acronym)
-    for name in (event.acronym.lower(), event.slug, short):
-        if _ACRONYM.fullmatch(name):
-            return name
-    return f"event-{event.slug or short or event.uid[:8]}"
-
-
-class _Writer:
+class _Writer(Writing):
     """One programme on its way into one language."""
 
     def __init__(self, programme: Programme, site: Site, language: str) -> None:
-        self.programme = programme
-        self.event = programme.event
-        self.site = site
-        self.language = language
-        self.acronym = acronym_of(programme)
-        self.rooms = {room.uid: room for room in programme.rooms}
-        self.tracks = {track.uid: track for track in programme.tracks}
-        self.types = {kind.uid: kind for kind in programme.types}
-        self.people = {person.uid: person for person in programme.people}
-        self.session_numbers = numbered(session.uid for session in programme.sessions)
-        self.person_numbers = numbered(self.people)
+        super().__init__(programme, site, language)
         self.slugs: set[str] = set()
 
     def document(self, version: str) -> bytes:
@@ -73,26 +45,23 @@ class _Writer:
         written: str = tostring(root, encoding="unicode")
         return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'.encode()
 
-    def _said(self, text: Mapping[str, str]) -> str:
-        return choose(text, self.language, self.event.languages)[0]
-
     def _conference(self, root: Element, days: int) -> None:
         event = self.event
         conference = SubElement(root, "conference")
-        _add(conference, "title", one_line(self._said(event.title)))
+        _add(conference, "title", self.line(event.title))
         _add(conference, "acronym", self.acronym)
         _add(conference, "start", event.start_on.isoformat())
         _add(conference, "end", event.end_on.isoformat())
         _add(conference, "days", str(days))
         _add(conference, "timeslot_duration", "00:05")
-        _add(conference, "base_url", self.site.url(self.site.path(self.language, event.slug)))
+        _add(conference, "base_url", self.base_url())
         if event.website and _HTTP.fullmatch(event.website):
             _add(conference, "url", event.website)
         _add(conference, "time_zone_name", event.timezone)
         if is_colour(event.accent):
             SubElement(conference, "color", primary=event.accent)
-        for track in sorted(self.programme.tracks, key=lambda track: (track.position, track.uid)):
-            element = SubElement(conference, "track", name=one_line(self._said(track.name)))
+        for track in self.tracks():
+            element = SubElement(conference, "track", name=self.line(track.name))
             if is_colour(track.colour):
                 element.set("color", track.colour)
             if _TRACK_SLUG.fullmatch(track.slug):
@@ -103,7 +72,7 @@ class _Writer:
         element.set("start", day.start.isoformat())
         element.set("end", day.end.isoformat())
         for room, sessions in day.rooms:
-            inside = SubElement(element, "room", name=one_line(self._said(room.name)) if room else "")
+            inside = SubElement(element, "room", name=self.line(room.name) if room else "")
             if room and _GUID.fullmatch(room.uid):
                 inside.set("guid", room.uid)
             for session in sessions:
@@ -113,25 +82,21 @@ class _Writer:
         start = start_of(session, self.event)
         event = SubElement(room, "event", guid=session.uid, id=str(self.session_numbers[session.uid]))
         _add(event, "room", room.get("name", ""))
-        title, tag = choose(session.title, self.language, self.event.languages)
-        _add(event, "title", one_line(title))
-        _add(event, "subtitle", one_line(self._said(session.subtitle)))
-        kind = self.types.get(session.type_uid or "")
-        _add(event, "type", one_line(self._said(kind.name)) if kind else "")
+        _add(event, "title", self.line(session.title))
+        _add(event, "subtitle", self.line(session.subtitle))
+        _add(event, "type", self.type_of(session))
         _add(event, "date", start.isoformat())
         _add(event, "start", start.strftime("%H:%M:%S" if start.second else "%H:%M"))
         _add(event, "duration", written_duration(minutes_of(session, self.event)))
-        _add(event, "abstract", cleaned(self._said(session.abstract)))
+        _add(event, "abstract", cleaned(self.said(session.abstract)))
         self._slug(event, session)
-        track = self.tracks.get(session.track_uid or "")
-        _add(event, "track", one_line(self._said(track.name)) if track else "")
+        _add(event, "track", self.track_of(session))
         self._persons(event, session)
-        spoken = sorted(session.languages, key=lambda spoken: spoken != tag)
-        _add(event, "language", ", ".join(spoken))
-        _add(event, "description", cleaned(self._said(session.description)))
+        _add(event, "language", self.spoken(session))
+        _add(event, "description", cleaned(self.said(session.description)))
         self._recording(event, session)
         self._links(event, session)
-        _add(event, "url", self.site.url(self.site.path(self.language, self.event.slug, "sessions", session.slug)))
+        _add(event, "url", self.page_of(session))
         if session.url and _HTTP.fullmatch(session.url):
             _add(event, "origin_url", session.url)
 
@@ -143,11 +108,8 @@ class _Writer:
 
     def _persons(self, event: Element, session: Session) -> None:
         persons = SubElement(event, "persons")
-        for link in session.people:
-            person = self.people.get(link.person_uid)
-            if person is None:
-                continue
-            element = _add(persons, "person", one_line(self._said(person.name)))
+        for person in self.people_of(session):
+            element = _add(persons, "person", self.line(person.name))
             element.set("id", str(self.person_numbers[person.uid]))
             if _GUID.fullmatch(person.uid):
                 element.set("guid", person.uid)
@@ -161,14 +123,14 @@ class _Writer:
     def _links(self, event: Element, session: Session) -> None:
         """Documents in two lists; the list the first of them is in comes first, so that they come back in order."""
         holders: dict[str, Element] = {}
-        names = [("attachments" if document.kind in _ATTACHED else "links") for document in session.documents]
+        names = [("attachments" if document.kind in ATTACHED else "links") for document in session.documents]
         for name in dict.fromkeys((*names, "links", "attachments")):
             holders[name] = SubElement(event, name)
         for name, document in zip(names, session.documents, strict=True):
             self._document(holders[name], name[:-1], document)
 
     def _document(self, holder: Element, name: str, document: Document) -> None:
-        element = _add(holder, name, one_line(self._said(document.title)))
+        element = _add(holder, name, self.line(document.title))
         element.set("href", one_line(document.url))
         if document.kind in ("slides", "recording"):
             element.set("type", document.kind)
