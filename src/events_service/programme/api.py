@@ -8,6 +8,7 @@ from events_service.errors import NotFound
 from events_service.programme import draft_api, public, release_api
 from events_service.programme.answers import refusals
 from events_service.programme.published import EventState
+from events_service.programme.release_list import releases_json
 from events_service.programme.schemas import EventOut, ReleasesOut, SessionOut, SessionsOut
 from events_service.zones import now
 
@@ -40,7 +41,7 @@ def show_session(request: Request, slug: str, session: str) -> dict[str, Any]:
 @router.get("/events/{slug}/releases", response_model=ReleasesOut, responses=refusals(404, 422))
 def list_releases(request: Request, slug: str) -> dict[str, Any]:
     """What was published and when, the newest first."""
-    return {"items": [release_api.release_json(note) for note in _state(request, slug).history]}
+    return releases_json(_state(request, slug).history)
 
 
 def _state(request: Request, slug: str) -> EventState:

@@ -21,8 +21,8 @@ from events_service.programme.desk import Desk, EditingLive, Reading, Releasing,
 from events_service.programme.inputs import NewRelease, OfferingIn
 from events_service.programme.live import Offering
 from events_service.programme.models import EventRow
+from events_service.programme.release_list import release_json
 from events_service.programme.schemas import NewReleaseOut, OfferingOut
-from events_service.programme.source import ReleaseNote
 from events_service.zones import now
 
 router = APIRouter(prefix="/events/{slug}")
@@ -31,12 +31,6 @@ Json = dict[str, Any]
 _OF_EVENT = "event"
 """Stands for the event itself where a session could be named."""
 _events = EventRow.__table__  # type: ignore[attr-defined]
-
-
-def release_json(note: ReleaseNote | release.Plan) -> Json:
-    """A release as lists show it; the instant as RFC 3339 in UTC."""
-    at = note.at if isinstance(note, release.Plan) else note.released_at
-    return {"number": note.number, "note": note.note, "released_at": at.isoformat().replace("+00:00", "Z")}
 
 
 @router.post(
@@ -57,7 +51,7 @@ def publish(desk: Releasing, new: NewRelease) -> Json:
 
     desk.write(act)
     desk.show()
-    return release_json(planned) | {"changes": len(planned.changes)}
+    return release_json(planned.number, planned.note, planned.at) | {"changes": len(planned.changes)}
 
 
 @router.get(

@@ -12,6 +12,7 @@ from events_service.programme.filters import Filters
 from events_service.programme.published import EventState
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Render, Renderer, Scope
+from events_service.programme.release_list import releases_json
 from events_service.zones import now
 
 JSON = "application/json"
@@ -48,5 +49,4 @@ def _session(site: Site, state: EventState, parameters: Mapping[str, str], _: st
 
 
 def _releases(state: EventState, *_: Any) -> bytes:
-    items = [{"number": note.number, "note": note.note, "released_at": note.released_at} for note in state.history]
-    return _encode({"items": items})
+    return _encode(releases_json(state.history))
