@@ -140,6 +140,23 @@ def test_every_offering_is_suspended_while_the_event_is_cancelled(db: DbSession)
         assert {said[2] for said in offerings(db).values()} == {status is EventStatus.CANCELLED}
 
 
+@pytest.mark.parametrize("of_event", [True, False])
+def test_offering_set_for_what_is_cancelled_waits_until_it_is_back(db: DbSession, *, of_event: bool) -> None:
+    uid = create(db, small_draft(structs.replace(WATER, status=SessionStatus.CANCELLED), ROADS))
+    publish(db, uid)
+    if of_event:
+        release(db, plan_status(db.connection(), uid, EventStatus.CANCELLED, AT + HOUR))
+
+    for session_uid in (None, WATER.uid, ROADS.uid):
+        set_offering(db, uid, Offering(session_uid, OfferMode.REGISTRATION))
+    assert {key: said[2] for key, said in offerings(db).items()} == {"": of_event, WATER.uid: True, ROADS.uid: of_event}
+    change(db, uid, WATER.uid, status=SessionStatus.CONFIRMED)
+    change(db, uid, uid, status=EventStatus.CONFIRMED)
+    publish(db, uid, hours=2)
+
+    assert {said[2] for said in offerings(db).values()} == {False}
+
+
 def test_set_offering_counts_its_versions_and_raises_the_live_version(db: DbSession) -> None:
     uid = create(db)
     publish(db, uid)

@@ -20,6 +20,7 @@ from events_service.programme.models import (
     SessionRow,
 )
 from events_service.programme.programme import EventStatus, OfferMode, Programme, SessionStatus
+from events_service.programme.queries import get_release
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _offerings = OfferingRow.__table__  # type: ignore[attr-defined]
@@ -60,7 +61,8 @@ def set_offering(db: DbSession, event_uid: str, offering: Offering) -> Offering:
     ).scalar()
     if version is None:
         version = 1
-        connection.execute(insert(_offerings).values(values | {"event_uid": event_uid, "version": version}))
+        added = {"event_uid": event_uid, "suspended": _is_suspended(connection, event_uid, session_uid)}
+        connection.execute(insert(_offerings).values(values | added | {"version": version}))
     wake_live(db, event_uid, zones.now())
     freed = {"event_uid": event_uid, "session_uid": session_uid}
     enqueue(db, jobs.PROMOTE, freed, zones.now(), dedupe_key=f"{jobs.PROMOTE}:{event_uid}:{session_uid}", again=True)
@@ -82,6 +84,14 @@ def _check_session(connection: Connection, event_uid: str, session_uid: str) -> 
         ).first():
             return
     raise NotFound("There is no such session.")
+
+
+def _is_suspended(connection: Connection, event_uid: str, session_uid: str) -> bool:
+    """Does what is public stand against joining it? Before the first release nothing does."""
+    number = connection.execute(select(_events.c.release_number).where(_events.c.uid == event_uid)).scalar_one()
+    if not number:
+        return False
+    return session_uid not in _held(get_release(connection, event_uid, number).programme)
 
 
 def add_notice(db: DbSession, event_uid: str, notice: Notice) -> str:
@@ -164,13 +174,19 @@ def offer_new_sessions(connection: Connection, programme: Programme) -> None:
 
 def _suspend(connection: Connection, programme: Programme) -> None:
     """Close what belongs to a cancelled or vanished session, and open what is back. Seats stay as they are."""
-    event = programme.event
-    held = {"", *(s.uid for s in programme.sessions if s.status is not SessionStatus.CANCELLED)}
+    event_uid, held = programme.event.uid, _held(programme)
     rows = connection.execute(
-        select(_offerings.c.session_uid, _offerings.c.suspended).where(_offerings.c.event_uid == event.uid)
+        select(_offerings.c.session_uid, _offerings.c.suspended).where(_offerings.c.event_uid == event_uid)
     )
     for row in rows.all():
-        suspended = event.status is EventStatus.CANCELLED or row.session_uid not in held
+        suspended = row.session_uid not in held
         if suspended is not row.suspended:
-            where = (_offerings.c.event_uid == event.uid, _offerings.c.session_uid == row.session_uid)
+            where = (_offerings.c.event_uid == event_uid, _offerings.c.session_uid == row.session_uid)
             connection.execute(update(_offerings).where(*where).values(suspended=suspended))
+
+
+def _held(programme: Programme) -> frozenset[str]:
+    """Uids of the sessions that are not cancelled, and the event's own empty one; none of them where it is."""
+    if programme.event.status is EventStatus.CANCELLED:
+        return frozenset()
+    return frozenset({"", *(s.uid for s in programme.sessions if s.status is not SessionStatus.CANCELLED)})
