@@ -20,9 +20,11 @@ from events_service.programme.live import (
 from events_service.programme.programme import (
     AgendaItem,
     EventPerson,
+    EventStatus,
     OfferMode,
     Programme,
     SessionPerson,
+    SessionStatus,
     Stand,
 )
 from tests.factories.maximal import filled
@@ -48,7 +50,31 @@ SECOND = timedelta(seconds=1)
     ],
 )
 def test_registration_state_follows_from_the_clock(changes: dict[str, Any], state: RegistrationState) -> None:
-    assert Offering(**{"mode": OfferMode.REGISTRATION} | changes).state(NOON) is state
+    assert Offering(**{"mode": OfferMode.REGISTRATION} | changes).state(NOON, make_event()) is state
+
+
+@pytest.mark.parametrize(
+    ("event", "session", "state"),
+    [
+        ({}, {}, RegistrationState.OPEN),
+        ({"status": EventStatus.MOVED_ONLINE}, {"status": SessionStatus.TENTATIVE}, RegistrationState.OPEN),
+        ({}, {"status": SessionStatus.CANCELLED}, RegistrationState.CLOSED),
+        ({"status": EventStatus.CANCELLED}, {}, RegistrationState.CLOSED),
+        ({"status": EventStatus.POSTPONED}, {}, RegistrationState.CLOSED),
+    ],
+)
+def test_registration_is_closed_for_what_does_not_take_place(
+    event: dict[str, Any], session: dict[str, Any], state: RegistrationState
+) -> None:
+    programme = programme_of(make_session(**session), event=make_event(**event))
+    only = programme.sessions[0]
+    live = Live(offerings=(Offering(None, OfferMode.REGISTRATION), Offering(only.uid, OfferMode.REGISTRATION)))
+
+    assert live.offering(only.uid).state(NOON, programme.event, only) is state
+    assert live.open_sessions(programme.event, {only.uid: only}, NOON) == (
+        {only.uid} if state is RegistrationState.OPEN else frozenset()
+    )
+    assert Offering(only.uid).state(NOON, programme.event, only) is RegistrationState.NONE
 
 
 @pytest.mark.parametrize(

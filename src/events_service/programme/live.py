@@ -10,7 +10,16 @@ from msgspec import structs
 
 from events_service.directory.directory import Person, Value
 from events_service.languages import LocalizedText
-from events_service.programme.programme import EventPerson, OfferMode, Programme, Session, SessionPerson
+from events_service.programme.programme import (
+    Event,
+    EventPerson,
+    EventStatus,
+    OfferMode,
+    Programme,
+    Session,
+    SessionPerson,
+    SessionStatus,
+)
 from events_service.programme.references import without
 
 L = TypeVar("L", EventPerson, SessionPerson)
@@ -38,14 +47,24 @@ class Offering(Value):
     closes_at: datetime | None = None
     version: int = 1
 
-    def state(self, now: datetime) -> RegistrationState:
+    def state(self, now: datetime, event: Event, session: Session | None = None) -> RegistrationState:
+        """Of registration for the session, or for the event itself: closed where that is off."""
         if self.mode is OfferMode.NONE:
             return RegistrationState.NONE
+        if is_off(event, session):
+            return RegistrationState.CLOSED
         if self.opens_at is not None and now < self.opens_at:
             return RegistrationState.UPCOMING
         if self.closes_at is not None and now >= self.closes_at:
             return RegistrationState.CLOSED
         return RegistrationState.OPEN
+
+
+def is_off(event: Event, session: Session | None = None) -> bool:
+    """Is the event, or this session of it, cancelled, or the event postponed?"""
+    if session is not None and session.status is SessionStatus.CANCELLED:
+        return True
+    return event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
 class Notice(Value):
@@ -82,6 +101,15 @@ class Live(Value):
             if offering.session_uid == session_uid:
                 return offering
         return Offering(session_uid=session_uid)
+
+    def open_sessions(self, event: Event, sessions: Mapping[str, Session], now: datetime) -> frozenset[str]:
+        """Uids of those of the event's sessions, given by uid, that take registrations at this moment."""
+        return frozenset(
+            session.uid
+            for offering in self.offerings
+            if (session := sessions.get(offering.session_uid or ""))
+            and offering.state(now, event, session) is RegistrationState.OPEN
+        )
 
 
 def redacted(programme: Programme, redactions: tuple[Redaction, ...]) -> Programme:

@@ -83,7 +83,7 @@ def session_json(session: Session, timetable: Timetable, live: Live, site: Site,
         "languages": session.languages,
         "interpretation": session.interpretation,
         "capacity": offering.capacity,
-        "registration": offering.state(now),
+        "registration": offering.state(now, event, session),
         "url": site.url(site.path(_language(event), event.slug, "sessions", session.slug)),
     }
 

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from events_service import dates
-from events_service.programme.live import RegistrationState
-from events_service.programme.programme import Session, SessionStatus
+from events_service.programme.programme import Session
 from events_service.web import times
 from events_service.web.public.cards import Cards, cards_of
 from events_service.web.reader import Reader
@@ -62,14 +61,12 @@ def choosing(
 
 
 def open_sessions(view: EventView) -> list[Session]:
-    """What takes registrations at this moment and is neither cancelled nor over."""
-    states = {offering.session_uid: offering.state(view.now) for offering in view.live.offerings}
+    """What takes registrations at this moment and is not over."""
+    open_now = view.live.open_sessions(view.event, view.timetable.by_uid, view.now)
     return [
         session
         for session in view.timetable.sessions
-        if states.get(session.uid) is RegistrationState.OPEN
-        and session.status is not SessionStatus.CANCELLED
-        and not ((end := session.end_at or session.start_at) and end <= view.now)
+        if session.uid in open_now and not ((end := session.end_at or session.start_at) and end <= view.now)
     ]
 
 

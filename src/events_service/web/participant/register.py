@@ -110,7 +110,7 @@ def _render_form(
     reader = reader_of(view, language)
     event = view.event
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
-    own = view.live.offering(None).state(view.now)
+    own = view.live.offering(None).state(view.now, event)
     offered = own is RegistrationState.OPEN
     return participant_page(
         request,

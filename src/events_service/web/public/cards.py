@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from events_service.languages import LocalizedText
-from events_service.programme.live import Live, RegistrationState
+from events_service.programme.live import Live
 from events_service.programme.programme import EventStatus, Session, SessionStatus, Visibility
 from events_service.programme.timetable import Timetable
 from events_service.web import times
@@ -60,9 +60,7 @@ class Cards:
         self._tracks = {uid: f"t{number}" for number, uid in enumerate(t.uid for t in timetable.programme.tracks)}
         self._names: dict[str, Markup] = {}
         self._who: dict[str, Markup] = {}
-        self._states = {
-            offering.session_uid: offering.state(now) for offering in live.offerings if offering.session_uid
-        }
+        self._open = live.open_sessions(timetable.event, timetable.by_uid, now)
         self._with_languages = len({s.languages for s in timetable.sessions if s.languages}) > 1
         self._online = timetable.event.status is EventStatus.MOVED_ONLINE
 
@@ -158,7 +156,6 @@ class Cards:
             flags.append(Flag(reader.say("To be confirmed"), "maybe"))
         if session.visibility is Visibility.TITLE_ONLY:
             flags.append(Flag(reader.say("Details are not public"), "maybe"))
-        state = self._states.get(session.uid)
-        if state is RegistrationState.OPEN:
+        if session.uid in self._open:
             flags.append(Flag(reader.say("Registration open"), places=session.slug))
         return flags

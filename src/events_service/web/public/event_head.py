@@ -5,7 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from events_service import dates, zones
-from events_service.programme.live import RegistrationState
+from events_service.programme.live import RegistrationState, is_off
 from events_service.programme.programme import Event, EventRole, EventStatus
 from events_service.translations import mark
 from events_service.web import times
@@ -81,10 +81,10 @@ def place(event: Event, reader: Reader) -> Markup:
 def registering(view: EventView, reader: Reader) -> Registering | None:
     """Registration for the event as a whole; None where there is nothing to register for."""
     event = view.event
-    if event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+    if is_off(event):
         return None
     offering = view.live.offering(None)
-    match offering.state(view.now):
+    match offering.state(view.now, event):
         case RegistrationState.OPEN:
             return Registering(reader.page(event.slug, "register"))
         case RegistrationState.UPCOMING:

@@ -94,7 +94,8 @@ def style_path(view: EventView) -> str:
 
 def _availability(view: EventView) -> str:
     """Where the page asks for places left; empty where nothing takes registrations now."""
-    if any(offering.state(view.now) is RegistrationState.OPEN for offering in view.live.offerings):
+    own = view.live.offering(None).state(view.now, view.event)
+    if own is RegistrationState.OPEN or view.live.open_sessions(view.event, view.timetable.by_uid, view.now):
         return view.site.file("api", "v1", "events", view.event.slug, "availability")
     return ""
 

@@ -9,7 +9,6 @@ from msgspec import structs
 from events_service import zones
 from events_service.interchange import jsonld
 from events_service.programme.filters import Filters, find_sessions
-from events_service.programme.live import RegistrationState
 from events_service.programme.programme import Event, Session
 from events_service.programme.timetable import Timetable
 from events_service.web.public import filtering
@@ -105,7 +104,7 @@ def _head(view: EventView, reader: Reader, filters: Filters, feed: str) -> Head:
 
 def _join(view: EventView, reader: Reader, chosen: Iterable[Session]) -> str:
     """To registration for those of a selection that take registrations now; empty where none does."""
-    open_now = {o.session_uid for o in view.live.offerings if o.state(view.now) is RegistrationState.OPEN}
+    open_now = view.live.open_sessions(view.event, view.timetable.by_uid, view.now)
     slugs = [session.slug for session in chosen if session.uid in open_now]
     return reader.page(view.event.slug, "register", query={"sessions": ",".join(slugs)}) if slugs else ""
 

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from events_service import dates, zones
 from events_service.interchange import jsonld
-from events_service.programme.live import RegistrationState
+from events_service.programme.live import RegistrationState, is_off
 from events_service.programme.programme import EventStatus, Room, Session, SessionStatus, Visibility
 from events_service.web import times
 from events_service.web.public.about import Related, event_link
@@ -146,8 +146,7 @@ def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, M
         return reader.say("Cancelled"), note or reader.say("This session will not take place."), True
     words = STATES.get(view.event.status)
     if words and view.event.status is not EventStatus.ANNOUNCED:
-        off = view.event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
-        return reader.say(words[0]), reader.say(words[1]), off
+        return reader.say(words[0]), reader.say(words[1]), is_off(view.event)
     if session.status is SessionStatus.TENTATIVE:
         return reader.say("To be confirmed"), note or reader.say("This session may still change."), False
     return None
@@ -247,11 +246,10 @@ def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
 
 def _joining(session: Session, view: EventView, reader: Reader) -> Joining | None:
     event = view.event
-    off = (EventStatus.CANCELLED, EventStatus.POSTPONED)
-    if session.status is SessionStatus.CANCELLED or event.status in off:
+    if is_off(event, session):
         return None
     offering = view.live.offering(session.uid)
-    match offering.state(view.now):
+    match offering.state(view.now, event, session):
         case RegistrationState.OPEN:
             href = reader.page(event.slug, "register", query={"sessions": session.slug})
             return Joining(href, places=session.slug)
