@@ -7,7 +7,7 @@ import pytest
 
 from events_service.database import DbSession
 from events_service.mail.models import OutboxMail
-from events_service.programme.programme import Category, OfferMode
+from events_service.programme.programme import Category, EventStatus, OfferMode
 from events_service.programme.timetable import Timetable
 from events_service.registration import cancellation, confirmation, signup
 from events_service.registration.admission import NotOffered, NotYetOpen, RegistrationClosed, SessionCancelled
@@ -203,6 +203,14 @@ def test_register_in_a_cancelled_event(db: DbSession) -> None:
     open_forum(db, timetable, event={"suspended": True}, water={"suspended": True})
 
     with pytest.raises(SessionCancelled, match="“Seventh forum” is cancelled."):
+        register(db, timetable, "Amina", WATER)
+
+
+def test_register_in_a_postponed_event(db: DbSession) -> None:
+    timetable = make_timetable(status=EventStatus.POSTPONED)
+    open_forum(db, timetable, event=1, water=1)
+
+    with pytest.raises(RegistrationClosed, match="Registration for “Seventh forum” is closed."):
         register(db, timetable, "Amina", WATER)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from events_service.database import DbSession
 from events_service.languages import LocalizedText
-from events_service.programme.programme import OfferMode
+from events_service.programme.programme import EventStatus, OfferMode
 from events_service.programme.timetable import Timetable
 from events_service.registration import emails, records, seats
-from events_service.registration.admission import Admission, NotOffered, Offered, admit, refusal
+from events_service.registration.admission import Admission, NotOffered, Offered, RegistrationClosed, admit, refusal
 from events_service.registration.application import Application
 from events_service.registration.cancellation import lapse
 from events_service.registration.confirmation import UNTIL_DECIDED, settle
@@ -87,6 +87,8 @@ def title_of(timetable: Timetable, session_uid: str) -> LocalizedText:
 def _wanted(db: DbSession, timetable: Timetable, session_uids: Iterable[str], now: datetime) -> list[Offered]:
     """The event's own place, where it has one, and the sessions: locked, counted, and free to be joined."""
     event = timetable.event
+    if event.status is EventStatus.POSTPONED:
+        raise RegistrationClosed(title=event.title)
     uids = sorted(set(session_uids))
     seats.lock(db, event.uid, (EVENT_PLACE, *uids))
     found = seats.count_offered(db, event.uid, (EVENT_PLACE, *uids), now)
