@@ -209,6 +209,30 @@ def test_tokens_may_do_what_their_scopes_say(api: Api, public: httpx.Client) -> 
     assert kind_of(api.client("releases:write").post(f"{EVENT}/draft/rooms", json={"name": {"en": "W"}}))[0] == 403
 
 
+@both_kinds
+def test_session_a_partner_changes_waits_for_an_organizer(api: Api, public: httpx.Client, editor: httpx.Client) -> None:
+    partner = api.client("sessions:write")
+    path = f"{EVENT}/draft/sessions/{api.programme.sessions[0].slug}"
+    before = editor.get(path).json()
+    same = patch(partner, path, {"title": before["title"]})
+    assert (before["ready"], same.json()) == (True, before)
+
+    changed = patch(partner, path, {"title": {"en": "Rivers"}}).json()
+    added = partner.post(f"{EVENT}/draft/sessions", json={"title": {"en": "Lakes"}}).json()
+    refused = (
+        patch(partner, path, {"ready": True}),
+        partner.post(f"{EVENT}/draft/sessions", json={"title": {"en": "Seas"}, "ready": True}),
+    )
+    kept = patch(editor, path, {"subtitle": {"en": "And dams"}}).json()
+
+    assert (changed["ready"], added["ready"], kept["ready"]) == (False, False, False)
+    assert [kind_of(answer) for answer in refused] == [(403, "not-yours-to-publish")] * 2
+    assert kind_of(editor.post(f"{EVENT}/releases", json={})) == (409, "nothing-to-release")
+    assert patch(editor, path, {"ready": True}).json()["ready"] is True
+    assert patch(editor, path, {"code": "R 1"}).json()["ready"] is True
+    assert editor.post(f"{EVENT}/releases", json={}).json()["changes"] > 0
+
+
 def test_token_of_one_event_learns_nothing_of_another(api: Api, editor: httpx.Client) -> None:
     editor.post("/events", json=NEW_EVENT)
     limited = api.client("read", "events:write", "releases:write", event_uid=api.programme.event.uid)

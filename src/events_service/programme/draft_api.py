@@ -26,6 +26,7 @@ from events_service.programme.answers import (
     with_etag,
 )
 from events_service.programme.desk import Desk, Editing, Reading, checked_name
+from events_service.programme.editing import NotTheirsToPublish
 from events_service.programme.inputs import EventChange, NewEvent, NewRoom, NewSession, RoomChange, SessionChange
 from events_service.programme.programme import Event, Room, Session
 from events_service.programme.schemas import (
@@ -214,7 +215,13 @@ def delete_session(desk: Editing, expected: IfMatch, session: str) -> None:
 
 def _session_with(desk: Desk, connection: Connection, session: Session, change: SessionChange) -> Session:
     limited = desk.actor.event_uid is not None
-    return changed(connection, desk.event_uid, session, change.said, only_published=limited)
+    said = change.said
+    after = changed(connection, desk.event_uid, session, said, only_published=limited)
+    if desk.actor.may(Act.RELEASE, desk.event_uid):
+        return after
+    if said.get("ready"):
+        raise NotTheirsToPublish
+    return editing.proposed(session, after)
 
 
 def _session_json(desk: Desk, connection: Connection, session: Session, version: int) -> Json:

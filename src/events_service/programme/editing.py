@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from events_service.columns import is_uid
 from events_service.database import DbSession
-from events_service.errors import NotFound, PreconditionFailed
+from events_service.errors import Forbidden, NotFound, PreconditionFailed
 from events_service.programme import draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, Event, Programme, Room, Session, SessionStatus
@@ -19,6 +19,11 @@ from events_service.records import Records, run
 R = TypeVar("R", Session, Room)
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
+
+
+class NotTheirsToPublish(Forbidden):
+    slug = "not-yours-to-publish"
+    msgid = "Only whoever may publish can say that a session is ready."
 
 
 def get_event(connection: Connection, event_uid: str) -> Event:
@@ -128,6 +133,11 @@ def unschedule(session: Session) -> Session:
 
 def cancel(session: Session) -> Session:
     return structs.replace(session, status=SessionStatus.CANCELLED)
+
+
+def proposed(before: Session, after: Session) -> Session:
+    """A change by somebody who may not publish: the session waits until an organizer says that it is ready."""
+    return after if after == before else structs.replace(after, ready=False)
 
 
 def _check_version(asked: int | None, current: int) -> None:
