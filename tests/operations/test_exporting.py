@@ -11,7 +11,12 @@ from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
 from events_service.interchange import bundle
 from events_service.operations.exporting import WRITERS, export_event, put
+from events_service.programme.live import Redaction
+from events_service.programme.offering import redact
+from events_service.programme.programme import SessionPerson
 from events_service.settings import Settings, load
+from tests.factories.programme import make_person, make_session, programme_of
+from tests.factories.released import publish_event
 from tests.operations.test_transfer import fill
 from tests.support.needs import shared_data
 from tests.support.small_disk import small_disk
@@ -51,6 +56,19 @@ def test_schedule_xml_passes_the_schema(database: Database, settings: Settings) 
     document = etree.fromstring(export_event(database, settings, timetable.event.slug, "frab-xml"))
 
     assert schema.validate(document), schema.error_log
+
+
+@pytest.mark.parametrize("format_name", WRITERS)
+def test_name_that_was_withdrawn_is_in_no_export(database: Database, settings: Settings, format_name: str) -> None:
+    amina, youssef = make_person(), make_person(name={"en": "Youssef Alami"})
+    session = make_session(people=(SessionPerson(amina.uid), SessionPerson(youssef.uid)))
+    publish_event(database, programme_of(session, people=(amina, youssef)))
+    before = export_event(database, settings, "forum-7", format_name)
+
+    database.write_now(redact, Redaction(amina.uid, "name"))
+
+    after = export_event(database, settings, "forum-7", format_name)
+    assert (b"Amina" in after, b"Youssef" in after) == (False, b"Youssef" in before)
 
 
 def test_what_is_not_there_is_refused_in_a_sentence(database: Database, settings: Settings) -> None:

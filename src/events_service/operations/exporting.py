@@ -9,8 +9,9 @@ from events_service.calendars.whole_event import Stamp
 from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
 from events_service.interchange.formats import FORMATS, Write
+from events_service.programme.live import redacted
 from events_service.programme.programme import Programme
-from events_service.programme.queries import get_event_uid, get_release, list_current
+from events_service.programme.queries import get_event_uid, get_redactions, get_release, list_current
 from events_service.programme.timetable import Timetable
 from events_service.settings import Settings
 from events_service.zones import now
@@ -26,7 +27,7 @@ WRITERS: Mapping[str, Write] = {name: known.write for name, known in FORMATS.ite
 
 
 def export_event(database: Database, settings: Settings, slug: str, format_name: str) -> bytes:
-    """The event's public release in a format; NotFound where nothing of it is published."""
+    """The event's public release in a format, without what people have withdrawn; NotFound where there is none."""
     if format_name not in WRITERS:
         raise InvalidInput(
             "There is no format {name}. Known formats: {known}.", name=format_name, known=", ".join(WRITERS)
@@ -37,7 +38,7 @@ def export_event(database: Database, settings: Settings, slug: str, format_name:
         number = next((current.release for current in list_current(connection) if current.event_uid == uid), 0)
         if not number:
             raise NotFound("{slug} is not published yet.", slug=slug)
-        programme = get_release(connection, uid, number).programme
+        programme = redacted(get_release(connection, uid, number).programme, get_redactions(connection))
     language = programme.event.languages[0] if programme.event.languages else settings.default_language
     return WRITERS[format_name](programme, Site(settings.base_url, settings.site_name), language)
 
