@@ -36,7 +36,7 @@ from events_service.programme import jobs
 from events_service.programme.draft import save_series
 from events_service.programme.live import Redaction
 from events_service.programme.offering import redact
-from events_service.programme.programme import EventOrganization, Series, SessionOrganizer
+from events_service.programme.programme import EventOrganization, EventPerson, Series, SessionOrganizer
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
 from tests.factories.stored_events import AT, WATER, create, small_draft
 from tests.factories.stored_events import publish as release
@@ -181,6 +181,19 @@ def test_withdrawn_title_is_taken_from_the_signature_too(db: DbSession) -> None:
         (None, {"en": "Two mayors"}),
     ]
     assert catalogue.people == (structs.replace(AMINA, contacts=(), title={}),)
+
+
+@pytest.mark.parametrize(("field", "people"), [("name", ()), ("title", (EventPerson(AMINA.uid),))])
+def test_event_shows_nothing_a_person_has_withdrawn(db: DbSession, field: str, people: tuple[EventPerson, ...]) -> None:
+    event = make_event(people=(EventPerson(AMINA.uid, title={"en": "SECRET"}),))
+    release(db, create(db, small_draft(event=event, people=(AMINA,), organizations=(ARM,))))
+    assert gathered(db).events[0].people == event.people
+
+    redact(db, Redaction(AMINA.uid, field))
+
+    catalogue = gathered(db)
+    assert catalogue.events[0].people == people
+    assert b"SECRET" not in msgspec.json.encode(catalogue)
 
 
 def test_what_is_not_published_is_not_there(db: DbSession) -> None:

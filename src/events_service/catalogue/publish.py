@@ -21,7 +21,7 @@ from events_service.partnerships.partnerships import Agreement, Fund, Recommenda
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
 from events_service.programme import jobs
 from events_service.programme.draft import SERIES
-from events_service.programme.live import redacted_person, withdrawn_fields
+from events_service.programme.live import redacted, redacted_person, withdrawn_fields
 from events_service.programme.organizing import organizer_name
 from events_service.programme.programme import Programme
 from events_service.programme.publish import publish_organization, publish_person
@@ -46,14 +46,18 @@ def queue_catalogue(db: DbSession, now: datetime) -> None:
 
 def gather(connection: Connection, now: datetime) -> Catalogue:
     """The Catalogue as it would be frozen now: without what is not published, or was withdrawn."""
-    programmes = [get_release(connection, e.event_uid, e.release).programme for e in list_current(connection)]
+    redactions = get_redactions(connection)
+    programmes = [
+        redacted(get_release(connection, current.event_uid, current.release).programme, redactions)
+        for current in list_current(connection)
+    ]
     funds = FUNDS.read(connection, FUNDS.table.c.published)
     recommendations = RECOMMENDATIONS.read(connection, RECOMMENDATIONS.table.c.published)
     agreements = AGREEMENTS.read(connection, AGREEMENTS.table.c.published)
     actors = list(_actors(agreements, funds, recommendations))
     signed = (signatory.person_uid for agreement in agreements for signatory in agreement.signatories)
-    people = _people(connection, {uid for uid in (*signed, *(actor.person_uid for actor in actors)) if uid})
-    withdrawn = withdrawn_fields(get_redactions(connection))
+    withdrawn = withdrawn_fields(redactions)
+    people = _people(connection, {uid for uid in (*signed, *(actor.person_uid for actor in actors)) if uid}, withdrawn)
     wanted = {actor.organization_uid for actor in actors}
     wanted |= {person.organization_uid for person in people.values()}
     wanted |= {body.uid for programme in programmes for body in programme.organizations}
@@ -84,9 +88,8 @@ def _actors(
     yield from (recommendation.owner for recommendation in recommendations if recommendation.owner)
 
 
-def _people(connection: Connection, uids: set[str]) -> dict[str, Person]:
+def _people(connection: Connection, uids: set[str], withdrawn: Mapping[str, AbstractSet[str]]) -> dict[str, Person]:
     """Those of them who are to be published and have not withdrawn their name."""
-    withdrawn = withdrawn_fields(get_redactions(connection))
     found = PEOPLE.read_uids(connection, uids)
     return {
         person.uid: redacted_person(publish_person(person), withdrawn)
