@@ -9,13 +9,20 @@ from events_service.catalogue.publish import gather
 from events_service.catalogue.publish import publish as publish_catalogue
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database, DbSession, new_id
-from events_service.programme.live import Notice
-from events_service.programme.offering import add_notice
+from events_service.directory.directory import Person
+from events_service.programme.live import Notice, Redaction
+from events_service.programme.offering import add_notice, redact
+from events_service.programme.programme import Event, EventPerson, SessionPerson
 from events_service.programme.source import Current, Listing, LoadedCatalogue
-from tests.factories.programme import make_event, programme_of
-from tests.factories.stored_events import AT, WATER, change, create, publish
+from tests.factories.programme import make_event, make_person, programme_of
+from tests.factories.stored_events import AT, ROADS, WATER, change, create, publish, small_draft
 
 HOUR = timedelta(hours=1)
+AMINA, YOUSSEF = {"en": "Amina Berrada"}, {"en": "Youssef Alami"}
+
+
+def open_to(*people: Person) -> Event:
+    return make_event(people=tuple(EventPerson(person.uid) for person in people))
 
 
 def freeze(db: DbSession) -> Catalogue:
@@ -66,6 +73,24 @@ def test_earlier_release_has_the_live_state_of_now(database: Database) -> None:
     assert (earlier.current.release, len(earlier.live.notices)) == (2, 1)
     assert (source.load_release(uid, 3), source.load_release(new_id(), 1)) == (None, None)
     assert [(note.number, note.changes) for note in source.load_history(uid)] == [(2, second.changes), (1, ())]
+
+
+def test_history_names_nobody_who_withdrew_their_name(database: Database) -> None:
+    amina, youssef = make_person(), make_person(name={"en": "Youssef Alami"})
+    speakers = [(SessionPerson(amina.uid),), (SessionPerson(youssef.uid),), (), (SessionPerson(youssef.uid),)]
+    uid = database.write_now(create, small_draft(WATER, ROADS, people=(amina, youssef), event=open_to(youssef)))
+    database.write_now(publish, uid)
+    for hours, people in enumerate(speakers, 1):
+        database.write_now(change, uid, WATER.uid, people=people)
+        database.write_now(publish, uid, hours=hours)
+    source = DatabaseSource(database)
+    said = [(c.before, c.after) for note in source.load_history(uid) for c in note.changes]
+    assert said == [({}, YOUSSEF), (YOUSSEF, {}), (AMINA, YOUSSEF), ({}, AMINA)]
+
+    database.write_now(redact, Redaction(amina.uid, "name"))
+
+    said = [(c.before, c.after) for note in source.load_history(uid) for c in note.changes]
+    assert said == [({}, YOUSSEF), (YOUSSEF, {}), ({}, {}), ({}, {})]
 
 
 def test_events_by_slug_and_drafts_not_at_all(database: Database) -> None:

@@ -53,7 +53,7 @@ class DatabaseSource:
                 return None
             current = Current(row.uid, row.slug, row.release_number, row.live_version, row.modified_at or now())
             info = stored.info
-            note = ReleaseNote(info.number, info.note, info.released_at, stored.changes)
+            note = ReleaseNote(info.number, info.note, info.released_at)
             return Loaded(current, stored.programme, queries.get_live(connection, event_uid), note)
 
     def load_history(self, event_uid: str) -> tuple[ReleaseNote, ...]:

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, direction, text_in
 from events_service.programme.programme import Programme, Session, SessionStatus
@@ -137,6 +139,14 @@ def _names(programme: Programme) -> _Names:
         {person.uid: person.name for person in programme.people},
         {body.uid: body.name for body in programme.organizations},
         programme.event.languages,
+    )
+
+
+def without_people(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes without the names of people: that somebody else speaks is said, and not who."""
+    return tuple(
+        structs.replace(change, before={}, after={}) if change.kind is ChangeKind.PEOPLE else change
+        for change in changes
     )
 
 

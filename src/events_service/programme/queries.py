@@ -1,5 +1,6 @@
 """Reading what was released."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, select
 from events_service.errors import NotFound
 from events_service.languages import LocalizedText
 from events_service.programme import stored
-from events_service.programme.changes import Change
+from events_service.programme.changes import Change, without_people
 from events_service.programme.live import Live, Notice, Offering, Redaction
 from events_service.programme.models import (
     EventRow,
@@ -83,12 +84,36 @@ def get_release(connection: Connection, event_uid: str, number: int) -> StoredRe
 
 
 def list_releases(connection: Connection, event_uid: str) -> list[tuple[ReleaseInfo, tuple[Change, ...]]]:
-    """All releases with what each changed, newest first."""
+    """All releases with what each changed, newest first.
+
+    Who speaks is not said of a release that has, or replaced one that has, somebody who withdrew their name: a
+    change keeps names alone, and nobody could tell whose they are.
+    """
     columns = (_releases.c.number, _releases.c.released_at, _releases.c.note, _releases.c.digest, _releases.c.changes)
     rows = connection.execute(
         select(*columns).where(_releases.c.event_uid == event_uid).order_by(_releases.c.number.desc())
     )
-    return [(ReleaseInfo(*row[:4]), stored.decode_changes(row[4])) for row in rows]
+    nameless = _releases_naming(connection, event_uid, _without_name(connection))
+    found = []
+    for row in rows:
+        changes = stored.decode_changes(row[4])
+        said = without_people(changes) if {row[0], row[0] - 1} & nameless else changes
+        found.append((ReleaseInfo(*row[:4]), said))
+    return found
+
+
+def _without_name(connection: Connection) -> list[str]:
+    """Uids of the people who withdrew their name."""
+    where = _redactions.c.field == "name"
+    return list(connection.execute(select(_redactions.c.person_uid).where(where)).scalars())
+
+
+def _releases_naming(connection: Connection, event_uid: str, uids: Collection[str]) -> set[int]:
+    """Numbers of the event's releases that have one of these people."""
+    if not uids:
+        return set()
+    rows = connection.execute(select(_releases.c.number, _releases.c.payload).where(_releases.c.event_uid == event_uid))
+    return {row.number for row in rows if stored.mentions(row.payload, uids)}
 
 
 def released_sessions(connection: Connection, event_uid: str) -> dict[str, Released]:

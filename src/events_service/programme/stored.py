@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -35,6 +35,12 @@ def decode(payload: bytes, stored_format: int) -> Programme:
     for number in range(stored_format, FORMAT):
         value = UPCASTERS[number](value)
     return msgspec.convert(value | {"format": FORMAT}, Programme)
+
+
+def mentions(payload: bytes, uids: Iterable[str]) -> bool:
+    """Does the programme name one of these records? Answered without making the programme."""
+    text = zlib.decompress(payload)
+    return any(uid.encode() in text for uid in uids)
 
 
 def encode_changes(changes: tuple[Change, ...]) -> bytes:
