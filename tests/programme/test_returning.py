@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from events_service.directory.directory import ContactKind, ContactPoint
+from events_service.programme.hiding import Directory
 from events_service.programme.programme import (
     EventStatus,
     Programme,
@@ -30,14 +31,24 @@ ROADS = draft_session("Roads", uid="roads")
 DRAFT = programme_of(WATER, ROADS, people=(PERSON,), organizations=(BODY,))
 
 
-def back(*drafts: Programme, withdrawn: tuple[str, ...] = ()) -> Programme:
-    """What going back to the first release makes of it, the last draft being the working one."""
+def back(*drafts: Programme, withdrawn: tuple[str, ...] = (), directory: Programme | None = None) -> Programme:
+    """What going back to the first release makes of it, the last draft being the working one.
+
+    The records of people and organizations are those of `directory`, or of the last draft.
+    """
     history = History()
     for number, draft in enumerate(drafts):
         history.publish(draft, withdrawn=withdrawn if number else ())
     assert history.last
-    candidate = restored(history.releases[0], history.last, drafts[-1], history.released)
+    records = directory_of(directory or drafts[-1])
+    candidate = restored(history.releases[0], history.last, drafts[-1], records)
     return settle(candidate, history.last, history.released, history.now, withdrawn=by_invitation(drafts[-1]))
+
+
+def directory_of(programme: Programme) -> Directory:
+    return Directory(
+        {person.uid: person for person in programme.people}, {body.uid: body for body in programme.organizations}
+    )
 
 
 def titles(programme: Programme) -> dict[str, str]:
@@ -123,10 +134,42 @@ def test_contacts_and_photos_with_consent_are_back() -> None:
     assert (public.people, public.organizations) == ((PERSON,), (BODY,))
 
 
-def test_people_who_are_not_in_the_draft_any_more_are_as_they_were() -> None:
-    public = back(DRAFT, programme_of(ROADS))
+def test_people_who_are_not_in_the_draft_any_more_show_what_their_records_allow() -> None:
+    hidden = structs.replace(PHONE, public=False)
+    private = edited(edited(DRAFT, PERSON.uid, contacts=(hidden,), photo_public=False), BODY.uid, contacts=())
+    unpublished = edited(edited(DRAFT, PERSON.uid, published=False), BODY.uid, published=False)
 
-    assert (public.people, public.organizations) == ((PERSON,), (BODY,))
+    reserved = structs.replace(PERSON, contacts=(), photo=None, photo_public=False)
+    records = [DRAFT, private, unpublished, programme_of()]
+    public = [back(DRAFT, programme_of(ROADS), directory=directory) for directory in records]
+
+    assert [len(one.sessions) for one in public] == [2, 2, 2, 2]
+    assert [(one.people, one.organizations) for one in public] == [
+        ((PERSON,), (BODY,)),
+        ((reserved,), (structs.replace(BODY, contacts=()),)),
+        ((), ()),
+        ((), ()),
+    ]
+
+
+@pytest.mark.parametrize("visibility", [Visibility.TITLE_ONLY, Visibility.BY_INVITATION])
+def test_what_is_hidden_stays_so_whatever_the_draft_has_come_to_since(visibility: Visibility) -> None:
+    history = History()
+    first = history.publish(edited(DRAFT, "water", description={"en": "SECRET"}))
+    hidden = history.publish(edited(DRAFT, "water", visibility=visibility))
+
+    for draft in (DRAFT, edited(DRAFT, "water", ready=False), dropped(DRAFT, "water")):
+        public = restored(first, hidden, draft, directory_of(DRAFT))
+        shown = {session.uid: (session.visibility, session.description) for session in public.sessions}
+        assert shown.pop("roads") == (Visibility.PUBLIC, {})
+        assert shown == ({"water": (visibility, {})} if visibility is Visibility.TITLE_ONLY else {})
+        assert public.people == ()
+
+
+def test_people_of_a_session_that_stays_away_stay_away_too() -> None:
+    public = back(DRAFT, DRAFT, withdrawn=("water",))
+
+    assert (public.people, public.organizations) == ((), ())
 
 
 def test_status_of_the_event_stays_what_was_decided() -> None:

@@ -10,7 +10,7 @@ from events_service.programme.choice import Choice
 from events_service.programme.programme import FORMAT, Programme, Visibility
 from events_service.programme.public_slugs import Released
 from events_service.programme.publish import publish, unpublished
-from events_service.programme.references import referenced_by, without
+from events_service.programme.references import only_referenced, referenced_by, without
 from events_service.programme.settling import settle, with_tombstones
 
 
@@ -45,7 +45,7 @@ def freeze(
     kept = structs.replace(taken, sessions=tuple(s for s in taken.sessions if s.uid not in gone))
     hidden = unpublished(draft) if choice is None else unpublished(draft) & choice.records
     whole = _completed(without(with_tombstones(kept, previous, gone), hidden), without(reserve, hidden))
-    return settle(_only_referenced(whole), previous, released, now, withdrawn=gone)
+    return settle(only_referenced(whole), previous, released, now, withdrawn=gone)
 
 
 def _all_of(draft: Programme, previous: Programme | None) -> tuple[Programme, Programme]:
@@ -107,13 +107,3 @@ def _completed(programme: Programme, reserve: Programme) -> Programme:
         if not changes:
             return programme
         programme = structs.replace(programme, **changes)
-
-
-def _only_referenced(programme: Programme) -> Programme:
-    """Without people and organizations that nothing public mentions: who is in a hidden session stays hidden."""
-    wanted = referenced_by(programme)
-    return structs.replace(
-        programme,
-        people=tuple(person for person in programme.people if person.uid in wanted),
-        organizations=tuple(body for body in programme.organizations if body.uid in wanted),
-    )

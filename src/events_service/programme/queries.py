@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import NotFound
 from events_service.languages import LocalizedText
 from events_service.programme import stored
 from events_service.programme.changes import Change, without_people
+from events_service.programme.hiding import Directory
 from events_service.programme.live import Live, Notice, Offering, Redaction
 from events_service.programme.models import (
     EventRow,
@@ -121,6 +123,13 @@ def released_sessions(connection: Connection, event_uid: str) -> dict[str, Relea
     columns = (_released.c.uid, _released.c.slug, _released.c.revision)
     rows = connection.execute(select(*columns).where(_released.c.event_uid == event_uid))
     return {row.uid: Released(row.slug, row.revision) for row in rows}
+
+
+def get_directory(connection: Connection, *programmes: Programme) -> Directory:
+    """The people and organizations of the programmes as their records are now; private things too."""
+    people = PEOPLE.read_uids(connection, (person.uid for programme in programmes for person in programme.people))
+    bodies = ORGANIZATIONS.read_uids(connection, (body.uid for one in programmes for body in one.organizations))
+    return Directory({person.uid: person for person in people}, {body.uid: body for body in bodies})
 
 
 def get_live(connection: Connection, event_uid: str) -> Live:

@@ -102,6 +102,16 @@ def record_without(record: Any, hidden: AbstractSet[str]) -> Any:
     return record
 
 
+def only_referenced(programme: Programme) -> Programme:
+    """Without people and organizations that nothing public mentions: who is in a hidden session stays hidden."""
+    wanted = referenced_by(programme)
+    return structs.replace(
+        programme,
+        people=tuple(person for person in programme.people if person.uid in wanted),
+        organizations=tuple(body for body in programme.organizations if body.uid in wanted),
+    )
+
+
 def _event_without(event: Event, hidden: AbstractSet[str]) -> Event:
     return structs.replace(
         event,

@@ -18,7 +18,7 @@ from events_service.programme.freeze import freeze
 from events_service.programme.models import EventRow, ReleaseRow
 from events_service.programme.offering import offer_new_sessions, wake_live
 from events_service.programme.programme import EventStatus, Programme
-from events_service.programme.queries import get_release, released_sessions
+from events_service.programme.queries import get_directory, get_release, released_sessions
 from events_service.programme.returning import by_invitation, restored
 from events_service.programme.settling import settle
 from events_service.programme.write_back import fix_slugs, remember_sessions, set_ready
@@ -111,7 +111,7 @@ def plan_return(
     working = draft.load(connection, event_uid).programme
     released = released_sessions(connection, event_uid)
     former = get_release(connection, event_uid, earlier).programme
-    candidate = restored(former, previous, working, released)
+    candidate = restored(former, previous, working, get_directory(connection, former, previous))
     programme = settle(candidate, previous, released, now, withdrawn=by_invitation(working))
     return _planned(event_uid, number, previous, programme, now, note)
 
