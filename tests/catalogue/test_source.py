@@ -10,12 +10,14 @@ from events_service.catalogue.publish import publish as publish_catalogue
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database, DbSession, new_id
 from events_service.directory.directory import Person
+from events_service.directory.records import save_people
 from events_service.programme.live import Notice, Redaction
 from events_service.programme.offering import add_notice, redact
-from events_service.programme.programme import Event, EventPerson, SessionPerson
+from events_service.programme.programme import Event, EventPerson, SessionPerson, Visibility
 from events_service.programme.source import Current, Listing, LoadedCatalogue
+from tests.factories.drafts import draft_session
 from tests.factories.programme import make_event, make_person, programme_of
-from tests.factories.stored_events import AT, ROADS, WATER, change, create, publish, small_draft
+from tests.factories.stored_events import AT, ROADS, WATER, change, create, publish, remove_session, small_draft
 
 HOUR = timedelta(hours=1)
 AMINA, YOUSSEF = {"en": "Amina Berrada"}, {"en": "Youssef Alami"}
@@ -73,6 +75,33 @@ def test_earlier_release_has_the_live_state_of_now(database: Database) -> None:
     assert (earlier.current.release, len(earlier.live.notices)) == (2, 1)
     assert (source.load_release(uid, 3), source.load_release(new_id(), 1)) == (None, None)
     assert [(note.number, note.changes) for note in source.load_history(uid)] == [(2, second.changes), (1, ())]
+
+
+def test_earlier_release_shows_nothing_that_is_hidden_now(database: Database) -> None:
+    amina, youssef, omar = (make_person(name={"en": name}) for name in ("Amina", "Youssef", "Omar"))
+    speaks = [structs.replace(WATER, people=(SessionPerson(amina.uid), SessionPerson(omar.uid))), ROADS]
+    gone = [draft_session(name, people=(SessionPerson(youssef.uid),)) for name in ("Lakes", "Seas")]
+    titled = draft_session("Ports", description={"en": "SECRET"})
+    draft = small_draft(*speaks, *gone, titled, people=(amina, youssef, omar))
+    uid = database.write_now(create, draft)
+    database.write_now(publish, uid)
+    database.write_now(change, uid, gone[0].uid, visibility=Visibility.BY_INVITATION)
+    database.write_now(change, uid, titled.uid, visibility=Visibility.TITLE_ONLY)
+    database.write_now(change, uid, WATER.uid, people=())
+    database.write_now(remove_session, uid, ROADS.uid)
+    database.write_now(publish, uid, withdrawn=[gone[1].uid], hours=1)
+    database.write_now(lambda db: save_people(db.connection(), [structs.replace(amina, published=False)], None))
+
+    earlier = DatabaseSource(database).load_release(uid, 1)
+
+    assert earlier is not None
+    assert {session.title["en"]: session.description for session in earlier.programme.sessions} == {
+        "Water": {},
+        "Roads": {},
+        "Ports": {},
+    }
+    assert [person.name["en"] for person in earlier.programme.people] == ["Omar"]
+    assert [[link.person_uid for link in s.people] for s in earlier.programme.sessions if s.people] == [[omar.uid]]
 
 
 def test_history_names_nobody_who_withdrew_their_name(database: Database) -> None:

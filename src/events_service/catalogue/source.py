@@ -1,16 +1,24 @@
 """The read path's source: what is public, out of the database."""
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from events_service.catalogue.publish import catalogue_number, find_catalogue
 from events_service.database import Database
 from events_service.errors import NotFound
 from events_service.programme import queries
+from events_service.programme.hiding import as_hidden_as
 from events_service.programme.models import EventRow
+from events_service.programme.programme import Programme
 from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote
 from events_service.zones import now
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
+
+
+def _as_hidden_now(connection: Connection, former: Programme, number: int) -> Programme:
+    """An earlier release without what the present one, of this number, and the directory no longer show."""
+    present = queries.get_release(connection, former.event.uid, number).programme
+    return as_hidden_as(present, former, queries.get_directory(connection, former))
 
 
 class DatabaseSource:
@@ -51,10 +59,13 @@ class DatabaseSource:
                 stored = queries.get_release(connection, event_uid, number or row.release_number)
             except NotFound:
                 return None
+            programme = stored.programme
+            if stored.info.number != row.release_number:
+                programme = _as_hidden_now(connection, programme, row.release_number)
             current = Current(row.uid, row.slug, row.release_number, row.live_version, row.modified_at or now())
             info = stored.info
             note = ReleaseNote(info.number, info.note, info.released_at)
-            return Loaded(current, stored.programme, queries.get_live(connection, event_uid), note)
+            return Loaded(current, programme, queries.get_live(connection, event_uid), note)
 
     def load_history(self, event_uid: str) -> tuple[ReleaseNote, ...]:
         with self._database.read() as db:

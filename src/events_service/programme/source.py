@@ -62,7 +62,7 @@ class Source(Protocol):
         """The current release; None where it was withdrawn meanwhile."""
 
     def load_release(self, event_uid: str, number: int) -> Loaded | None:
-        """An earlier release, with the live state of now; None where there is no such number."""
+        """An earlier release without what is hidden since, with the live state of now; None where there is none."""
 
     def load_history(self, event_uid: str) -> tuple[ReleaseNote, ...]:
         """All releases, the newest first."""
