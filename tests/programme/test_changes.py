@@ -13,6 +13,7 @@ from events_service.programme.changes import (
     ChangeKind,
     Moment,
     compare,
+    visible_changes,
 )
 from events_service.programme.programme import (
     Event,
@@ -24,6 +25,7 @@ from events_service.programme.programme import (
     SessionPerson,
     SessionStatus,
     Stand,
+    Visibility,
 )
 from tests.factories.drafts import edited
 from tests.factories.maximal import ASSIGNED, filled
@@ -80,6 +82,27 @@ def test_added_and_removed() -> None:
 
     assert compare(empty, BEFORE) == (change(ChangeKind.ADDED),)
     assert compare(BEFORE, empty) == (change(ChangeKind.REMOVED),)
+
+
+def test_what_is_hidden_since_is_not_told() -> None:
+    water, roads, lakes = (make_session(title={"en": name}) for name in ("Water", "Roads", "Lakes"))
+    speaks = Change(ChangeKind.PEOPLE, water.uid, before={"en": "Amina"}, after={"en": "Youssef"})
+    changes = (
+        Change(ChangeKind.EVENT, details=("theme",)),
+        speaks,
+        Change(ChangeKind.RETITLED, water.uid, before={"en": "Rivers"}),
+        Change(ChangeKind.ADDED, lakes.uid, title={"en": "SECRET"}),
+        Change(ChangeKind.CANCELLED, roads.uid),
+    )
+    title = structs.replace(water, visibility=Visibility.TITLE_ONLY)
+
+    assert visible_changes(changes, programme_of(water, lakes, tombstones=(roads,))) == changes
+    assert visible_changes(changes, programme_of(title, tombstones=(roads,))) == (
+        changes[0],
+        structs.replace(speaks, before={}, after={}),
+        changes[2],
+        changes[4],
+    )
 
 
 def test_back_from_being_removed_is_restored() -> None:

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, direction, text_in
-from events_service.programme.programme import Programme, Session, SessionStatus
+from events_service.programme.programme import Programme, Session, SessionStatus, Visibility
 
 
 class ChangeKind(StrEnum):
@@ -148,6 +148,13 @@ def without_people(changes: Iterable[Change]) -> tuple[Change, ...]:
         structs.replace(change, before={}, after={}) if change.kind is ChangeKind.PEOPLE else change
         for change in changes
     )
+
+
+def visible_changes(changes: Iterable[Change], present: Programme) -> tuple[Change, ...]:
+    """The changes as they may be told now: nothing of sessions that were withdrawn, and no people of mere titles."""
+    titles = {s.uid: s.visibility is Visibility.TITLE_ONLY for s in (*present.sessions, *present.tombstones)}
+    told = (change for change in changes if change.session_uid is None or change.session_uid in titles)
+    return tuple(without_people([change])[0] if titles.get(change.session_uid or "") else change for change in told)
 
 
 def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:

@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Protocol, TypeVar
 
+from msgspec import structs
+
+from events_service.programme.changes import visible_changes
 from events_service.programme.live import redacted
 from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
 from events_service.programme.timetable import Timetable
@@ -89,9 +92,16 @@ class EventState(_State):
 
     @property
     def history(self) -> tuple[ReleaseNote, ...]:
-        """All releases, the newest first, up to this one."""
-        notes = self.once("history", lambda: self._source.load_history(self.event_uid))
-        return tuple(note for note in notes if note.number <= self.release.number)
+        """All releases, the newest first, up to this one; of what is hidden here they say nothing."""
+        return self.once("history", self._visible_history)
+
+    def _visible_history(self) -> tuple[ReleaseNote, ...]:
+        notes = self._source.load_history(self.event_uid)
+        return tuple(
+            structs.replace(note, changes=visible_changes(note.changes or (), self.programme))
+            for note in notes
+            if note.number <= self.release.number
+        )
 
 
 class CatalogueState(_State):
