@@ -63,6 +63,20 @@ def test_nothing_is_written_where_nothing_differs(db: DbSession) -> None:
     assert BODIES.read(db.connection()) == [ARM]
 
 
+def test_columns_that_do_not_differ_keep_what_others_wrote(db: DbSession) -> None:
+    BODIES.save(db.connection(), (), (ARM, AMPCC))
+    theirs = [make_organization(uid=ARM.uid, slug="arm", name={"en": "Association"})]
+    ours = [make_organization(uid=ARM.uid, slug="arm", name=ARM.name, country="MA")]
+
+    for changed in (theirs, ours):
+        BODIES.save(db.connection(), (ARM,), changed)
+
+    assert columns(db, "name", "country", "folded", "version") == {
+        "arm": ({"en": "Association"}, "MA", "association", 3),
+        "ampcc": ({"en": "AMPCC"}, None, "ampcc", 1),
+    }
+
+
 def test_read_uids_leaves_out_what_is_not_there(db: DbSession) -> None:
     BODIES.save(db.connection(), (), (ARM, AMPCC))
 

@@ -95,11 +95,26 @@ class Records(Generic[V]):
     def writes(
         self, dialect: Dialect, before: Iterable[V], after: Iterable[V], owner: Mapping[str, Any] | None = None
     ) -> list[Rows]:
-        """What `save` would do, computed outside of the act that does it. `owner` is said of new rows."""
-        old = {value.uid: value for value in before}
+        """What `save` would do, computed outside of the act that does it. `owner` is said of new rows.
+
+        Of a row that is there only the columns that differ are written: somebody else may change the others meanwhile.
+        """
+        old, after = {value.uid: value for value in before}, list(after)
         added = [{**self._row(value), **(owner or {})} for value in after if value.uid not in old]
-        changed = [self._row(value) for value in after if old.get(value.uid, value) != value]
-        return [*inserts(dialect, self.table, added), *updates(dialect, self.table, ("uid",), changed)]
+        changed = [(old[value.uid], value) for value in after if old.get(value.uid, value) != value]
+        written = inserts(dialect, self.table, added)
+        for rows in self._differences(changed):
+            written += updates(dialect, self.table, ("uid",), rows)
+        return written
+
+    def _differences(self, changed: Iterable[tuple[V, V]]) -> Iterable[list[dict[str, Any]]]:
+        """Uid and differing columns of each changed value, those with the same columns together."""
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for before, after in changed:
+            was = self._row(before)
+            row = {name: value for name, value in self._row(after).items() if name == "uid" or value != was[name]}
+            alike.setdefault(tuple(row), []).append(row)
+        return alike.values()
 
     def _row(self, value: V) -> dict[str, Any]:
         row = {name: getattr(value, name) for name in self.names}
@@ -131,6 +146,8 @@ def updates(dialect: Dialect, table: Table, key: Sequence[str], rows: Sequence[M
     named: dict[str, Any] = {name: bindparam(name, type_=table.c[name].type) for name in rows[0] if name not in key}
     if "version" in table.c:
         named["version"] = literal_column("version + 1")
+    if not named:
+        return []
     # A parameter named like its column would be taken for the column's new value.
     found = [table.c[name] == bindparam(f"_{name}", type_=table.c[name].type) for name in key]
     statement = update(table).where(*found).values(named)

@@ -53,6 +53,7 @@ def file_of(*events: str, **how: Any) -> Imported:
 
 
 SPEAKER = '<persons><person id="7">Amina Berrada</person></persons>'
+RENAMED = SPEAKER.replace("Berrada", "B.")
 FILE = file_of(talk(0, "Water", SPEAKER), talk(1, "Roads"))
 
 
@@ -407,6 +408,20 @@ def test_series_of_a_bundle_gets_a_slug_of_its_own(db: DbSession) -> None:
     assert series.slug == f"{first.series.slug}-2"
 
 
+def test_series_that_is_here_already_stays_as_it_is(db: DbSession) -> None:
+    brought = maximal_draft()
+    take(db, bundle_of(brought))
+    series = draft_of(db, brought.event.slug).series
+    assert series is not None
+    ours = structs.replace(series, name={"en": "Ours"}, published=False)
+    draft.save_series(db.connection(), [ours])
+
+    take(db, bundle_of(structs.replace(brought, event=structs.replace(brought.event, theme={"en": "New"}))))
+
+    assert draft_of(db, brought.event.slug).series == ours
+    assert draft_of(db, brought.event.slug).event.theme == {"en": "New"}
+
+
 # Meanwhile ---------------------------------------------------------------------------------------------------------
 
 
@@ -420,6 +435,18 @@ def test_draft_changed_meanwhile_is_not_written_over(db: DbSession) -> None:
         taking.take(db, prepared)
 
     assert titles(draft_of(db))[GUIDS[0]] == "Mine"
+
+
+def test_person_unpublished_meanwhile_stays_so(db: DbSession) -> None:
+    take(db, FILE)
+    (person,) = draft_of(db).people
+    prepared = taking.prepare(db.connection(), file_of(talk(0, "Rivers", RENAMED), talk(1, "Roads")))
+    save_people(db.connection(), [structs.replace(person, published=False)], None)
+
+    taking.take(db, prepared)
+
+    (after,) = draft_of(db).people
+    assert ([*after.name.values()], after.published) == (["Amina B."], False)
 
 
 def test_unchanged_file_is_taken_whatever_happens_meanwhile(db: DbSession) -> None:

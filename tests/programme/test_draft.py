@@ -153,6 +153,26 @@ def test_save_over_a_newer_draft_is_refused_and_writes_nothing(db: DbSession) ->
     assert draft.load(db.connection(), mine.event.uid) == Draft(theirs, 2)
 
 
+def test_what_others_change_meanwhile_in_shared_records_stays(db: DbSession) -> None:
+    before = created(db)
+    connection, shared = db.connection(), before.programme
+    assert shared.series is not None
+    save_people(connection, [structs.replace(person, published=False) for person in shared.people], None)
+    save_organizations(connection, [structs.replace(body, published=False) for body in shared.organizations], None)
+    draft.save_series(connection, [structs.replace(shared.series, published=False)])
+
+    renamed = edited(
+        edited(shared, shared.people[0].uid, name={"en": "New"}), shared.organizations[0].uid, name={"en": "New"}
+    )
+    series = structs.replace(shared.series, name={"en": "New"})
+    after = saved(db, before, structs.replace(renamed, series=series)).programme
+
+    assert after.series == structs.replace(series, published=False)
+    for records in ("people", "organizations"):
+        expected = [structs.replace(record, published=False) for record in getattr(renamed, records)]
+        assert list(getattr(after, records)) == expected
+
+
 def test_load_an_unknown_event_is_not_found(db: DbSession) -> None:
     with pytest.raises(NotFound):
         draft.load(db.connection(), new_id())

@@ -89,7 +89,9 @@ def compare(imported: Imported, here: Here, *, cancel_missing: bool = False) -> 
     theirs = imported.programme
     changes: dict[str, Any] = {kind: parts[kind].records for kind in KINDS} | {"event": event}
     if theirs.series and "series" in imported.carries:
-        changes["series"] = theirs.series
+        # One that is here already belongs to more events than this one, and stays as it is.
+        ours = here.programme.series
+        changes["series"] = ours if ours and ours.uid == theirs.series.uid else theirs.series
     if "aliases" in imported.carries:
         brought = (relinked(alias, uids) for alias in theirs.aliases)
         changes["aliases"] = _joined(here.programme.aliases, brought)

@@ -53,7 +53,7 @@ OF_EVENT: dict[str, Records[Any]] = {
 }
 """What belongs to one event, in the order in which it must be written."""
 
-R = TypeVar("R", Organization, Person)
+R = TypeVar("R", Organization, Person, Series)
 
 _organizers = SessionOrganizationRow.__table__  # type: ignore[attr-defined]
 _people = SessionPersonRow.__table__  # type: ignore[attr-defined]
@@ -167,9 +167,10 @@ def with_shared(connection: Connection, before: Programme, after: Programme) -> 
     People, organizations and series may be there although this draft has not named them yet.
     """
     series = [] if after.series is None else [after.series]
+    kept = _kept(connection, SERIES, filter(None, [before.series]), series)
     known = structs.replace(
         before,
-        series=next(iter(SERIES.read_uids(connection, (one.uid for one in series))), None),
+        series=next((one for one in kept if one.uid in _uids(series)), None),
         organizations=tuple(_kept(connection, ORGANIZATIONS, before.organizations, after.organizations)),
         people=tuple(_kept(connection, PEOPLE, before.people, after.people)),
     )
@@ -197,13 +198,14 @@ def slugged_series(connection: Connection, series: Iterable[Series]) -> list[Ser
 
 def _kept(connection: Connection, records: Records[R], before: Iterable[R], after: Iterable[R]) -> list[R]:
     """The records of `before`, and those of `after` that are in the table although `before` lacks them."""
-    return list(before) + records.read_uids(connection, _uids(after) - _uids(before))
+    had = list(before)
+    return had + records.read_uids(connection, _uids(after) - _uids(had))
 
 
 def writes(dialect: Dialect, before: Programme, after: Programme, *, new: bool = False) -> list[Rows]:
     """All that has to be written to make `before` into `after`, both as `with_shared` gives them.
 
-    Records of the instance are written only where they differ: others may have changed the rest meanwhile.
+    Of records of the instance only what differs is written: others may have changed the rest meanwhile.
     """
     owner = {"owner_event_uid": after.event.uid}
     return [
