@@ -61,6 +61,7 @@ def publish(
     db: DbSession, event_uid: str, only: Iterable[str] | None = None, *, hours: int = 0, withdrawn: Iterable[str] = ()
 ) -> Plan:
     """Release the draft so many hours after the first."""
-    planned = plan(db.connection(), event_uid, AT + timedelta(hours=hours), only=only, withdrawn=withdrawn)
-    release(db, planned)
+    at = AT + timedelta(hours=hours)
+    planned = plan(db.connection(), event_uid, at, only=only, withdrawn=withdrawn)
+    release(db, planned, at=at)
     return planned

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from events_service import zones
 from events_service.database import Database, DbSession, new_id
@@ -104,6 +104,22 @@ def test_release_makes_the_event_public_and_counts_the_draft_as_changed(db: DbSe
     assert queries.list_current(db.connection()) == [queries.Current(uid, "forum-7", 1, 1)]
     row = db.connection().execute(select(_events)).one()
     assert (row.modified_at, row.time_rules, row.draft_version) == (AT, zones.rules_version(), 2)
+
+
+@pytest.mark.parametrize(("applied", "expected"), [(2, 2), (1, 1), (0, 1)])
+def test_release_is_last_modified_when_it_is_applied_and_never_earlier_than_before(
+    db: DbSession, applied: int, expected: int
+) -> None:
+    uid = create(db)
+    publish(db, uid)
+    change(db, uid, WATER.uid, title={"en": "Rivers"})
+    planned = plan(db.connection(), uid, AT)
+    db.connection().execute(update(_events).values(modified_at=AT + timedelta(hours=1)))
+
+    release(db, planned, at=AT + timedelta(hours=applied))
+
+    modified_at = db.connection().execute(select(_events.c.modified_at)).scalar_one()
+    assert modified_at == AT + timedelta(hours=expected)
 
 
 def test_release_asks_for_what_others_do_about_it(db: DbSession) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from msgspec import structs
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, insert, literal, select, update
 
 from events_service import zones
 from events_service.database import DbSession, new_id
@@ -30,12 +30,18 @@ _released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
 _sessions = SessionRow.__table__  # type: ignore[attr-defined]
 
 
+def last_modified(at: datetime) -> ColumnElement[datetime]:
+    """When the public last saw something new, which is `at`; never earlier than before, whatever a clock says."""
+    last = _events.c.modified_at
+    return case((last > at, last), else_=literal(at, last.type))
+
+
 def raise_live_version(connection: Connection, event_uid: str) -> None:
     """Tell every process that what is shown beside the release differs now."""
     raised = connection.execute(
         update(_events)
         .where(_events.c.uid == event_uid)
-        .values(live_version=_events.c.live_version + 1, modified_at=zones.now())
+        .values(live_version=_events.c.live_version + 1, modified_at=last_modified(zones.now()))
     )
     if raised.rowcount != 1:
         raise NotFound("There is no such event.")
@@ -127,7 +133,7 @@ def redact(db: DbSession, redaction: Redaction) -> None:
     connection.execute(
         update(_events)
         .where(_events.c.release_number > 0)
-        .values(live_version=_events.c.live_version + 1, modified_at=zones.now())
+        .values(live_version=_events.c.live_version + 1, modified_at=last_modified(zones.now()))
     )
     enqueue(db, jobs.CATALOGUE, {}, zones.now())
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec import structs
 from sqlalchemy import Connection, insert, select, update
 
+from events_service import zones
 from events_service.database import DbSession
 from events_service.errors import Conflict, NotFound
 from events_service.jobs.queue import enqueue
@@ -16,7 +17,7 @@ from events_service.programme.changes import Change, compare
 from events_service.programme.choice import choose
 from events_service.programme.freeze import freeze
 from events_service.programme.models import EventRow, ReleaseRow
-from events_service.programme.offering import offer_new_sessions, wake_live
+from events_service.programme.offering import last_modified, offer_new_sessions, wake_live
 from events_service.programme.programme import EventStatus, Programme
 from events_service.programme.queries import get_directory, get_release, released_sessions
 from events_service.programme.returning import by_invitation, restored
@@ -150,10 +151,13 @@ def _planned(
     return Plan(event_uid, number + 1, programme, compare(previous, programme), note or {}, now, payload, digest)
 
 
-def release(db: DbSession, planned: Plan, by: str = "") -> int:
-    """Make the plan public. AlreadyReleased where another release came first; asking twice is refused likewise."""
+def release(db: DbSession, planned: Plan, by: str = "", *, at: datetime | None = None) -> int:
+    """Make the plan public. AlreadyReleased where another release came first; asking twice is refused likewise.
+
+    `at` is the moment of this act, for the clock to be set: something else may have changed since the plan was made.
+    """
     connection = db.connection()
-    _claim(connection, planned)
+    _claim(connection, planned, at or zones.now())
     connection.execute(insert(_releases).values(_release_row(planned, by)))
     remember_sessions(connection, planned.programme)
     fix_slugs(connection, planned.programme)
@@ -163,7 +167,7 @@ def release(db: DbSession, planned: Plan, by: str = "") -> int:
     return planned.number
 
 
-def _claim(connection: Connection, planned: Plan) -> None:
+def _claim(connection: Connection, planned: Plan, at: datetime) -> None:
     """Be the next release of the event. The draft counts as changed: slugs and readiness are written into it."""
     status = {} if planned.status is None else {"status": planned.status}
     moved = connection.execute(
@@ -173,7 +177,7 @@ def _claim(connection: Connection, planned: Plan) -> None:
             release_number=planned.number,
             live_version=_events.c.live_version + 1,
             draft_version=_events.c.draft_version + 1,
-            modified_at=planned.at,
+            modified_at=last_modified(at),
             time_rules=planned.programme.time_rules,
             **status,
         )
