@@ -13,7 +13,7 @@ from events_service.catalogue.catalogue import Catalogue
 from events_service.catalogue.models import CatalogueRow
 from events_service.catalogue.publish import (
     KEPT,
-    catalogue_number,
+    catalogue_version,
     find_catalogue,
     gather,
     publish,
@@ -239,7 +239,7 @@ def with_fund(number: int) -> Catalogue:
 
 
 def test_first_catalogue_is_number_one(db: DbSession) -> None:
-    assert (catalogue_number(db.connection()), find_catalogue(db.connection())) == (0, None)
+    assert (catalogue_version(db.connection()), find_catalogue(db.connection())) == ((0, None), None)
 
     assert publish(db, with_fund(1)) == 1
 
@@ -273,7 +273,7 @@ def test_a_few_catalogues_are_kept(db: DbSession) -> None:
 
     kept = db.connection().execute(select(_catalogues.c.number).order_by(_catalogues.c.number)).scalars().all()
     assert kept == list(range(4, KEPT + 4))
-    assert catalogue_number(db.connection()) == KEPT + 3
+    assert catalogue_version(db.connection()) == (KEPT + 3, with_fund(KEPT + 3).frozen_at)
 
 
 def test_queue_catalogue_asks_for_a_new_one(db: DbSession) -> None:

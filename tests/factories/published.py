@@ -52,7 +52,7 @@ class MemorySource:
 
     def current(self) -> Listing:
         self._read("current")
-        return Listing(tuple(self._current(uid) for uid in self.releases), self.number)
+        return Listing(tuple(self._current(uid) for uid in self.releases), self.number, self.modified.get("catalogue"))
 
     def load_event(self, event_uid: str) -> Loaded | None:
         self._read(event_uid)

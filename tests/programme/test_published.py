@@ -225,6 +225,23 @@ def test_new_catalogue_changes_every_event_and_reads_none_again() -> None:
     assert source.reads.count(UID) == 1
 
 
+def test_event_is_as_new_as_the_catalogue_its_pages_name() -> None:
+    source = MemorySource(FORUM, FORUM, SUMMIT)
+    published = published_of(source)
+    in_memory, earlier = state_of(published), published.earlier("forum-7", 1)
+    assert earlier is not None
+    assert (in_memory.modified_at, earlier.modified_at) == (FIRST_AT + timedelta(hours=1),) * 2
+
+    source.freeze("first")
+    published.refresh()
+
+    states = state_of(published), state_of(published, "summit"), published.earlier("forum-7", 1)
+    assert [state.modified_at for state in states if state] == [FIRST_AT + timedelta(hours=3)] * 3
+    source.release(FORUM)
+    published.refresh()
+    assert state_of(published).modified_at == FIRST_AT + timedelta(hours=4)
+
+
 def test_what_lasts_is_handed_from_state_to_state() -> None:
     source = MemorySource(FORUM)
     published = published_of(source)

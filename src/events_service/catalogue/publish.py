@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import structs
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from events_service.catalogue.catalogue import FORMAT, Catalogue
 from events_service.catalogue.models import CatalogueRow
@@ -153,10 +153,11 @@ def _frozen_at(catalogue: Catalogue) -> datetime:
     return catalogue.frozen_at or datetime.min.replace(tzinfo=UTC)
 
 
-def catalogue_number(connection: Connection) -> int:
-    """The public one's number; 0 is none yet."""
-    number: int = connection.execute(select(func.coalesce(func.max(_catalogues.c.number), 0))).scalar_one()
-    return number
+def catalogue_version(connection: Connection) -> tuple[int, datetime | None]:
+    """The public one's number and when it was frozen; 0 and None where there is none yet."""
+    columns = (_catalogues.c.number, _catalogues.c.frozen_at)
+    row = connection.execute(select(*columns).order_by(_catalogues.c.number.desc()).limit(1)).one_or_none()
+    return (row.number, row.frozen_at) if row else (0, None)
 
 
 def find_catalogue(connection: Connection) -> FrozenCatalogue | None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, select
 
-from events_service.catalogue.publish import catalogue_number, find_catalogue
+from events_service.catalogue.publish import catalogue_version, find_catalogue
 from events_service.database import Database
 from events_service.errors import NotFound
 from events_service.programme import queries
@@ -41,7 +41,7 @@ class DatabaseSource:
                 .where(_events.c.release_number > 0)
                 .order_by(_events.c.slug)
             )
-            return Listing(tuple(Current(*row) for row in rows), catalogue_number(connection))
+            return Listing(tuple(Current(*row) for row in rows), *catalogue_version(connection))
 
     def load_event(self, event_uid: str) -> Loaded | None:
         return self._load(event_uid, None)

@@ -58,8 +58,15 @@ class EventState(_State):
     What `lasting` gives is handed on to the next state of the same event.
     """
 
-    def __init__(self, loaded: Loaded, source: Source, before: "EventState | None" = None) -> None:
+    def __init__(
+        self,
+        loaded: Loaded,
+        source: Source,
+        before: "EventState | None" = None,
+        catalogue_at: datetime | None = None,
+    ) -> None:
         super().__init__()
+        self._catalogue_at = catalogue_at
         self.current, released, self.live, self.release = loaded
         self.programme = redacted(released, self.live.redactions)
         self.timetable = Timetable(self.programme)
@@ -69,10 +76,11 @@ class EventState(_State):
         for lasting in tuple(self._lasting.values()):
             lasting.follow(self.timetable)
 
-    def renewed(self) -> "EventState":
-        """The same for another Catalogue: only what was derived is forgotten."""
+    def renewed(self, catalogue_at: datetime | None) -> "EventState":
+        """The same for another Catalogue, frozen then: only what was derived is forgotten."""
         again = copy(self)
         _State.__init__(again)
+        again._catalogue_at = catalogue_at
         return again
 
     @property
@@ -81,7 +89,8 @@ class EventState(_State):
 
     @property
     def modified_at(self) -> datetime:
-        return self.current.modified_at
+        """The later of its own last change and the Catalogue's."""
+        return max(self.current.modified_at, self._catalogue_at or _LONG_AGO)
 
     def lasting(self, key: Hashable, make: Callable[[], _Lasts]) -> _Lasts:
         """Something of this event that outlives its states, such as a memory for pieces; made when first asked for."""
@@ -181,7 +190,7 @@ class Published:
                     return None
                 if len(self._earlier) >= _KEPT_EARLIER:
                     del self._earlier[next(iter(self._earlier))]
-                self._earlier[key] = EventState(loaded, self._source)
+                self._earlier[key] = EventState(loaded, self._source, catalogue_at=self._catalogue_at)
             return self._earlier[key]
 
     def catalogue(self) -> CatalogueState:
@@ -214,7 +223,7 @@ class Published:
         ready: dict[str, EventState | None] = {}
         for uid in changed & new.keys() & self._states.keys():
             try:
-                ready[uid] = self._read(uid)
+                ready[uid] = self._read(uid, now.catalogue_at)
             except Exception:
                 _logger.exception("An event that changed could not be read", extra={"event_uid": uid})
                 changed.discard(uid)
@@ -222,7 +231,7 @@ class Published:
         everywhere = before is not None and before.catalogue != now.catalogue
         if before and not changed and not everywhere:
             return frozenset()
-        self._replace(Listing(tuple(new.values()), now.catalogue), changed, ready, everywhere=everywhere)
+        self._replace(now._replace(events=tuple(new.values())), changed, ready, everywhere=everywhere)
         return frozenset(changed | {CATALOGUE} | (new.keys() if everywhere else set()))
 
     def _replace(
@@ -233,7 +242,7 @@ class Published:
             for uid in changed:
                 self._states.pop(uid, None)
             if everywhere:
-                self._states = {uid: state.renewed() for uid, state in self._states.items()}
+                self._states = {uid: state.renewed(listing.catalogue_at) for uid, state in self._states.items()}
             self._states.update({uid: state for uid, state in ready.items() if state})
             kept = {} if everywhere else self._earlier
             self._earlier = {key: state for key, state in kept.items() if key[0] not in changed}
@@ -241,7 +250,7 @@ class Published:
 
     def _load(self, event_uid: str) -> EventState | None:
         with self._loading:
-            state = self._states.get(event_uid) or self._read(event_uid)
+            state = self._states.get(event_uid) or self._read(event_uid, self._catalogue_at)
             if state is not None:
                 self._states[event_uid] = state
                 self._make_room(state)
@@ -256,8 +265,12 @@ class Published:
                 del self._states[state.event_uid]
                 sessions -= len(state.programme.sessions)
 
-    def _read(self, event_uid: str) -> EventState | None:
+    @property
+    def _catalogue_at(self) -> datetime | None:
+        return self.listing.catalogue_at if self.listing else None
+
+    def _read(self, event_uid: str, catalogue_at: datetime | None) -> EventState | None:
         loaded = self._source.load_event(event_uid)
         if loaded is None:
             return None
-        return EventState(loaded, self._source, self._states.get(event_uid))
+        return EventState(loaded, self._source, self._states.get(event_uid), catalogue_at)

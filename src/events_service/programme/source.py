@@ -25,6 +25,8 @@ class Listing(NamedTuple):
 
     events: tuple[Current, ...]
     catalogue: int
+    catalogue_at: datetime | None = None
+    """When that one was frozen."""
 
 
 class ReleaseNote(Struct, frozen=True):
