@@ -46,7 +46,7 @@ from events_service.programme.release import (
 from events_service.programme.settling import SessionTimeNonexistent
 from events_service.programme.time_rules import follow_time_rules
 from tests.factories.drafts import draft_session
-from tests.factories.programme import make_event, make_organization, make_person, uid_of
+from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
 from tests.factories.stored_events import (
     AT,
     HALL,
@@ -545,6 +545,24 @@ def test_time_rules_are_followed_once(database: Database) -> None:
     zones.load_rules()
 
     assert (follow_time_rules(database), follow_time_rules(database)) == (["forum-2026"], [])
+
+
+@pytest.mark.usefixtures("rules_of_last_year")
+def test_event_that_cannot_be_read_keeps_no_other_from_following_time_rules(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = database.write_now(create, programme_of(event=make_event(slug="a-broken-one")))
+    uid = database.write_now(create, morocco())
+    for event_uid in (broken, uid):
+        database.write_now(publish, event_uid)
+    spoilt = update(_releases).where(_releases.c.event_uid == broken).values(payload=b"spoilt")
+    database.write_now(lambda db: db.connection().execute(spoilt).rowcount)
+    zones.load_rules()
+
+    assert follow_time_rules(database) == ["forum-2026"]
+
+    said = [record.getMessage() for record in caplog.records if record.exc_info]
+    assert said == ["An event could not be checked against new time rules"]
 
 
 @pytest.mark.usefixtures("rules_of_last_year")
