@@ -291,6 +291,11 @@ def test_redaction_asks_for_a_new_catalogue(db: DbSession) -> None:
     assert list(db.connection().execute(select(_jobs.c.kind)).scalars()) == [jobs.CATALOGUE]
 
 
+def ticks(db: DbSession) -> list[datetime]:
+    rows = db.connection().execute(select(_jobs.c.run_at).where(_jobs.c.kind == jobs.LIVE).order_by(_jobs.c.run_at))
+    return list(rows.scalars())
+
+
 # When pages read differently by themselves -------------------------------------------------------------------------
 
 NOON = datetime(2018, 11, 20, 12, tzinfo=UTC)
@@ -323,8 +328,8 @@ def test_next_change_by_notices(db: DbSession) -> None:
     add_notice(db, uid, Notice({"en": "A"}, starts_at=NOON + 2 * HOUR, ends_at=NOON + 5 * HOUR))
     add_notice(db, uid, Notice({"en": "B"}, starts_at=NOON - HOUR, ends_at=NOON + HOUR))
 
-    moments = [next_change(db.connection(), uid, NOON + hours * HOUR) - NOON for hours in (0, 1, 2, 5)]
-    assert moments == [HOUR, 2 * HOUR, 5 * HOUR, MIDNIGHT - NOON]
+    moments = [next_change(db.connection(), uid, NOON + hours * HOUR) for hours in (0, 1, 2, 5)]
+    assert moments == [NOON + HOUR, NOON + 2 * HOUR, NOON + 5 * HOUR, MIDNIGHT]
 
 
 @pytest.mark.parametrize(
@@ -352,8 +357,35 @@ def test_tick_raises_the_live_version_and_queues_the_next(db: DbSession) -> None
     tick(db, uid, NOON)
 
     assert live(db, uid).version == 2
-    rows = db.connection().execute(select(_jobs.c.run_at).where(_jobs.c.kind == jobs.LIVE).order_by(_jobs.c.run_at))
-    assert list(rows.scalars())[-1] == MIDNIGHT
+    assert ticks(db)[-1] == MIDNIGHT
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (0, MIDNIGHT),
+        (2, MIDNIGHT + timedelta(days=2)),
+        (3, None),
+        (400, None),
+    ],
+)
+def test_midnight_changes_nothing_once_the_event_is_over(db: DbSession, days: int, expected: datetime | None) -> None:
+    uid = create(db)
+    publish(db, uid)
+    before = ticks(db)
+
+    tick(db, uid, NOON + timedelta(days=days))
+
+    assert ticks(db) == sorted({*before, *([expected] if expected else [])})
+
+
+def test_notice_still_to_come_is_shown_long_after_the_event(db: DbSession) -> None:
+    uid = create(db)
+    later = NOON + timedelta(days=400)
+    add_notice(db, uid, Notice({"en": "The report is out."}, starts_at=later, ends_at=later + HOUR))
+
+    moments = [next_change(db.connection(), uid, at) for at in (later - HOUR, later, later + HOUR)]
+    assert moments == [later, later + HOUR, None]
 
 
 def test_what_lives_beside_a_release_moves_what_the_public_last_saw(db: DbSession) -> None:

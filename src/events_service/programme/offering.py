@@ -145,22 +145,34 @@ def tick(db: DbSession, event_uid: str, now: datetime) -> None:
 
 
 def wake_live(db: DbSession, event_uid: str, now: datetime) -> None:
-    """Queue the next tick: the first moment after `now` at which the event's pages read differently."""
+    """Queue the next tick: the first moment after `now` at which the event's pages read differently, if any."""
     at = next_change(db.connection(), event_uid, now)
-    enqueue(db, jobs.LIVE, {"event_uid": event_uid}, at, dedupe_key=f"{jobs.LIVE}:{event_uid}:{at.isoformat()}")
+    if at is not None:
+        enqueue(db, jobs.LIVE, {"event_uid": event_uid}, at, dedupe_key=f"{jobs.LIVE}:{event_uid}:{at.isoformat()}")
 
 
-def next_change(connection: Connection, event_uid: str, now: datetime) -> datetime:
-    """When registration next opens or closes or a notice begins or ends; local midnight at the latest."""
-    zone: str = connection.execute(select(_events.c.timezone).where(_events.c.uid == event_uid)).scalar_one()
-    midnight = zones.to_wall(now, zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    moments = [zones.to_instant(midnight, zone, allow_gap=True)]
+def next_change(connection: Connection, event_uid: str, now: datetime) -> datetime | None:
+    """When registration next opens or closes or a notice begins or ends; local midnight at the latest.
+
+    Midnight changes nothing any more once the event is over: then None, unless something else is still to come.
+    """
+    moments = [at for at in (_next_midnight(connection, event_uid, now),) if at]
     for table, columns in ((_offerings, ("opens_at", "closes_at")), (_notices, ("starts_at", "ends_at"))):
         for name in columns:
             column = table.c[name]
             where = (table.c.event_uid == event_uid, column > now)
             moments += connection.execute(select(column).where(*where).order_by(column).limit(1)).scalars()
-    return min(moments)
+    return min(moments, default=None)
+
+
+def _next_midnight(connection: Connection, event_uid: str, now: datetime) -> datetime | None:
+    """Where the event is; None once its last day has ended."""
+    columns = (_events.c.timezone, _events.c.end_on)
+    zone, end_on = connection.execute(select(*columns).where(_events.c.uid == event_uid)).one()
+    midnight = zones.to_wall(now, zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if midnight.date() > end_on + timedelta(days=1):
+        return None
+    return zones.to_instant(midnight, zone, allow_gap=True)
 
 
 def offer_new_sessions(connection: Connection, programme: Programme) -> None:
