@@ -11,7 +11,7 @@ from events_service.directory.models import OrganizationRow
 from events_service.languages import folded_all
 from events_service.programme.models import AliasRow
 from events_service.programme.programme import AliasKind
-from events_service.records import Records, chunks, deletes, inserts, run, updates, with_slugs
+from events_service.records import Records, chunks, deletes, find_uid, inserts, run, updates, with_slugs
 from tests.factories.drafts import draft_session
 from tests.factories.programme import make_organization
 from tests.factories.stored_events import create, small_draft
@@ -101,6 +101,24 @@ def test_rows_by_a_key_of_several_columns(db: DbSession) -> None:
     assert [tuple(row) for row in rows] == [("a", first), ("b", second)]
     assert [f(dialect, _aliases, []) for f in (inserts,)] == [[]]
     assert [f(dialect, _aliases, key, []) for f in (updates, deletes)] == [[], []]
+
+
+def test_record_is_found_by_its_uid_before_it_is_by_a_slug_that_looks_like_one(db: DbSession) -> None:
+    disguised = make_organization(name={"en": "Disguised"}, slug=new_id())
+    taken = make_organization(name={"en": "Taken"}, slug=ARM.uid)
+    BODIES.save(db.connection(), (), (ARM, disguised, taken))
+
+    def found(name: str, *where: Any) -> str | None:
+        return find_uid(db.connection(), BODIES.table, name, *where)
+
+    assert [found(name) for name in ("arm", ARM.uid, disguised.slug, "nobody", new_id())] == [
+        ARM.uid,
+        ARM.uid,
+        disguised.uid,
+        None,
+        None,
+    ]
+    assert found(ARM.uid, BODIES.table.c.uid != ARM.uid) == taken.uid
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,18 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
+    case,
     delete,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import SQLModel
 
+from events_service.columns import is_uid
 from events_service.slugs import free_slug, made_slug
 
 IN_ONE_QUERY = 10_000
@@ -172,6 +175,17 @@ def _bound(dialect: Dialect, statement: Insert | Update | Delete, table: Table, 
         return Rows(str(compiled), [{n: row[n] if p is None else p(row[n]) for n, p in named} for row in rows])
     order = [(name, process[name]) for name in compiled.positiontup]
     return Rows(str(compiled), [tuple(row[n] if p is None else p(row[n]) for n, p in order) for row in rows])
+
+
+def find_uid(connection: Connection, table: Table, name: str, *where: ColumnElement[bool]) -> str | None:
+    """The uid of the row that bears this uid or this slug, which may look like a uid; the uid comes first."""
+    by_slug = table.c.slug == name
+    if not is_uid(name):
+        found: str | None = connection.execute(select(table.c.uid).where(by_slug, *where)).scalar()
+        return found
+    by_uid = table.c.uid == name
+    either = select(table.c.uid).where(or_(by_uid, by_slug), *where).order_by(case((by_uid, 0), else_=1))
+    return connection.execute(either).scalar()
 
 
 def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -60,6 +60,15 @@ def test_edit_session_by_uid_and_by_slug(db: DbSession) -> None:
     assert editing.get_session(db.connection(), uid, WATER.uid) == second
 
 
+def test_edit_session_by_a_slug_that_looks_like_a_uid(db: DbSession) -> None:
+    slug = new_id()
+    uid = create(db, small_draft(structs.replace(WATER, slug=slug), ROADS))
+
+    edited = editing.edit_session(db, uid, slug, retitled)
+
+    assert (edited[0].uid, edited[0].title) == (WATER.uid, {"en": "Rivers"})
+
+
 def test_edit_raises_the_version_of_the_draft(db: DbSession) -> None:
     uid = create(db)
 

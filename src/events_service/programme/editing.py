@@ -14,7 +14,7 @@ from events_service.programme import draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, Event, Programme, Room, Session, SessionStatus
 from events_service.programme.validity import check_room, check_session
-from events_service.records import Records, run
+from events_service.records import Records, find_uid, run
 
 R = TypeVar("R", Session, Room)
 
@@ -47,12 +47,12 @@ def get_room(connection: Connection, event_uid: str, name: str) -> tuple[Room, i
 
 def _get(connection: Connection, records: Records[R], event_uid: str, name: str) -> tuple[R, int]:
     table = records.table
-    named = table.c.uid == name if is_uid(name) else table.c.slug == name
-    found = records.read(connection, table.c.event_uid == event_uid, named) if name and is_uid(event_uid) else ()
-    if not found:
+    uid = find_uid(connection, table, name, table.c.event_uid == event_uid) if name and is_uid(event_uid) else None
+    if uid is None:
         raise NotFound("The working version has nothing called {name}.", name=name)
-    version: int = connection.execute(select(table.c.version).where(table.c.uid == found[0].uid)).scalar_one()
-    return found[0], version
+    (found,) = records.read_uids(connection, (uid,))
+    version: int = connection.execute(select(table.c.version).where(table.c.uid == uid)).scalar_one()
+    return found, version
 
 
 def edit_session(

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection
 
-from events_service.columns import is_uid
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import InvalidInput, Sentence
 from events_service.programme import draft
 from events_service.programme.programme import Session, SessionOrganizer, SessionPerson
-from events_service.records import Records
+from events_service.records import Records, find_uid
 
 _PARTS = {"room": "rooms", "track": "tracks", "type": "types"}
 _LISTS = ("objectives", "questions", "languages", "interpretation")
@@ -79,7 +78,7 @@ def _people(
 
 def _of_event(connection: Connection, event_uid: str, kind: str, part: str, name: str) -> str:
     table = draft.OF_EVENT[part].table
-    found = _find(connection, table, name, table.c.event_uid == event_uid)
+    found = find_uid(connection, table, name, table.c.event_uid == event_uid)
     if found is None:
         raise UnknownName(kind, kind, name)
     return found
@@ -95,15 +94,9 @@ def _known(
     before: Mapping[str, Any],
 ) -> str:
     table = records.table
-    found = _find(connection, table, name)
+    found = find_uid(connection, table, name)
     if found and only_published and found not in before:
-        found = _find(connection, table, name, table.c.published.is_(True))
+        found = find_uid(connection, table, name, table.c.published.is_(True))
     if found is None:
         raise UnknownName(field, kind, name)
-    return found
-
-
-def _find(connection: Connection, table: Any, name: str, *where: Any) -> str | None:
-    named = or_(table.c.uid == name, table.c.slug == name) if is_uid(name) else table.c.slug == name
-    found: str | None = connection.execute(select(table.c.uid).where(named, *where)).scalar()
     return found
