@@ -177,6 +177,17 @@ def test_set_offering_of_the_event(db: DbSession) -> None:
     assert live(db, uid).offering(None) == Offering(None, OfferMode.REGISTRATION, 500)
 
 
+def test_offering_is_found_by_what_it_is_of(db: DbSession) -> None:
+    uid, other = create(db), create(db, programme_of(event=make_event(slug="other")))
+    own, water = Offering(None, OfferMode.REGISTRATION, 500), Offering(WATER.uid, OfferMode.REGISTRATION, 20)
+    for offering in (own, water):
+        set_offering(db, uid, offering)
+
+    found = [queries.find_offering(db.connection(), uid, session_uid) for session_uid in (None, WATER.uid, ROADS.uid)]
+    assert found == [own, water, None]
+    assert queries.find_offering(db.connection(), other, None) is None
+
+
 def test_set_offering_asks_for_promotion(db: DbSession) -> None:
     uid = create(db)
     set_offering(db, uid, Offering(WATER.uid, OfferMode.REGISTRATION, 20))

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import NotFound
@@ -145,13 +145,21 @@ def get_live(connection: Connection, event_uid: str) -> Live:
     )
     return Live(
         version=version,
-        offerings=tuple(
-            Offering(row.session_uid or None, row.mode, row.capacity, row.opens_at, row.closes_at, row.version)
-            for row in offerings
-        ),
+        offerings=tuple(_offering(row) for row in offerings),
         notices=tuple(Notice(row.text, row.session_uid, row.starts_at, row.ends_at) for row in notices),
         redactions=get_redactions(connection),
     )
+
+
+def find_offering(connection: Connection, event_uid: str, session_uid: str | None) -> Offering | None:
+    """What can be joined of a session, or of the event itself (None); None where that was never set."""
+    where = (_offerings.c.event_uid == event_uid, _offerings.c.session_uid == (session_uid or ""))
+    row = connection.execute(select(_offerings).where(*where)).one_or_none()
+    return None if row is None else _offering(row)
+
+
+def _offering(row: Row[Any]) -> Offering:
+    return Offering(row.session_uid or None, row.mode, row.capacity, row.opens_at, row.closes_at, row.version)
 
 
 def get_redactions(connection: Connection) -> tuple[Redaction, ...]:

@@ -102,10 +102,7 @@ def _session_uid(connection: Connection, desk: Desk, name: str) -> str | None:
 
 def _present(connection: Connection, event_uid: str, session_uid: str | None) -> Offering:
     """The offering as it is; of version 0 where there never was one."""
-    for one in queries.get_live(connection, event_uid).offerings:
-        if one.session_uid == session_uid:
-            return one
-    return Offering(session_uid, version=0)
+    return queries.find_offering(connection, event_uid, session_uid) or Offering(session_uid, version=0)
 
 
 def _shown(one: Offering) -> Json:
