@@ -94,7 +94,7 @@ def test_days_are_those_on_which_there_is_something() -> None:
     assert timetable.days == (FIRST_DAY, FIRST_DAY + timedelta(days=2))
     assert slugs(timetable.on(FIRST_DAY)) == ["first", "day-only"]
     assert timetable.on(date(2001, 1, 1)) == ()
-    assert slugs(timetable.unscheduled) == ["some-time"]
+    assert slugs(timetable.sessions) == ["first", "day-only", "third", "some-time"]
 
 
 def test_day_of_a_talk_after_midnight_is_the_day_before() -> None:
@@ -289,5 +289,6 @@ def test_timetable_of_a_large_programme_keeps_every_session() -> None:
     timetable = Timetable(programme)
 
     on_days = [session for day in timetable.days for session in timetable.on(day)]
-    assert len(on_days) + len(timetable.unscheduled) == len(timetable.sessions) == 300
-    assert [*on_days, *timetable.unscheduled] == list(timetable.sessions)
+    without_day = [session for session in timetable.sessions if timetable.day(session) is None]
+    assert len(timetable.sessions) == 300
+    assert [*on_days, *without_day] == list(timetable.sessions)

@@ -86,8 +86,8 @@ Proses = Annotated[dict[Tag, Prose], Field(max_length=30), AfterValidator(_witho
 """Text by language tag. Long texts are Markdown without HTML."""
 Tags = Annotated[list[Tag], Field(max_length=30)]
 Slug = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST)]
-Name = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST)]
-"""A slug or a uid."""
+Name = Slug
+"""A slug or a uid, which are written alike."""
 WebLink = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\]+$', max_length=2000), AfterValidator(cleaned)]
 Day = Annotated[date, AfterValidator(_near)]
 Instant = Annotated[AwareDatetime, AfterValidator(_instant)]
@@ -226,9 +226,7 @@ class NewRelease(In):
     """What to publish: all that is ready, or `only` what is named."""
 
     note: Texts = {}
-    only: (
-        Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], Field(max_length=1000)] | None
-    ) = Field(
+    only: Annotated[list[_Chosen], Field(max_length=1000)] | None = Field(
         default=None,
         description="Sessions by slug, code or uid; `room:SLUG`, `person:SLUG` …; `event`",
         examples=[["sou-84"], ["room:dakhla"]],

@@ -80,11 +80,6 @@ class Timetable:
         return {day: tuple(group) for day, group in groupby(dated, key=self.day) if day}
 
     @cached_property
-    def unscheduled(self) -> tuple[Session, ...]:
-        """Sessions of which not even the day is known."""
-        return tuple(session for session in self.sessions if self.day(session) is None)
-
-    @cached_property
     def _spans(self) -> list[tuple[datetime, str, datetime, Session]]:
         """Start, uid, end and session of all that has a start, by start."""
         return sorted((*_begun(session), session) for session in self.sessions if session.start_at)
