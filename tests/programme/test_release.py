@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select, update
 from events_service import zones
 from events_service.database import Database, DbSession, new_id
 from events_service.directory.directory import ContactKind, ContactPoint
+from events_service.directory.records import save_people
 from events_service.errors import NotFound
 from events_service.jobs.models import JobRow
 from events_service.programme import draft, editing, jobs, queries, time_rules
@@ -478,6 +479,21 @@ def test_going_back_is_a_new_release_and_leaves_the_draft(db: DbSession) -> None
     assert {s.uid: s.revision for s in public(db, uid).sessions} == {WATER.uid: 2, ROADS.uid: 0}
     assert titles(load(db, uid))[WATER.uid] == "Rivers"
     assert queries.get_release(db.connection(), uid, 3).info.note == {"en": "Back"}
+
+
+def test_going_back_reads_people_as_the_directory_has_them_now(db: DbSession) -> None:
+    amina, omar = make_person(), make_person(name={"en": "Omar Alami"})
+    water = structs.replace(WATER, people=(SessionPerson(amina.uid), SessionPerson(omar.uid)))
+    uid = create(db, small_draft(water, ROADS, people=(amina, omar)))
+    publish(db, uid)
+    change(db, uid, WATER.uid, people=())
+    publish(db, uid, hours=1)
+    save_people(db.connection(), [structs.replace(amina, published=False)], None)
+
+    release(db, plan_return(db.connection(), uid, 1, AT + timedelta(hours=2)))
+
+    assert [person.uid for person in public(db, uid).people] == [omar.uid]
+    assert [[link.person_uid for link in s.people] for s in public(db, uid).sessions if s.people] == [[omar.uid]]
 
 
 def test_going_back_to_what_is_public_is_nothing_to_release(db: DbSession) -> None:
