@@ -57,6 +57,23 @@ def test_restore_refuses_a_place_that_is_taken(database: Database, database_url:
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+@pytest.mark.parametrize("left", ["-wal", "-shm", "-journal"])
+def test_restore_refuses_a_place_where_the_log_of_another_database_was_left(
+    database: Database, database_url: str, tmp_path: Path, left: str
+) -> None:
+    fill(database)
+    backup(database_url, tmp_path / "backup.zip")
+    log = tmp_path / f"elsewhere.sqlite3{left}"
+    log.write_bytes(b"of another database")
+
+    with pytest.raises(AlreadyThere) as caught:
+        restore(tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+
+    assert str(caught.value) == f"There is something at {log} already. Restore into an empty place."
+    assert not (tmp_path / "elsewhere.sqlite3").exists()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
 def test_restore_refuses_a_damaged_backup(database: Database, database_url: str, tmp_path: Path) -> None:
     fill(database)
     file = tmp_path / "backup.zip"

@@ -24,6 +24,8 @@ from events_service.zones import now
 
 _DATABASE = "events.sqlite3"
 _MANIFEST = "manifest.json"
+_BESIDE = ("-wal", "-shm", "-journal")
+"""How SQLite names the logs it keeps beside a database."""
 
 
 class BackupFailed(DomainError):
@@ -77,14 +79,21 @@ def restore(source: Path, database_url: str) -> Manifest:
     with _opened(source) as (manifest, copy):
         if make_url(database_url).get_backend_name() == "sqlite":
             path = sqlite_file.path_of(database_url)
-            if path.exists():
-                raise AlreadyThere(path=str(path))
+            _refuse_what_is_there(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             copy_database(copy, path)
             path.chmod(0o600)
         else:
             transfer(f"sqlite:///{copy}", database_url)
         return manifest
+
+
+def _refuse_what_is_there(path: Path) -> None:
+    """AlreadyThere for the database, and for what another one left beside it: SQLite would replay that log."""
+    for suffix in ("", *_BESIDE):
+        there = path.with_name(path.name + suffix)
+        if there.exists():
+            raise AlreadyThere(path=str(there))
 
 
 def moved(copied: list[Transferred]) -> int:
