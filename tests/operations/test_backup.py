@@ -1,12 +1,15 @@
 """Backups are whole or they are none."""
 
+import os
+import stat
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
-from events_service.operations.backup import AlreadyThere, NotABackup, backup, restore
+from events_service.operations.backup import AlreadyThere, BackupFailed, NotABackup, backup, restore
 from tests.operations.test_transfer import fill, registration_ids
 from tests.support.databases import Templates
 from tests.support.serving import command
@@ -45,6 +48,45 @@ def test_backup_of_sqlite_restores_into_postgresql(
         assert registration_ids(restored) == registration_ids(database)
     finally:
         restored.close()
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_nobody_else_reads_a_backup_or_what_is_restored_from_it(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    fill(database)
+    before = os.umask(0)
+
+    try:
+        backup(database_url, tmp_path / "backup.zip")
+        restore(tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'restored.sqlite3'}")
+    finally:
+        os.umask(before)
+
+    assert [oct(mode(tmp_path / name)) for name in ("backup.zip", "restored.sqlite3")] == ["0o600", "0o600"]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_backup_that_does_not_read_back_replaces_nothing(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(database)
+    file = tmp_path / "backup.zip"
+    file.write_bytes(b"the backup of yesterday")
+
+    def write_half(archive: zipfile.ZipFile, path: Path, name: str) -> None:
+        content = path.read_bytes()
+        archive.writestr(name, content[: len(content) // 2])
+
+    monkeypatch.setattr(zipfile.ZipFile, "write", write_half)
+    with pytest.raises(BackupFailed, match=f"The copy {file} is not whole"):
+        backup(database_url, file)
+
+    assert file.read_bytes() == b"the backup of yesterday"
+    assert [path.name for path in tmp_path.glob("*backup*")] == ["backup.zip"]
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)

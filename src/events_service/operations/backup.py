@@ -39,6 +39,10 @@ class NotABackup(InvalidInput):
     slug = "not-a-backup"
     msgid = "{path} is not a backup of this service, or it is damaged ({why})."
 
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path=str(path), why=why)
+        self.why = why
+
 
 class AlreadyThere(Conflict):
     slug = "already-there"
@@ -64,11 +68,14 @@ def backup(database_url: str, target: Path) -> Manifest:
             transfer(database_url, f"sqlite:///{copy}")
         manifest = Manifest(__version__, head() or "", now(), _rows(copy))
         part = Path(folder) / "backup.zip"
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            archive.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
-            archive.write(copy, _DATABASE)
-        with _opened(part) as (found, _):
-            assert found == manifest
+        _pack(part, manifest, copy)
+        try:
+            with _opened(part) as (found, _):
+                whole = found == manifest
+        except NotABackup as problem:
+            raise BackupFailed(path=str(target), why=problem.why) from problem
+        if not whole:
+            raise BackupFailed(path=str(target), why="it says something else")
         _sync(part)
         part.replace(target)
     return manifest
@@ -82,7 +89,6 @@ def restore(source: Path, database_url: str) -> Manifest:
             _refuse_what_is_there(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             copy_database(copy, path)
-            path.chmod(0o600)
         else:
             transfer(f"sqlite:///{copy}", database_url)
         return manifest
@@ -94,6 +100,14 @@ def _refuse_what_is_there(path: Path) -> None:
         there = path.with_name(path.name + suffix)
         if there.exists():
             raise AlreadyThere(path=str(there))
+
+
+def _pack(path: Path, manifest: Manifest, copy: Path) -> None:
+    """Write manifest and database into one file that nobody else can read: it holds the participants."""
+    path.touch(mode=0o600)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        archive.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+        archive.write(copy, _DATABASE)
 
 
 def moved(copied: list[Transferred]) -> int:
@@ -110,22 +124,24 @@ def _opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
                 manifest = msgspec.json.decode(archive.read(_MANIFEST), type=Manifest)
                 copy = Path(archive.extract(_DATABASE, folder))
         except (OSError, KeyError, zipfile.BadZipFile, msgspec.DecodeError) as problem:
-            raise NotABackup(path=str(path), why=type(problem).__name__) from problem
+            raise NotABackup(path, type(problem).__name__) from problem
         verdict = _verdict(copy)
         if verdict != "ok":
-            raise NotABackup(path=str(path), why=verdict)
+            raise NotABackup(path, verdict)
         if _rows(copy) != manifest.rows:
-            raise NotABackup(path=str(path), why="rows are missing")
+            raise NotABackup(path, "rows are missing")
         yield manifest, copy
 
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy a SQLite database with the online backup API, verify the copy, and put it in place whole.
 
-    Raises BackupFailed where it cannot be written or does not pass `integrity_check`; then `target` is as it was.
+    Nobody else can read it. Raises BackupFailed where it cannot be written or does not pass `integrity_check`;
+    then `target` is as it was.
     """
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     reading = sqlite_file.driver.connect(f"file:{source}?mode=ro", uri=True)
     writing = sqlite_file.driver.connect(part)
     try:
