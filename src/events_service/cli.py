@@ -251,14 +251,14 @@ def backup(file: Annotated[Path, typer.Argument(help="The backup to write, for e
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]) -> None:
-    """Bring a backup into an empty place, the database named in the settings."""
+    """Bring a backup into an empty place, the database named in the settings, at the newest revision."""
     from events_service.operations.backup import restore as read_backup
     from events_service.settings import load
 
     settings = load()
     manifest = read_backup(file, settings.database)
     typer.echo(f"Restored {sum(manifest.rows.values()):,} rows from {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
-    typer.echo("Run `events-service migrate` before you start the service.")
+    typer.echo("The database is at the newest revision: the service can be started.")
 
 
 @app.command()

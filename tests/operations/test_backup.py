@@ -6,10 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
-from events_service.operations.backup import AlreadyThere, BackupFailed, NotABackup, backup, restore
+from events_service.database.migrations import head, migrate
+from events_service.operations.backup import AlreadyThere, BackupFailed, NewerBackup, NotABackup, backup, restore
+from events_service.operations.starting import revision_of
 from tests.operations.test_transfer import fill, registration_ids
 from tests.support.databases import Templates
 from tests.support.serving import command
@@ -124,6 +127,70 @@ def test_restore_refuses_a_damaged_backup(database: Database, database_url: str,
 
     with pytest.raises(NotABackup):
         restore(file, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+    assert not (tmp_path / "elsewhere.sqlite3").exists()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_restore_refuses_a_backup_with_a_damaged_byte(database: Database, database_url: str, tmp_path: Path) -> None:
+    fill(database)
+    file = tmp_path / "backup.zip"
+    backup(database_url, file)
+    content = bytearray(file.read_bytes())
+    for place in range(len(content) // 2, len(content) // 2 + 50):
+        content[place] ^= 0xFF
+    file.write_bytes(content)
+
+    with pytest.raises(NotABackup, match=f"^{file} is not a backup"):
+        restore(file, f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_restore_writes_nothing_beside_the_backup(database: Database, database_url: str, tmp_path: Path) -> None:
+    fill(database)
+    folder = tmp_path / "read only"
+    folder.mkdir()
+    backup(database_url, folder / "backup.zip")
+    before = folder.stat().st_mtime_ns
+
+    restore(folder / "backup.zip", f"sqlite:///{tmp_path / 'restored.sqlite3'}")
+
+    assert folder.stat().st_mtime_ns == before
+    assert sorted(path.name for path in tmp_path.glob("restored*")) == ["restored.sqlite3"]
+
+
+def old_backup(folder: Path) -> Path:
+    """A backup of a database that has not been migrated for a while."""
+    url = f"sqlite:///{folder / 'old.sqlite3'}"
+    migrate(url, "0001")
+    assert backup(url, folder / "old.zip").revision == "0001"
+    return folder / "old.zip"
+
+
+def test_backup_of_an_older_revision_says_so_and_is_migrated(
+    database_kind: str, templates: Templates, tmp_path: Path
+) -> None:
+    file = old_backup(tmp_path)
+    sqlite = f"sqlite:///{tmp_path / 'restored.sqlite3'}"
+    target = sqlite if database_kind == "sqlite" else templates.copy(database_kind, tmp_path)
+
+    restore(file, target)
+
+    restored = Database(target)
+    try:
+        assert revision_of(restored) == head()
+    finally:
+        restored.close()
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_restore_refuses_a_backup_of_a_newer_version(database: Database, database_url: str, tmp_path: Path) -> None:
+    database.write_now(lambda db: db.connection().execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    made = backup(database_url, tmp_path / "backup.zip")
+
+    with pytest.raises(NewerBackup, match="at revision 9999, which this version does not know"):
+        restore(tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
+
+    assert made.revision == "9999"
     assert not (tmp_path / "elsewhere.sqlite3").exists()
 
 

@@ -66,12 +66,20 @@ def current_revision(db: DbSession) -> str | None:
 @cache
 def head(scripts: Path | None = None) -> str | None:
     """The newest revision this version of the service knows, read from the files without Alembic."""
-    sources = [path.read_text(encoding="utf-8") for path in (scripts or resources.migrations()).glob("versions/*.py")]
-    known = {found[1] for source in sources if (found := _named("revision", source))}
-    heads = known - {found[1] for source in sources if (found := _named("down_revision", source))}
+    heads = revisions(scripts) - _named_in("down_revision", scripts)
     if len(heads) > 1:
         raise RuntimeError(f"more than one newest revision: {', '.join(sorted(heads))}")
-    return heads.pop() if heads else None
+    return next(iter(heads), None)
+
+
+def revisions(scripts: Path | None = None) -> set[str]:
+    """All revisions this version of the service knows."""
+    return _named_in("revision", scripts)
+
+
+def _named_in(name: str, scripts: Path | None) -> set[str]:
+    sources = [path.read_text(encoding="utf-8") for path in (scripts or resources.migrations()).glob("versions/*.py")]
+    return {found[1] for source in sources if (found := _named(name, source))}
 
 
 def _named(name: str, source: str) -> re.Match[str] | None:

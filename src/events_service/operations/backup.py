@@ -6,8 +6,9 @@ A backup is one ZIP file with the database as SQLite, whatever kind it comes fro
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sqlalchemy import make_url
 
 from events_service import __version__
 from events_service.database import sqlite_file
-from events_service.database.migrations import head
+from events_service.database.migrations import migrate, revisions
 from events_service.errors import Conflict, DomainError, InvalidInput
 from events_service.operations.transfer import Transferred, transfer
 from events_service.tables import metadata
@@ -44,6 +45,11 @@ class NotABackup(InvalidInput):
         self.why = why
 
 
+class NewerBackup(Conflict):
+    slug = "newer-backup"
+    msgid = "{path} was made by version {version} at revision {found}, which this version does not know. Upgrade first."
+
+
 class AlreadyThere(Conflict):
     slug = "already-there"
     msgid = "There is something at {path} already. Restore into an empty place."
@@ -62,32 +68,35 @@ def backup(database_url: str, target: Path) -> Manifest:
     """Write a backup, read it back, and only then put it in place. The service may go on meanwhile."""
     with tempfile.TemporaryDirectory(dir=_folder(target)) as folder:
         copy = Path(folder) / _DATABASE
-        if make_url(database_url).get_backend_name() == "sqlite":
-            copy_database(sqlite_file.path_of(database_url), copy)
+        if _is_sqlite(database_url):
+            copy_database(sqlite_file.path_of(database_url), copy, shown=target)
         else:
             transfer(database_url, f"sqlite:///{copy}")
-        manifest = Manifest(__version__, head() or "", now(), _rows(copy))
+        manifest = Manifest(__version__, _revision(copy), now(), _rows(copy))
         part = Path(folder) / "backup.zip"
         _pack(part, manifest, copy)
-        try:
-            with _opened(part) as (found, _):
-                whole = found == manifest
-        except NotABackup as problem:
-            raise BackupFailed(path=str(target), why=problem.why) from problem
-        if not whole:
-            raise BackupFailed(path=str(target), why="it says something else")
+        _read_back(part, manifest, target)
         _sync(part)
         part.replace(target)
     return manifest
 
 
 def restore(source: Path, database_url: str) -> Manifest:
-    """Bring a backup into an empty place; its rows are counted before and after. Migrations follow by themselves."""
-    with _opened(source) as (manifest, copy):
-        if make_url(database_url).get_backend_name() == "sqlite":
-            path = sqlite_file.path_of(database_url)
-            _refuse_what_is_there(path)
-            path.parent.mkdir(parents=True, exist_ok=True)
+    """Bring a backup into an empty place, at the newest revision; its rows are counted before that.
+
+    It is unpacked beside the target, since the source may lie where nothing can be written. Raises NewerBackup
+    where it has a revision this version does not know.
+    """
+    path = sqlite_file.path_of(database_url) if _is_sqlite(database_url) else None
+    if path is not None:
+        _refuse_what_is_there(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with _opened(source, path and _folder(path)) as (manifest, copy):
+        found = _revision(copy)
+        if found and found not in revisions():
+            raise NewerBackup(path=str(source), version=manifest.version, found=found)
+        migrate(f"sqlite:///{copy}")
+        if path is not None:
             copy_database(copy, path)
         else:
             transfer(f"sqlite:///{copy}", database_url)
@@ -110,20 +119,34 @@ def _pack(path: Path, manifest: Manifest, copy: Path) -> None:
         archive.write(copy, _DATABASE)
 
 
+def _read_back(part: Path, manifest: Manifest, target: Path) -> None:
+    """BackupFailed unless what was written holds what it should."""
+    try:
+        with _opened(part, part.parent) as (found, _):
+            why = "" if found == manifest else "its manifest differs"
+    except NotABackup as problem:
+        why = problem.why
+    if why:
+        raise BackupFailed(path=str(target), why=why)
+
+
 def moved(copied: list[Transferred]) -> int:
     """How many rows a transfer carried."""
     return sum(table.rows for table in copied)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
-    """A backup's manifest and its database, checked: whole, and with as many rows as it should have."""
-    with tempfile.TemporaryDirectory(dir=_folder(path)) as folder:
+def _opened(path: Path, beside: Path | None) -> Iterator[tuple[Manifest, Path]]:
+    """A backup's manifest and its database, checked: whole, and with as many rows as it should have.
+
+    It is unpacked in the folder `beside`, where the system keeps such things if None, and is gone afterwards.
+    """
+    with tempfile.TemporaryDirectory(dir=beside) as folder:
         try:
             with zipfile.ZipFile(path) as archive:
                 manifest = msgspec.json.decode(archive.read(_MANIFEST), type=Manifest)
                 copy = Path(archive.extract(_DATABASE, folder))
-        except (OSError, KeyError, zipfile.BadZipFile, msgspec.DecodeError) as problem:
+        except (OSError, KeyError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError) as problem:
             raise NotABackup(path, type(problem).__name__) from problem
         verdict = _verdict(copy)
         if verdict != "ok":
@@ -133,11 +156,11 @@ def _opened(path: Path) -> Iterator[tuple[Manifest, Path]]:
         yield manifest, copy
 
 
-def copy_database(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path, *, shown: Path | None = None) -> None:
     """Copy a SQLite database with the online backup API, verify the copy, and put it in place whole.
 
     Nobody else can read it. Raises BackupFailed where it cannot be written or does not pass `integrity_check`;
-    then `target` is as it was.
+    then `target` is as it was. `shown` is the path to name where the target is on its way to another.
     """
     part = target.with_name(f".{target.name}.part")
     part.unlink(missing_ok=True)
@@ -155,7 +178,7 @@ def copy_database(source: Path, target: Path) -> None:
         reading.close()
     if verdict != "ok":
         part.unlink(missing_ok=True)
-        raise BackupFailed(path=str(target), why=verdict)
+        raise BackupFailed(path=str(shown or target), why=verdict)
     _sync(part)
     part.replace(target)
 
@@ -170,6 +193,14 @@ def _verdict(path: Path) -> str:
         connection.close()
 
 
+def _revision(path: Path) -> str:
+    """The revision the database is at, whatever this version of the service is at; empty if it has none."""
+    with closing(sqlite_file.driver.connect(path)) as connection:
+        there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone() if there else None
+    return found[0] if found else ""
+
+
 def _rows(path: Path) -> dict[str, int]:
     """Rows per table; tables this version does not know are left to the migrations."""
     connection = sqlite_file.driver.connect(path)
@@ -179,6 +210,10 @@ def _rows(path: Path) -> dict[str, int]:
         return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in known}
     finally:
         connection.close()
+
+
+def _is_sqlite(url: str) -> bool:
+    return make_url(url).get_backend_name() == "sqlite"
 
 
 def _folder(path: Path) -> Path:
