@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.errors import NotFound
 from events_service.mail.models import MailState, OutboxMail
@@ -33,13 +34,16 @@ def list_mails(
     before: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """Mails of one event or of all, in any of the states (all, where none is named), newest first."""
+    """Mails of one event or of all, in any of the states (all, where none is named), newest first.
+
+    A `before` that is the id of no mail there could be begins with the newest.
+    """
     wanted = select(OutboxMail).order_by(col(OutboxMail.id).desc()).limit(limit + 1)
     if event_uid is not None:
         wanted = wanted.where(OutboxMail.event_uid == event_uid)
     if states:
         wanted = wanted.where(col(OutboxMail.state).in_(tuple(states)))
-    if before is not None:
+    if before is not None and is_uid(before):
         wanted = wanted.where(OutboxMail.id < before)
     rows = list(db.exec(wanted))
     return Page(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
@@ -47,7 +51,7 @@ def list_mails(
 
 def get_mail(db: DbSession, mail_id: str, event_uid: str | None = None) -> OutboxMail:
     """The mail, if it belongs to the event where one is given; NoSuchMail."""
-    mail = db.exec(select(OutboxMail).where(OutboxMail.id == mail_id)).first() if _is_id(mail_id) else None
+    mail = db.exec(select(OutboxMail).where(OutboxMail.id == mail_id)).first() if is_uid(mail_id) else None
     if mail is None or (event_uid is not None and mail.event_uid != event_uid):
         raise NoSuchMail()
     return mail
@@ -70,7 +74,3 @@ def oldest_waiting(db: DbSession) -> datetime | None:
 def queued_of(mail: OutboxMail, host: str) -> Queued:
     """What the mail is written from. One that was never taken has no Message-ID yet: it will get this."""
     return Queued(mail.letter, mail.message_id or f"<{mail.id}@{host}>", mail.created_at)
-
-
-def _is_id(text: str) -> bool:
-    return len(text) == 36 and text.replace("-", "").isalnum() and text == text.lower()

@@ -162,6 +162,18 @@ def test_no_such_mail(organizer: Browser, mail_id: str) -> None:
     assert organizer.get(f"/console/mail/{mail_id}").status_code == 404
 
 
+@pytest.mark.parametrize("text", ["0" * 36, "z" * 36, "018F4D5E-7A10-7C3E-9B1F-3D2A5C6E7F80"])
+def test_text_as_long_as_an_id_is_no_mail_and_no_place_in_the_list(organizer: Browser, queue: Queue, text: str) -> None:
+    queue()
+
+    asked = [organizer.get(f"/console/mail/{text}{part}").status_code for part in ("", "/html", "/attachments/0")]
+    tried = organizer.submit("/console/", f"/console/mail/{text}/again", {}).status_code
+    listed = organizer.get("/console/mail", params={"before": text})
+
+    assert (asked, tried) == ([404] * 3, 404)
+    assert (listed.status_code, listed.text.count("@example.org</bdi></td>")) == (200, 1)
+
+
 def test_t_authz_1_organizer_of_one_event_reads_that_event_s_mails(database: Database, url: str, queue: Queue) -> None:
     own, other, general = queue(), queue(event_uid=OTHER_EVENT, recipient="b@x.org"), queue(event_uid=None)
     database.write_now(lambda db: make_account(db, "bob@example.org", Role.ORGANIZER, event_uid=EVENT, now=now()))
