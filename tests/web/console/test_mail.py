@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page
 from sqlalchemy import event
+from sqlmodel import select
 
-from events_service.accounts.models import Role
+from events_service.accounts.models import AuditEntry, Role
 from events_service.database import Database, DbSession, new_id
-from events_service.mail import outbox, queries, relay
+from events_service.mail import outbox, queries, relay, suppression
 from events_service.mail.letter import TOKEN, Link
 from events_service.mail.models import MailState, OutboxMail
-from events_service.mail.outbox import Outcome
+from events_service.mail.outbox import Outcome, Taken
 from events_service.mail.verdict import Ending, Verdict
 from events_service.secret_links import Reference
 from events_service.zones import now
@@ -240,6 +241,25 @@ def test_failed_mail_sent_again(database: Database, database_url: str, tmp_path:
 
     assert (answer.status_code, answer.headers["location"]) == (303, f"/console/mail/{mail_id}")
     assert state_of(database, mail_id).state is MailState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("state", "lifted", "acts"), [(MailState.FAILED, True, ["send_mail_again"]), (MailState.SENT, False, [])]
+)
+def test_address_is_written_to_again_only_with_a_mail_that_is_sent_again(
+    database: Database, organizer: Browser, queue: Queue, state: MailState, lifted: bool, acts: list[str]
+) -> None:
+    mail_id = queue(state)
+    mail = state_of(database, mail_id)
+    taken = Taken(mail_id, mail.letter, "<1@example.org>", now(), now(), 1)
+    database.write_now(suppression.note_refusal, Outcome(taken, MailState.FAILED, 550, "5.1.1 no such user"))
+
+    organizer.submit("/console/", f"/console/mail/{mail_id}/again", {})
+
+    with database.read() as db:
+        entries = db.exec(select(AuditEntry).where(AuditEntry.subject == f"mail:{mail_id}")).all()
+        assert suppression.refusals(db, [taken]) == ({} if lifted else {mail_id: 1})
+    assert [(entry.act, entry.event_uid) for entry in entries] == [(act, EVENT) for act in acts]
 
 
 def test_mail_server_that_refuses_us_is_said_and_tried_on_request(

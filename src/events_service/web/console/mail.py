@@ -170,8 +170,8 @@ async def try_now(request: Request, login: ConsoleLogin) -> Response:
 def _send_again(db: DbSession, actor: Actor, mail_id: str) -> None:
     mail = queries.get_mail(db, mail_id, actor.event_uid)
     require(actor, Act.SEND_MAIL, mail.event_uid)
-    suppression.lift(db, mail.recipient, mail.kind)
     if outbox.try_again(db, mail.id, now()):
+        suppression.lift(db, mail.recipient, mail.kind)
         audit.note(db, actor, "send_mail_again", f"mail:{mail.id}", now(), event_uid=mail.event_uid)
 
 
