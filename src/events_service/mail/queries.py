@@ -65,9 +65,11 @@ def count_by_state(db: DbSession, event_uid: str | None = None) -> dict[MailStat
     return {MailState(state): number for state, number in db.exec(wanted)}
 
 
-def oldest_waiting(db: DbSession) -> datetime | None:
-    """Since when the mail that has waited longest waits."""
+def oldest_waiting(db: DbSession, event_uid: str | None = None) -> datetime | None:
+    """Since when the mail of one event, or of all, that has waited longest waits."""
     wanted = select(OutboxMail.created_at).where(OutboxMail.waiting).order_by(col(OutboxMail.id)).limit(1)
+    if event_uid is not None:
+        wanted = wanted.where(OutboxMail.event_uid == event_uid)
     return db.exec(wanted).first()
 
 

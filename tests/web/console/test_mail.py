@@ -215,7 +215,40 @@ def test_t_authz_1_who_only_types_in_sessions_reads_no_mail(
 
     assert answers == [403] * 4
     assert tried == 403
-    assert (home.status_code, "tallies" in home.text) == (200, False)
+    assert (home.status_code, "tallies" in home.text, "/console/mail" in home.text) == (200, False, False)
+
+
+def test_organizer_of_one_event_is_not_told_how_long_others_mails_wait(
+    database: Database, url: str, queue: Queue, organizer: Browser
+) -> None:
+    queue(event_uid=OTHER_EVENT)
+    database.write_now(lambda db: make_account(db, "bob@example.org", Role.ORGANIZER, event_uid=EVENT, now=now()))
+
+    with Browser(base_url=url) as bob:
+        bob.log_in("bob@example.org")
+        pages = [visitor.get("/console/mail").text for visitor in (bob, organizer)]
+        queue()
+        pages.append(bob.get("/console/mail").text)
+
+    assert ["The oldest waits for" in page for page in pages] == [False, True, True]
+
+
+@pytest.mark.parametrize("ending", [Ending.LOGIN_REFUSED, Ending.SERVER_AWAY])
+def test_only_who_may_ask_the_mail_server_at_once_is_offered_it(
+    database: Database, database_url: str, tmp_path: Path, ending: Ending
+) -> None:
+    database.write_now(relay.note_failure, Verdict(ending, 535, "5.7.8 no"), now())
+    database.write_now(lambda db: make_account(db, "bob@example.org", Role.ORGANIZER, event_uid=EVENT, now=now()))
+    with (
+        console_site(database, database_url, tmp_path, smtp_url="smtp://127.0.0.1:9") as url,
+        Browser(base_url=url) as bob,
+        Browser(base_url=url) as organizer,
+    ):
+        bob.log_in("bob@example.org")
+        organizer.log_in()
+        pages = [visitor.get("/console/mail").text for visitor in (bob, organizer)]
+
+    assert [("5.7.8 no" in page, "Try now" in page) for page in pages] == [(True, False), (True, True)]
 
 
 def test_without_a_login_nothing_is_shown(url: str, queue: Queue) -> None:

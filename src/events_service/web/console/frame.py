@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from events_service.accounts import forgery
+from events_service.accounts.access import Act
 from events_service.accounts.login import Current
 from events_service.languages import INTERFACE_LANGUAGES, best_language
 from events_service.mail.render import Office
@@ -48,6 +49,7 @@ def console_page(
             locale="",
             languages=[(tag, name, _in(tag, request, shown)) for tag, name in LANGUAGE_NAMES.items()],
             login=login,
+            reads_mail=login is not None and login.actor.may(Act.READ_MAIL, login.actor.event_uid),
             form_token=forgery.form_token(state.settings.secret_keys, login.id) if login else "",
             field=forgery.FIELD,
             **values,

@@ -50,7 +50,6 @@ def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
         waiting=sum(counts.get(state, 0) for state in (MailState.QUEUED, MailState.SENDING, MailState.DEFERRED)),
         kept=counts.get(MailState.KEPT, 0),
         failed=counts.get(MailState.FAILED, 0),
-        reads_mail=bool(counts) or actor.may(Act.READ_MAIL, actor.event_uid),
     )
 
 

@@ -88,7 +88,8 @@ def list_mails(request: Request, db: Db, login: ConsoleLogin) -> Response:
         before=page.before,
         keeps=not settings.smtp_url,
         condition=relay.condition(db),
-        oldest=_ago(queries.oldest_waiting(db), reader),
+        resumes=login.actor.may(Act.SEND_MAIL),
+        oldest=_ago(queries.oldest_waiting(db, only), reader),
     )
 
 
