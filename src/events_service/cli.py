@@ -306,6 +306,39 @@ def user_disable(email: str) -> None:
     typer.echo(f"{email} can no longer log in.")
 
 
+@user.command(name="enable")
+def user_enable(email: str) -> None:
+    """Let somebody whose account was disabled log in again."""
+    from events_service.operations.people import enable_user
+
+    with opened() as database:
+        enable_user(database, email)
+    typer.echo(f"{email} can log in again, with the password as it was.")
+
+
+@user.command(name="password")
+def user_password(email: str) -> None:
+    """Give an account a new password, print it once, and end its logins."""
+    from events_service.operations.people import renew_password
+
+    with opened() as database:
+        typer.echo(f"New password of {email}: {renew_password(database, email)}")
+
+
+@user.command(name="role")
+def user_role(
+    email: str,
+    role: Annotated[str, typer.Argument(help="owner, organizer, editor or viewer.")],
+    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+) -> None:
+    """Change what an account may do, and end its logins."""
+    from events_service.operations.people import change_role
+
+    with opened() as database:
+        change_role(database, email, role, event)
+    typer.echo(f"{email} is {role} of {event or 'all events'} now.")
+
+
 @token.command(name="add")
 def token_add(
     name: str,

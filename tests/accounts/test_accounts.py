@@ -6,7 +6,9 @@ from events_service.accounts.accounts import (
     AccountExists,
     LastOwner,
     NoSuchAccount,
+    OwnerOfOneEvent,
     disable_account,
+    enable_account,
     get_account,
     list_accounts,
     set_password,
@@ -14,7 +16,6 @@ from events_service.accounts.accounts import (
 )
 from events_service.accounts.models import AuditEntry, Role
 from events_service.database import DbSession
-from events_service.errors import InvalidInput
 from events_service.mail.letter import InvalidAddress
 from tests.accounts.people import EVENT, NOW, make_account
 
@@ -35,8 +36,27 @@ def test_account_without_an_address_refused(db: DbSession, email: str) -> None:
 
 
 def test_owner_of_one_event_refused(db: DbSession) -> None:
-    with pytest.raises(InvalidInput):
+    make_account(db, "owner@example.org", Role.OWNER)
+    make_account(db, "second@example.org", Role.OWNER)
+
+    with pytest.raises(OwnerOfOneEvent):
         make_account(db, role=Role.OWNER, event_uid=EVENT)
+    with pytest.raises(OwnerOfOneEvent, match="An owner is there for all events"):
+        set_role(db, COMMAND, "owner@example.org", Role.OWNER, NOW, event_uid=EVENT)
+
+
+def test_owner_of_one_event_from_earlier_is_no_owner_that_stays(db: DbSession) -> None:
+    make_account(db, "owner@example.org", Role.OWNER)
+    make_account(db, "bound@example.org", Role.OWNER).event_uid = EVENT
+    db.flush()
+
+    with pytest.raises(LastOwner):
+        disable_account(db, COMMAND, "owner@example.org", NOW)
+    with pytest.raises(LastOwner):
+        set_role(db, COMMAND, "owner@example.org", Role.VIEWER, NOW)
+    disable_account(db, COMMAND, "bound@example.org", NOW)
+
+    assert get_account(db, "owner@example.org").disabled_at is None
 
 
 def test_list_by_address(db: DbSession) -> None:
@@ -55,6 +75,18 @@ def test_disable_twice_is_as_once(db: DbSession) -> None:
     assert get_account(db, "alice@example.org").disabled_at == NOW
     acts = [entry.act for entry in db.exec(select(AuditEntry).order_by(AuditEntry.id))]
     assert acts == ["add_account", "disable_account"]
+
+
+def test_enable_twice_is_as_once(db: DbSession) -> None:
+    make_account(db)
+    disable_account(db, COMMAND, "alice@example.org", NOW)
+    enable_account(db, COMMAND, "alice@example.org", NOW)
+    enable_account(db, COMMAND, "alice@example.org", NOW)
+    db.flush()
+
+    assert get_account(db, "alice@example.org").disabled_at is None
+    acts = [entry.act for entry in db.exec(select(AuditEntry).order_by(AuditEntry.id))]
+    assert acts == ["add_account", "disable_account", "enable_account"]
 
 
 def test_last_owner_stays(db: DbSession) -> None:

@@ -28,6 +28,14 @@ class LastOwner(Conflict):
     msgid = "This is the only owner. Make somebody else an owner first."
 
 
+class OwnerOfOneEvent(InvalidInput):
+    slug = "owner-of-one-event"
+    msgid = "An owner is there for all events."
+
+    def __init__(self) -> None:
+        super().__init__(fields={"role": Sentence(self.msgid)})
+
+
 def fold_email(email: str) -> str:
     """How two spellings of one address are found to be the same."""
     return email.strip().casefold()
@@ -48,8 +56,7 @@ def add_account(
     email = checked_address(email.strip())
     if find_account(db, email) is not None:
         raise AccountExists(email=email)
-    if role is Role.OWNER and event_uid is not None:
-        raise InvalidInput(fields={"role": Sentence("An owner is there for all events.")})
+    _check_reach(role, event_uid)
     account = Account(
         email=email,
         folded_email=fold_email(email),
@@ -76,8 +83,9 @@ def set_role(
     db: DbSession, actor: Actor, email: str, role: Role, now: datetime, *, event_uid: str | None = None
 ) -> None:
     """Change what an account may do; its logins end, so that none goes on with the old rights (T-SES-1)."""
+    _check_reach(role, event_uid)
     account = get_account(db, email)
-    if account.role is Role.OWNER and role is not Role.OWNER:
+    if role is not Role.OWNER:
         _keep_an_owner(db, account)
     before = {"role": account.role.value, "event_uid": account.event_uid}
     account.role, account.event_uid = role, event_uid
@@ -90,11 +98,18 @@ def disable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> N
     """Let nobody log in with it any more; its logins end at once (T-SES-1). Doing it twice changes nothing."""
     account = get_account(db, email)
     if account.disabled_at is None:
-        if account.role is Role.OWNER:
-            _keep_an_owner(db, account)
+        _keep_an_owner(db, account)
         account.disabled_at = now
         audit.note(db, actor, "disable_account", f"account:{account.id}", now)
     end_logins(db, account.id)
+
+
+def enable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
+    """Let somebody log in again, with the password there was. Doing it twice changes nothing."""
+    account = get_account(db, email)
+    if account.disabled_at is not None:
+        account.disabled_at = None
+        audit.note(db, actor, "enable_account", f"account:{account.id}", now)
 
 
 def end_logins(db: DbSession, account_id: str) -> None:
@@ -118,9 +133,20 @@ def get_account(db: DbSession, email: str) -> Account:
     return account
 
 
+def _check_reach(role: Role, event_uid: str | None) -> None:
+    """OwnerOfOneEvent where an owner would be there for one event only."""
+    if role is Role.OWNER and event_uid is not None:
+        raise OwnerOfOneEvent()
+
+
 def _keep_an_owner(db: DbSession, account: Account) -> None:
+    """LastOwner where nobody but this account can manage accounts: it must not cease to."""
     others = select(Account.id).where(
-        Account.role == Role.OWNER, col(Account.disabled_at).is_(None), Account.id != account.id
+        Account.role == Role.OWNER,
+        col(Account.event_uid).is_(None),
+        col(Account.disabled_at).is_(None),
+        Account.id != account.id,
     )
-    if db.exec(others).first() is None:
+    manages = account.role is Role.OWNER and account.event_uid is None and account.disabled_at is None
+    if manages and db.exec(others).first() is None:
         raise LastOwner()

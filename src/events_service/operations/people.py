@@ -21,12 +21,23 @@ class UnknownRole(InvalidInput):
 
 def add_user(database: Database, email: str, role: str, event: str = "") -> str:
     """Make an account and return its password, which is kept nowhere."""
-    if role not in list(Role):
-        raise UnknownRole(role=role, known=", ".join(Role))
-    password = new_password()
+    password, chosen = new_password(), _role(role)
     event_uid = _event_uid(database, event)
-    database.write_now(accounts.add_account, COMMAND, email, hashed(password), Role(role), now(), event_uid=event_uid)
+    database.write_now(accounts.add_account, COMMAND, email, hashed(password), chosen, now(), event_uid=event_uid)
     return password
+
+
+def renew_password(database: Database, email: str) -> str:
+    """Give an account a new password and return it; its logins end, and the old password opens nothing."""
+    password = new_password()
+    database.write_now(accounts.set_password, COMMAND, email, hashed(password), now())
+    return password
+
+
+def change_role(database: Database, email: str, role: str, event: str = "") -> None:
+    """Let an account do more or less, for all events or for one; its logins end."""
+    chosen, event_uid = _role(role), _event_uid(database, event)
+    database.write_now(accounts.set_role, COMMAND, email, chosen, now(), event_uid=event_uid)
 
 
 def list_users(database: Database) -> Iterator[str]:
@@ -39,6 +50,10 @@ def list_users(database: Database) -> Iterator[str]:
 
 def disable_user(database: Database, email: str) -> None:
     database.write_now(accounts.disable_account, COMMAND, email, now())
+
+
+def enable_user(database: Database, email: str) -> None:
+    database.write_now(accounts.enable_account, COMMAND, email, now())
 
 
 def add_token(database: Database, keys: SecretKeys, name: str, scopes: Iterable[str], event: str, days: int) -> str:
@@ -58,6 +73,12 @@ def add_token(database: Database, keys: SecretKeys, name: str, scopes: Iterable[
 
 def revoke_token(database: Database, name: str) -> None:
     database.write_now(tokens.revoke_token, COMMAND, name, now())
+
+
+def _role(name: str) -> Role:
+    if name not in list(Role):
+        raise UnknownRole(role=name, known=", ".join(Role))
+    return Role(name)
 
 
 def _event_uid(database: Database, slug: str) -> str | None:
