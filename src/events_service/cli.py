@@ -344,7 +344,7 @@ def token_add(
     name: str,
     scope: Annotated[list[str], typer.Option(help="What it may do; may be repeated.")],
     event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
-    expires: Annotated[int, typer.Option(help="Days until it expires; 0 is never.")] = 365,
+    expires: Annotated[int, typer.Option(min=1, max=3650, help="Days until it expires.")] = 365,
 ) -> None:
     """Make an API token, and print it once."""
     from events_service.operations.people import add_token
@@ -352,6 +352,16 @@ def token_add(
 
     with opened() as database:
         typer.echo(add_token(database, load().secret_keys, name, scope, event, expires))
+
+
+@token.command(name="list")
+def token_list() -> None:
+    """List the API tokens that are not revoked."""
+    from events_service.operations.people import list_tokens
+
+    with opened() as database:
+        for line in list_tokens(database):
+            typer.echo(line)
 
 
 @token.command(name="revoke")

@@ -1,6 +1,7 @@
 """Accounts from the command line, as whoever runs the site keeps them."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from events_service.accounts.accounts import LastOwner, get_account
 from events_service.accounts.login import WrongLogin, sign_in
 from events_service.accounts.models import Login, Role
 from events_service.database import Database
-from events_service.operations.people import UnknownRole, add_user, change_role
+from events_service.operations.people import UnknownRole, add_token, add_user, change_role, revoke_token
 from events_service.zones import now
 from tests.factories.programme import make_event, make_session, programme_of
 from tests.factories.released import publish_event
 from tests.support.serving import command
 
 EMAIL = "alice@example.org"
+KEYS = {"0a1b2c3d": b"k" * 32}
 
 
 @pytest.fixture
@@ -68,6 +70,31 @@ def test_role_is_changed_for_one_event(database: Database, database_url: str, tm
     with database.read() as db:
         account = get_account(db, EMAIL)
     assert (account.role, account.event_uid) == (Role.EDITOR, event.uid)
+
+
+@pytest.mark.parametrize("days", ["-5", "0", "3651", "999999999"])
+def test_token_that_would_be_dead_or_live_for_ever_is_wrong_usage(database_url: str, tmp_path: Path, days: str) -> None:
+    done = command(database_url, tmp_path, "token", "add", "sync", "--scope", "read", "--expires", days)
+
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
+
+
+def test_tokens_are_listed_with_what_they_may_do_and_until_when(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    event = publish_event(database, programme_of(make_session(), event=make_event())).event
+    add_token(database, KEYS, "sync", ["read", "sessions:write"], event.slug, 10)
+    add_token(database, KEYS, "gone", ["read"], "", 10)
+    add_token(database, KEYS, "backup", ["read"], "", 1)
+    revoke_token(database, "gone")
+
+    listed = command(database_url, tmp_path, "token", "list").stdout
+
+    day, later = (f"{now() + timedelta(days=days):%Y-%m-%d}" for days in (1, 10))
+    assert listed == (
+        f"backup  read  until {day}  never used\n"
+        f"sync  read,sessions:write  for {event.slug}  until {later}  never used\n"
+    )
 
 
 def test_role_that_cannot_be_had_is_refused(database: Database) -> None:

@@ -1,14 +1,15 @@
 """Accounts and tokens from the command line, whose user may do everything."""
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from events_service.accounts import accounts, tokens
 from events_service.accounts.access import COMMAND
-from events_service.accounts.models import Role
+from events_service.accounts.models import ApiToken, Role
 from events_service.accounts.passwords import hashed, new_password
 from events_service.database import Database
 from events_service.errors import InvalidInput
+from events_service.programme.draft import EVENTS
 from events_service.programme.queries import get_event_uid
 from events_service.secret_links import SecretKeys
 from events_service.zones import now
@@ -66,13 +67,31 @@ def add_token(database: Database, keys: SecretKeys, name: str, scopes: Iterable[
         list(scopes),
         now(),
         event_uid=_event_uid(database, event),
-        expires_at=now() + timedelta(days=days) if days else None,
+        expires_at=now() + timedelta(days=days),
     )
     return made.text
 
 
+def list_tokens(database: Database) -> Iterator[str]:
+    """A line for each token: name, what it may do, for which event, until when, and when it was last used."""
+    with database.read() as db:
+        slugs = {event.uid: event.slug for event in EVENTS.read(db.connection())}
+        for token in tokens.list_tokens(db):
+            yield "  ".join(_token_facts(token, slugs, now()))
+
+
 def revoke_token(database: Database, name: str) -> None:
     database.write_now(tokens.revoke_token, COMMAND, name, now())
+
+
+def _token_facts(token: ApiToken, slugs: Mapping[str, str], moment: datetime) -> Iterator[str]:
+    yield token.name
+    yield ",".join(token.scopes)
+    if token.event_uid is not None:
+        yield f"for {slugs.get(token.event_uid, token.event_uid)}"
+    if token.expires_at is not None:
+        yield f"{'expired' if token.expires_at <= moment else 'until'} {token.expires_at:%Y-%m-%d}"
+    yield f"used {token.last_used_at:%Y-%m-%d}" if token.last_used_at else "never used"
 
 
 def _role(name: str) -> Role:
