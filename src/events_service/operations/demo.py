@@ -64,7 +64,8 @@ def prepare_demo(host: str, port: int, folder: Path, *, fresh: bool) -> Demo:
 
 def demo_settings(folder: Path, host: str, port: int, state: DemoState) -> Settings:
     """Settings of a demonstration: nothing from the environment but what changes how it runs."""
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    reached = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    shown = f"[{reached}]" if ":" in reached else reached
     return load(
         None,
         base_url=f"http://{shown}:{port}",
