@@ -204,9 +204,29 @@ def test_part_of_a_password_taken_for_a_port_is_not_shown() -> None:
     )
 
 
-@pytest.mark.parametrize("sender", ["nobody", "a@b\nBcc: v@x", "Office <office>"])
+@pytest.mark.parametrize(
+    "sender",
+    [
+        *("nobody", "a@b\nBcc: v@x", "Office <office>", "a b <x@y z>", "x@y z", "a@b@c", "office@example.org>"),
+        *("a@x.org, b@y.org", "Office <a@x.org>, b@y.org", "Office, Main <a@x.org>", "Office <a@x.org> <b@y.org>"),
+    ],
+)
 def test_t_smtp_1_sender_refused(sender: str) -> None:
     assert refusal(mail_from=sender).startswith("EVENTS_MAIL_FROM must be an address")
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "o@example.org",
+        "<o@example.org>",
+        "Office <o@example.org>",
+        '"Office, Main" <o@example.org>',
+        "L’été <o@été.fr>",
+    ],
+)
+def test_sender_is_one_address_with_or_without_a_name(sender: str) -> None:
+    assert settings(mail_from=sender).mail_from == sender
 
 
 def test_trusted_proxies_networks_and_addresses() -> None:

@@ -4,7 +4,6 @@ import hashlib
 import os
 from collections.abc import Mapping
 from datetime import timedelta
-from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -14,6 +13,7 @@ from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationErro
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from events_service.errors import DomainError
+from events_service.mail_addresses import is_sender
 from events_service.mail_server import read_smtp_url
 
 PREFIX = "EVENTS_"
@@ -139,8 +139,7 @@ class Settings(BaseSettings):
     @field_validator("mail_from", "contact_mail")
     @classmethod
     def _address(cls, value: str) -> str:
-        address = parseaddr(value)[1]
-        if value and ("@" not in address or not value.isprintable()):
+        if value and not is_sender(value):
             raise ValueError("must be an address, or a name and an address as in Office <office@example.org>")
         return value
 

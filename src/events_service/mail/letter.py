@@ -9,6 +9,7 @@ import msgspec
 from events_service.addresses import Site
 from events_service.errors import InvalidInput, Sentence
 from events_service.languages import cleaned
+from events_service.mail_addresses import is_mail_address
 from events_service.secret_links import Reference, SecretKeys, make_token
 
 TOKEN = "{token}"
@@ -20,8 +21,6 @@ HIDDEN_TOKEN = "…"
 _LONGEST_NAME = 200
 _BLANKS = re.compile(r"[ \t\n]+")
 """But not the fixed blanks that French puts before a colon."""
-# No control character, white space or quoting reaches an SMTP command; RFC 5321 section 4.5.3.1 sets the lengths.
-_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f()<>\[\]:;@\\,\"]{1,64}@[^\s\x00-\x1f\x7f-\x9f()<>\[\]:;@\\,\"]{1,253}")
 
 
 class Priority(IntEnum):
@@ -87,7 +86,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def checked_address(address: str, field: str = "email") -> str:
     """The address as it is, or InvalidAddress where it could never stand in an SMTP command."""
-    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+    if not is_mail_address(address):
         raise InvalidAddress(field)
     return address
 
