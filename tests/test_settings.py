@@ -35,7 +35,7 @@ def test_defaults_as_designed(tmp_path: Path) -> None:
     assert chosen.database == f"sqlite:///{tmp_path}/data/events.sqlite3"
     assert chosen.migration_database == chosen.database
     assert chosen.hold == timedelta(minutes=60)
-    assert (chosen.read_threads, chosen.cache_bytes, chosen.upload_bytes) == (16, 32_000_000, 20_000_000)
+    assert (chosen.read_threads, chosen.cache_bytes) == (16, 32_000_000)
     assert (chosen.rate_limits, chosen.demo, chosen.default_language) == (True, False, "en")
     assert (chosen.smtp_url, chosen.mail_from, chosen.trusted_proxies) == ("", "", ())
 

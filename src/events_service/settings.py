@@ -66,7 +66,6 @@ class Settings(BaseSettings):
     allowed_hosts: Hosts = ()
     site_name: str = Field(default="Events Service", min_length=1)
     default_language: Literal["en", "fr", "ar"] = "en"
-    contact_mail: str = ""
 
     # Secrets
     secret_key: SecretStr
@@ -88,7 +87,6 @@ class Settings(BaseSettings):
     # Behaviour
     demo: bool = False
     hold_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
-    upload_bytes: ByteSize = Field(default=ByteSize(20_000_000), gt=0)
 
     # Work and memory
     read_threads: int = Field(default=16, ge=1, le=64)
@@ -136,7 +134,7 @@ class Settings(BaseSettings):
             read_smtp_url(value)
         return value
 
-    @field_validator("mail_from", "contact_mail")
+    @field_validator("mail_from")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not is_sender(value):

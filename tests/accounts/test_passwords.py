@@ -10,8 +10,6 @@ from tests.accounts.people import PASSWORD, password_hash
 
 def test_argon2id_with_64_mib() -> None:
     assert password_hash().startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-    assert passwords.is_outdated(password_hash()) is False
-    assert passwords.is_outdated(password_hash().replace("m=65536", "m=8192")) is True
 
 
 def test_matches_only_the_password() -> None:

@@ -16,7 +16,7 @@ from events_service.accounts import passwords, tokens
 from events_service.accounts.access import COMMAND, Act, Actor, Scope, require
 from events_service.accounts.login import sign_in
 from events_service.accounts.models import ApiToken
-from events_service.accounts.requests import CurrentActor, MaybeActor, acting, require_token
+from events_service.accounts.requests import CurrentActor, MaybeActor, acting
 from events_service.addresses import Site
 from events_service.database import Database
 from events_service.errors import DomainError
@@ -53,7 +53,7 @@ def make_app(database: Database, settings: Settings) -> FastAPI:
         return "added"
 
     @app.post("/registrations")
-    def register(actor: Annotated[Actor, require_token(Scope.REGISTRATIONS_WRITE)]) -> str:
+    def register(actor: Annotated[Actor, acting(Act.EDIT_REGISTRATIONS)]) -> str:
         return actor.kind
 
     return app

@@ -49,11 +49,6 @@ def matches(password: str, password_hash: str | None) -> bool:
     return password_hash is not None
 
 
-def is_outdated(password_hash: str) -> bool:
-    """Was it made with weaker settings than today's?"""
-    return _hasher.check_needs_rehash(password_hash)
-
-
 def new_password() -> str:
     """A password of 100 bits, in groups that can be read to somebody on the telephone."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(_GROUPS))

@@ -9,7 +9,7 @@ from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from events_service.accounts import login, tokens
-from events_service.accounts.access import SCOPES, Act, Actor, Scope, ScopeMissing
+from events_service.accounts.access import Act, Actor, ScopeMissing
 from events_service.accounts.forgery import check_origin
 from events_service.accounts.login import Current, SignedIn
 from events_service.database import Database, Db
@@ -132,17 +132,6 @@ def acting(act: Act) -> Any:
 
     def dependency(actor: CurrentActor) -> Actor:
         if act not in actor.acts:
-            raise ScopeMissing() if actor.kind == "token" else Forbidden()
-        return actor
-
-    return Depends(dependency)
-
-
-def require_token(scope: Scope) -> Any:
-    """A token with this scope, or a login that may do all the scope allows."""
-
-    def dependency(actor: CurrentActor) -> Actor:
-        if not SCOPES[scope] <= actor.acts:
             raise ScopeMissing() if actor.kind == "token" else Forbidden()
         return actor
 

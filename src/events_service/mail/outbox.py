@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, and_, bindparam, case, func, select, update
+from sqlalchemy import Table, and_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from events_service.columns import UtcDateTime
@@ -45,14 +45,6 @@ class Outcome(msgspec.Struct, frozen=True):
     next_at: datetime | None = None
     turned_away: bool = False
     """The mailbox takes no mail of this kind, or does not exist."""
-
-
-class Backlog(msgspec.Struct, frozen=True):
-    """What waits, since when, and what was given up."""
-
-    waiting: int
-    oldest: datetime | None
-    failed: int
 
 
 def queue(db: DbSession, letter: Letter, dedupe_key: str, now: datetime) -> bool:
@@ -119,12 +111,6 @@ def try_again(db: DbSession, mail_id: str, now: datetime) -> bool:
     """Queue a kept, failed or suppressed mail once more, as the organizer asks. False if it is none of these."""
     db.after_commit(mail_waiting.wake)
     return bool(_TRY_AGAIN.run(db, mail_id=mail_id, next_at=now, give_up_at=now + TRIED_FOR))
-
-
-def backlog(db: DbSession) -> Backlog:
-    """For the console and the metrics."""
-    row = _BACKLOG.first(db)
-    return Backlog(row.waiting, row.oldest, row.failed)
 
 
 def _settled(outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -200,11 +186,4 @@ _TRY_AGAIN = Prepared(
     update(_mail)
     .where(_m.id == bindparam("mail_id"), ~_m.waiting, _m.state != MailState.SENT)
     .values(state=MailState.QUEUED, waiting=True, next_at=bindparam("next_at"), give_up_at=bindparam("give_up_at"))
-)
-_BACKLOG = Prepared(
-    select(
-        func.count(case((_m.waiting, 1))).label("waiting"),
-        func.min(case((_m.waiting, _m.created_at)), type_=UtcDateTime()).label("oldest"),
-        func.count(case((_m.state == MailState.FAILED, 1))).label("failed"),
-    )
 )
