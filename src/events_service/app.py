@@ -54,7 +54,7 @@ class Application(ReadPath):
 
     def __init__(self, settings: Settings, database: Database | None, background: Sequence[Background]) -> None:
         self.site = Site(settings.base_url, settings.site_name, demo=settings.demo)
-        root, secure = self.site.root, settings.base_url.startswith("https:")
+        root, secure = self.site.root, settings.secure
         self.database = database or Database(
             settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds
         )

@@ -173,6 +173,11 @@ class Settings(BaseSettings):
         return urlsplit(self.base_url).path
 
     @property
+    def secure(self) -> bool:
+        """Is the site reached over https, so that browsers may be told to use nothing else?"""
+        return self.base_url.startswith("https:")
+
+    @property
     def origin(self) -> str:
         """Scheme, host and port of BASE_URL, as a browser sends it in `Origin`."""
         parts = urlsplit(self.base_url)

@@ -42,7 +42,7 @@ class LoginWanted(DomainError):
 
 def cookie_name(settings: Settings) -> str:
     """`__Host-` makes browsers insist on https, the whole host and no other one; without https it cannot be had."""
-    return "__Host-login" if settings.base_url.startswith("https:") else "login"
+    return "__Host-login" if settings.secure else "login"
 
 
 def set_cookie(response: Response, settings: Settings, signed_in: SignedIn, moment: datetime) -> None:
@@ -52,7 +52,7 @@ def set_cookie(response: Response, settings: Settings, signed_in: SignedIn, mome
         signed_in.cookie,
         max_age=int((signed_in.expires_at - moment).total_seconds()),
         path="/",
-        secure=settings.base_url.startswith("https:"),
+        secure=settings.secure,
         httponly=True,
         samesite="lax",
     )
@@ -62,7 +62,7 @@ def clear_cookie(response: Response, settings: Settings) -> None:
     response.delete_cookie(
         cookie_name(settings),
         path="/",
-        secure=settings.base_url.startswith("https:"),
+        secure=settings.secure,
         httponly=True,
         samesite="lax",
     )

@@ -67,8 +67,10 @@ def test_pr_8_cookie_over_https(database: Database, database_url: str, tmp_path:
             data={"form_token": token, "email": EMAIL, "password": PASSWORD},
             headers={"Origin": "https://events.example.org", "Cookie": f"__Host-form={nonce}"},
         )
+        language, _ = visitor.get("/console/login?lang=ar").headers.get_list("set-cookie")
 
     assert attributes == "HttpOnly; Max-Age=86400; Path=/; SameSite=lax; Secure"
+    assert language == "language=ar; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax; Secure"
     cookie = next(c for c in begun.headers.get_list("set-cookie") if c.startswith("__Host-login="))
     assert cookie.split("; ")[1:] == ["HttpOnly", "Max-Age=604800", "Path=/", "SameSite=lax", "Secure"]
 

@@ -57,7 +57,15 @@ def console_page(
         status,
     )
     if reader.language == request.query_params.get("lang"):
-        response.set_cookie(LANGUAGE_COOKIE, reader.language, max_age=31536000, path="/", httponly=True, samesite="lax")
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            reader.language,
+            max_age=31536000,
+            path="/",
+            secure=state.settings.secure,
+            httponly=True,
+            samesite="lax",
+        )
     return response
 
 

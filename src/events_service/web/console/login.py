@@ -55,7 +55,7 @@ async def log_in(request: Request) -> Response:
         return _page(request, refusal, fields.get("next", ""), fields.get("email", ""))
     response = RedirectResponse(_within(request, fields.get("next", "")), 303)
     set_cookie(response, settings, begun, moment)
-    response.delete_cookie(_nonce_cookie(settings), path="/", secure=_secure(settings), httponly=True, samesite="lax")
+    response.delete_cookie(_nonce_cookie(settings), path="/", secure=settings.secure, httponly=True, samesite="lax")
     return response
 
 
@@ -88,7 +88,7 @@ def _page(request: Request, refusal: DomainError | None = None, next_page: str =
     )
     response.headers.update(refusal.headers if refusal else {})
     response.set_cookie(
-        _nonce_cookie(settings), nonce, max_age=86400, path="/", secure=_secure(settings), httponly=True, samesite="lax"
+        _nonce_cookie(settings), nonce, max_age=86400, path="/", secure=settings.secure, httponly=True, samesite="lax"
     )
     return response
 
@@ -101,8 +101,4 @@ def _within(request: Request, wanted: str) -> str:
 
 
 def _nonce_cookie(settings: Settings) -> str:
-    return "__Host-form" if _secure(settings) else "form"
-
-
-def _secure(settings: Settings) -> bool:
-    return settings.base_url.startswith("https:")
+    return "__Host-form" if settings.secure else "form"
