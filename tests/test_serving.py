@@ -1,5 +1,6 @@
 """`events-service serve` as processes of its own."""
 
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,6 +29,19 @@ def test_r12_serve_ends_with_0_and_gives_the_database_back(
 
     assert process.returncode == 0
     assert publish_event(database, programme_of(make_session(), event=make_event())).event.slug == "forum-7"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_name_that_is_no_setting_is_told_at_the_start(database: Database, database_url: str, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+
+    with told.open("wb") as stderr, serving(database_url, tmp_path, settings={"EVENTS_SITENAME": "x"}, stderr=stderr):
+        pass
+
+    lines = [json.loads(line) for line in told.read_text().splitlines()]
+    assert [(line["event"], line["setting"]) for line in lines if line["logger"] == "events_service.serving"] == [
+        ("There is no such setting", "EVENTS_SITENAME")
+    ]
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from events_service.settings import InvalidSettings, Settings, load, unknown_names
+from events_service.settings import InvalidSettings, Settings, load, misspelt, unknown_names
 
 SECRET = "f3b8c1d7e94a20569c7d1e8b5a3f6047"
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
@@ -239,9 +239,18 @@ def test_trusted_proxies_networks_and_addresses() -> None:
 
 
 def test_unknown_names_listed() -> None:
-    environment = {"EVENTS_BASEURL": "", "EVENTS_BASE_URL": "", "EVENTS_TEST_DATA": "", "PATH": ""}
+    names = ["EVENTS_BASEURL", "events_site_name", "EVENTS_BASE_URL", "EVENTS_TEST_DATA", "PATH"]
 
-    assert unknown_names(environment) == ["EVENTS_BASEURL"]
+    assert unknown_names(names) == ["EVENTS_BASEURL"]
+
+
+def test_unknown_names_found_in_the_environment_and_in_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("EVENTS_SITENAME=Forum\nEVENTS_SITE_NAME=Forum\nPOSTGRES_PASSWORD=x\n")
+    monkeypatch.setenv("EVENTS_WORKERS", "2")
+
+    assert misspelt() == ["EVENTS_SITENAME", "EVENTS_WORKERS"]
 
 
 def test_example_names_every_setting_once_with_a_line_before() -> None:

@@ -108,11 +108,11 @@ def init(
 def doctor(mail: Annotated[str, typer.Option(metavar="ADDRESS", help="Send one test message there.")] = "") -> None:
     """Look at everything the installation depends on, and say what to do."""
     from events_service.operations.doctor import State, examine
-    from events_service.settings import load
+    from events_service.settings import load, misspelt
 
     signs = {State.GOOD: "good", State.LOOK: "look", State.BAD: "BAD"}
     bad = False
-    for finding in examine(load(), mail):
+    for finding in examine(load(), mail, misspelt()):
         typer.echo(f"{signs[finding.state]:<6}{finding.what}: {finding.sentence}")
         bad = bad or finding.state is State.BAD
     if bad:

@@ -1,6 +1,7 @@
 """Running the web server and the worker, until a signal ends them in good order."""
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -13,8 +14,9 @@ from events_service.errors import Conflict
 from events_service.logs import configure
 from events_service.operations.server import Server, check_port, server_config, settle
 from events_service.operations.starting import check_ready
-from events_service.settings import Settings, load
+from events_service.settings import Settings, load, misspelt
 
+_logger = logging.getLogger(__name__)
 _WITH_WORKER = "EVENTS_INTERNAL_WITH_WORKER"
 
 
@@ -25,8 +27,7 @@ class OneProcessOnly(Conflict):
 
 def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None:
     """Serve with the settings of the environment. The first of several processes also does the worker's work."""
-    settings = load()
-    configure(settings.log_level, settings.log_format)
+    settings = _begin()
     check_port(host, port)
     database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
     try:
@@ -53,6 +54,15 @@ def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None
     Multiprocess(config, [sock]).run()
 
 
+def _begin() -> Settings:
+    """The settings, and logs as they say. A name that is no setting is told: what it should set stays as it was."""
+    settings = load()
+    configure(settings.log_level, settings.log_format)
+    for name in misspelt():
+        _logger.warning("There is no such setting", extra={"setting": name})
+    return settings
+
+
 def from_environment() -> Application:
     """One of several processes. Each may do the worker's work: leases keep them out of each other's way."""
     settle()
@@ -72,8 +82,7 @@ def run_worker() -> None:
     """Work in a process of its own until SIGTERM or SIGINT."""
     from events_service import worker  # noqa: PLC0415  its mail templates take long to load
 
-    settings = load()
-    configure(settings.log_level, settings.log_format)
+    settings = _begin()
     database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
 
     async def run() -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from events_service.errors import DomainError
 from events_service.mail_addresses import is_sender
@@ -18,6 +18,8 @@ from events_service.mail_server import read_smtp_url
 
 PREFIX = "EVENTS_"
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_NO_SETTINGS = (f"{PREFIX}TEST_", f"{PREFIX}BENCH_", f"{PREFIX}INTERNAL_")
+"""What tests, benches and processes of ours tell one another."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -217,12 +219,16 @@ def load(env_file: Path | None = Path(".env"), **changes: Any) -> Settings:
         raise InvalidSettings("{problems}.", problems="; ".join(problems)) from None
 
 
-def unknown_names(environment: Mapping[str, str]) -> list[str]:
+def misspelt(env_file: Path = Path(".env")) -> list[str]:
+    """Unknown names in what this process reads its settings from."""
+    return unknown_names({*os.environ, *DotEnvSettingsSource(Settings, env_file).env_vars})
+
+
+def unknown_names(names: Iterable[str]) -> list[str]:
     """Names that look like a setting and are none: most often a slip of the pen."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    return sorted(
-        name for name in environment if name.startswith(PREFIX) and name not in known and "_TEST_" not in name
-    )
+    written = {name.upper() for name in names}
+    return sorted(name for name in written - known if name.startswith(PREFIX) and not name.startswith(_NO_SETTINGS))
 
 
 def _explain(name: str, message: str) -> str:

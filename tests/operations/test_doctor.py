@@ -29,6 +29,15 @@ def test_doctor_finds_nothing_wrong_with_a_new_installation(tmp_path: Path) -> N
     assert found == {"time zones": State.GOOD, "disk": State.GOOD, "database": State.GOOD, "mail": State.LOOK}
 
 
+def test_doctor_names_what_is_no_setting(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+
+    found = next(examine(settings, unknown=["EVENTS_SITENAME"]))
+
+    assert (found.what, found.state) == ("settings", State.LOOK)
+    assert found.sentence == "There is no setting EVENTS_SITENAME: .env.example explains each there is."
+
+
 def test_doctor_names_a_database_that_is_not_migrated(tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
 

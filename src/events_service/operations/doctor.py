@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from enum import StrEnum
@@ -37,8 +37,10 @@ class Finding(NamedTuple):
     sentence: str
 
 
-def examine(settings: Settings, mail_to: str = "") -> Iterator[Finding]:
-    """One finding after another. With `mail_to`, one test message is sent there."""
+def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) -> Iterator[Finding]:
+    """One finding after another. With `mail_to`, one test message is sent there. `unknown` names are no settings."""
+    for name in unknown:
+        yield Finding("settings", State.LOOK, f"There is no setting {name}: .env.example explains each there is.")
     yield _tried("time zones", _time_zones)
     yield _tried("disk", lambda: _disk(settings))
     yield _tried("database", lambda: _database(settings))
