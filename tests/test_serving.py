@@ -2,15 +2,24 @@
 
 import json
 import re
+import signal
+import socket
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
 from events_service.database import Database
+from events_service.mail import outbox, queries
+from events_service.mail.models import MailState
+from events_service.zones import now
 from tests.factories.programme import make_event, make_programme, make_session, programme_of
 from tests.factories.released import change_session, publish_event
+from tests.mail.letters import make_letter
 from tests.support.read_path import eventually
 from tests.support.serving import get, serving
 
@@ -42,6 +51,49 @@ def test_name_that_is_no_setting_is_told_at_the_start(database: Database, databa
     assert [(line["event"], line["setting"]) for line in lines if line["logger"] == "events_service.serving"] == [
         ("There is no such setting", "EVENTS_SITENAME")
     ]
+
+
+@contextmanager
+def unfinished_requests(url: str, number: int) -> Iterator[None]:
+    """Forms whose fields do not come, each over a connection of its own: what holds them cannot end."""
+    host, port = url.removeprefix("http://").split(":")
+    head = (
+        f"POST /console/login HTTP/1.1\r\nHost: {host}:{port}\r\nSec-Fetch-Site: same-origin\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n"
+    )
+    with ExitStack() as stack:
+        for _ in range(number):
+            stack.enter_context(socket.create_connection((host, int(port)))).sendall(head.encode())
+        yield
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_every_process_takes_no_more_work_from_the_moment_it_is_told_to_stop(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    def queue(key: str) -> None:
+        database.write_now(outbox.queue, make_letter(), key, now())
+
+    def states() -> list[MailState]:
+        with database.read() as db:
+            return [mail.state for mail in queries.list_mails(db).mails]
+
+    with (
+        (tmp_path / "log").open("wb") as log,
+        serving(database_url, tmp_path, "--workers", "2", stderr=log) as (url, process),
+    ):
+        queue("before")
+        eventually(lambda: states() == [MailState.KEPT], 20)
+        with unfinished_requests(url, 16):
+            time.sleep(2)  # both processes work by now, and each holds some of the requests
+            process.send_signal(signal.SIGTERM)
+            time.sleep(2)
+            queue("after")
+            time.sleep(3)
+            found = states()
+            running = process.poll() is None
+
+    assert (found, running) == ([MailState.QUEUED, MailState.KEPT], True)
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])

@@ -12,7 +12,7 @@ from events_service.app import Application, Background, create_app
 from events_service.database import Database
 from events_service.errors import Conflict
 from events_service.logs import configure
-from events_service.operations.server import Server, check_port, server_config, settle
+from events_service.operations.server import Server, check_port, server_config, settle, tell_of_signals
 from events_service.operations.starting import check_ready
 from events_service.settings import Settings, load, misspelt
 
@@ -26,7 +26,7 @@ class OneProcessOnly(Conflict):
 
 
 def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None:
-    """Serve with the settings of the environment. The first of several processes also does the worker's work."""
+    """Serve with the settings of the environment. Each of several processes also does the worker's work if asked to."""
     settings = _begin()
     check_port(host, port)
     database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
@@ -64,11 +64,16 @@ def _begin() -> Settings:
 
 
 def from_environment() -> Application:
-    """One of several processes. Each may do the worker's work: leases keep them out of each other's way."""
+    """One of several processes. Each may do the worker's work: leases keep them out of each other's way.
+
+    The server around it is uvicorn's own, so the application learns by itself that it will be stopped.
+    """
     settle()
     settings = load()
     configure(settings.log_level, settings.log_format)
-    return create_app(settings, background=_background(settings, with_worker=bool(os.environ.get(_WITH_WORKER))))
+    application = create_app(settings, background=_background(settings, with_worker=bool(os.environ.get(_WITH_WORKER))))
+    tell_of_signals(application.stop_soon)
+    return application
 
 
 def serve_app(settings: Settings, database: Database, host: str, port: int, *, with_worker: bool) -> None:

@@ -1,5 +1,6 @@
 """One web process: uvicorn as we run it, and how it stops."""
 
+import signal
 import sys
 from collections.abc import Callable
 from errno import EADDRINUSE
@@ -69,7 +70,10 @@ def settle() -> None:
 
 
 class Server(uvicorn.Server):
-    """Tells the application at once that it will be stopped; a second signal ends it without waiting."""
+    """The server of a process that is alone: it tells the application at once that it will be stopped.
+
+    A second signal ends it without waiting.
+    """
 
     def __init__(self, config: uvicorn.Config, stopping: Callable[[], None]) -> None:
         super().__init__(config)
@@ -85,6 +89,24 @@ class Server(uvicorn.Server):
         self.force_exit = self.should_exit
         self.should_exit = True
         self._stopping()
+
+
+def tell_of_signals(stopping: Callable[[], None]) -> None:
+    """Call it at once when this process is told to stop, then do what was done before.
+
+    For processes whose server is uvicorn's own. Its handlers are there when it loads the application.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _telling(stopping, signal.getsignal(number)))
+
+
+def _telling(stopping: Callable[[], None], usual: Any) -> Callable[[int, FrameType | None], None]:
+    def handle(number: int, frame: FrameType | None) -> None:
+        stopping()
+        if callable(usual):
+            usual(number, frame)
+
+    return handle
 
 
 def server_config(app: Any, *, shutdown_seconds: int, **options: Any) -> uvicorn.Config:
