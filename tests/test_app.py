@@ -265,6 +265,23 @@ def test_metrics_for_the_neighbourhood_alone(site: Site, client: httpx.Client) -
     assert client.get("/metrics", headers={"x-forwarded-for": "198.51.100.1"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("peer", "status"),
+    [("127.0.0.1", 200), ("10.1.2.3", 200), ("2001:4860:4860::8888", 404), ("8.8.8.8", 404)],
+)
+def test_metrics_are_not_for_the_world(
+    database: Database, database_url: str, tmp_path: Path, peer: str, status: int
+) -> None:
+    app = create_app(settings_for("http://127.0.0.1:8000", database_url, tmp_path), database)
+
+    async def ask() -> int:
+        transport = httpx.ASGITransport(app, client=(peer, 40000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+            return (await client.get("/metrics")).status_code
+
+    assert asyncio.run(ask()) == status
+
+
 def test_t_feedtok_1_tokens_never_become_labels_or_log_lines(
     site: Site, client: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,7 @@ import asyncio
 import base64
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
@@ -115,6 +116,25 @@ def test_t_enum_1_same_refusal_for_all_that_is_wrong(database: Database) -> None
 
     assert refusals == [(401, "Address and password do not belong together, or the account is disabled.", {})] * 5
     assert logins(database) == 0
+
+
+def test_t_enum_1_as_much_work_whoever_tries(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    verified: list[str] = []
+
+    class Counting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            verified.append(str(password))
+            return super().verify(hash, password)
+
+    monkeypatch.setattr(passwords, "_hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
+    database.write_now(make_account, "disabled@example.org")
+    database.write_now(disable_account, COMMAND, "disabled@example.org", NOW)
+
+    for email in (EMAIL, "nobody@example.org", "disabled@example.org", ""):
+        with pytest.raises(WrongLogin):
+            log_in(database, email, f"wrong for {email}")
+
+    assert verified == [f"wrong for {email}" for email in (EMAIL, "nobody@example.org", "disabled@example.org", "")]
 
 
 def test_t_ses_1_new_id_at_each_login_and_the_former_one_ends(database: Database) -> None:
