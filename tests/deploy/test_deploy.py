@@ -73,6 +73,35 @@ def test_the_units_call_commands_that_exist() -> None:
     assert called == {"serve", "migrate", "backup"}
 
 
+def test_the_way_shown_ends_with_an_account_to_log_in_with() -> None:
+    text = (DEPLOY / "README.md").read_text()
+    unit = (DEPLOY / "systemd" / "events-service.service").read_text()
+
+    (line,) = re.findall(r"^    (events\(\) .+)$", text, re.MULTILINE)
+    shown = re.findall(r"^    events ([a-z]+(?: [a-z]+)?)", text, re.MULTILINE)
+
+    settings = re.search(r"^EnvironmentFile=.+$", unit, re.MULTILINE)
+    assert settings is not None
+    for setting in (settings[0], "User=events-service", "WorkingDirectory=/var/lib/events-service"):
+        assert f"-p {setting} " in line
+        assert setting in unit
+    assert text.index("enable --now") < text.index("    events user add")
+    assert shown == ["user add", "doctor"]
+
+
+def test_the_database_s_container_is_given_its_password_alone() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+
+    files = {name: service["env_file"] for name, service in compose["services"].items()}
+
+    assert files == {
+        "database": "database.env",
+        "migrate": "events.env",
+        "web": "events.env",
+        "worker": "events.env",
+    }
+
+
 def test_caddy_reads_its_file() -> None:
     done = run(find("caddy"), "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile"))
 
