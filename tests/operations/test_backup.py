@@ -194,6 +194,23 @@ def test_restore_refuses_a_backup_of_a_newer_version(database: Database, databas
     assert not (tmp_path / "elsewhere.sqlite3").exists()
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_f3_restore_without_room_does_not_blame_the_backup(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    fill(database)
+    backup(database_url, tmp_path / "backup.zip")
+    with small_disk("8m") as disk:
+        target = f"sqlite:///{disk.folder / 'events.sqlite3'}"
+        disk.fill()
+
+        refused = command(target, tmp_path, "restore", "backup.zip")
+
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr.startswith("No space left on device")
+        assert [path.name for path in disk.folder.iterdir()] == ["something else"]
+
+
 def test_f3_commands_without_room_for_their_file_say_so(database: Database, database_url: str, tmp_path: Path) -> None:
     slug = fill(database).event.slug
     database.close()

@@ -142,11 +142,12 @@ def _opened(path: Path, beside: Path | None) -> Iterator[tuple[Manifest, Path]]:
     It is unpacked in the folder `beside`, where the system keeps such things if None, and is gone afterwards.
     """
     with tempfile.TemporaryDirectory(dir=beside) as folder:
+        # What the system refuses, such as room on the disk, is no fault of the backup.
         try:
             with zipfile.ZipFile(path) as archive:
                 manifest = msgspec.json.decode(archive.read(_MANIFEST), type=Manifest)
                 copy = Path(archive.extract(_DATABASE, folder))
-        except (OSError, KeyError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError) as problem:
+        except (KeyError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError) as problem:
             raise NotABackup(path, type(problem).__name__) from problem
         verdict = _verdict(copy)
         if verdict != "ok":
