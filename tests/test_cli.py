@@ -1,5 +1,6 @@
 """Commands as processes of their own: a refusal is one line on standard error and exit code 1, never a traceback."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -98,6 +99,21 @@ def test_wall_time_that_does_not_exist_is_not_published(database: Database, data
 
     sentence = "“Wa ter” cannot be published: the clocks in Europe/Paris never show 2018-03-25 02:30."
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{sentence}\n")
+
+
+def test_release_and_its_trial_warn_of_what_overlaps(database: Database, database_url: str, tmp_path: Path) -> None:
+    talks = schedule(event(timed("10:00"), id="1"), event(timed("10:30"), id="2"))
+    (tmp_path / "overlap.xml").write_bytes(talks)
+    overlap = "  overlap  room Hall: “Water” and “Water”, 10:30 to 11:00 on 1 February"
+
+    imported = command(database_url, tmp_path, "import", "overlap.xml", "--timezone", "Europe/Berlin")
+    tried = command(database_url, tmp_path, "release", "forum-7", "--dry-run")
+    done = command(database_url, tmp_path, "release", "forum-7", "--json")
+
+    assert imported.stdout.splitlines()[-1] == overlap
+    assert tried.stdout.splitlines() == [overlap, "Version 1 would have 2 sessions. Nothing is published."]
+    told = json.loads(done.stdout)
+    assert [(c["kind"], c["item"], len(c["sessions"])) for c in told["conflicts"]] == [("room", "room Hall", 2)]
 
 
 def test_port_that_is_none_is_wrong_usage(database_url: str, tmp_path: Path) -> None:

@@ -13,8 +13,6 @@ import typer
 
 if TYPE_CHECKING:
     from events_service.database import Database
-    from events_service.interchange.taking import Report
-    from events_service.programme.release import Plan
 
 app = typer.Typer(
     name="events-service",
@@ -184,8 +182,10 @@ def import_(
     if as_json:
         _print_json([_plain(report) for report in reports])
     else:
+        from events_service.operations.reports import import_lines
+
         for report in reports:
-            _print_report(report, dry_run=dry_run)
+            _print_lines(import_lines(report, dry_run=dry_run))
 
 
 @app.command()
@@ -221,8 +221,10 @@ def release(
     """Publish the working version: all that is ready, or what is named."""
     from events_service import zones
     from events_service.languages import cleaned
+    from events_service.operations.reports import release_lines
     from events_service.programme import release as publishing
     from events_service.programme.queries import get_event_uid
+    from events_service.programme.warnings import warnings_of
 
     with opened() as database:
         with database.read() as db:
@@ -233,10 +235,13 @@ def release(
         if not dry_run:
             database.write_now(publishing.release, planned, "command line")
     if as_json:
-        changes = [_plain(change) for change in planned.changes]
-        _print_json({"event": event, "release": planned.number, "published": not dry_run, "changes": changes})
+        changes, conflicts = (
+            [_plain(one) for one in some] for some in (planned.changes, warnings_of(planned.programme))
+        )
+        told = {"event": event, "release": planned.number, "published": not dry_run}
+        _print_json(told | {"changes": changes, "conflicts": conflicts})
     else:
-        _print_plan(planned, dry_run=dry_run)
+        _print_lines(release_lines(planned, dry_run=dry_run))
 
 
 @app.command()
@@ -396,32 +401,6 @@ def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value[0] if isinstance(value, list) and len(value) == 1 else value, ensure_ascii=False))
 
 
-def _print_report(report: "Report", *, dry_run: bool) -> None:
-    from events_service.interchange.files import counted
-
-    typer.echo(f"{report.event} from {report.format}{' (nothing written)' if dry_run else ''}")
-    typer.echo(f"  added    {counted(report.added)}")
-    typer.echo(f"  changed  {counted(report.changed)}")
-    typer.echo(f"  kept     {counted(report.kept)}")
-    for name in ("missing", "conflicts", "doubtful"):
-        for item in getattr(report, name):
-            typer.echo(f"  {name:<9}{item}")
-    for skipped in report.skipped:
-        typer.echo(f"  skipped  {skipped.item}: {skipped.why}")
-    for repaired in report.repaired:
-        typer.echo(f"  repaired {repaired.item}: {repaired.what}")
-    if report.release:
-        typer.echo(f"Published as version {report.release}.")
-
-
-def _print_plan(planned: "Plan", *, dry_run: bool) -> None:
-    from events_service.languages import text_in
-
-    for change in planned.changes:
-        name = f"{change.code} {text_in(change.title, 'en')}".strip()
-        typer.echo(f"  {change.kind.replace('_', ' '):<12}{name}")
-    count = len(planned.programme.sessions)
-    if dry_run:
-        typer.echo(f"Version {planned.number} would have {count:,} sessions. Nothing is published.")
-    else:
-        typer.echo(f"Published version {planned.number} with {count:,} sessions.")
+def _print_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        typer.echo(line)

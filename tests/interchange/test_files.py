@@ -16,7 +16,6 @@ from events_service.interchange.files import (
     SavedInPart,
     UnknownFormat,
     content_of,
-    counted,
     guess,
     import_file,
     read,
@@ -315,8 +314,3 @@ def test_fosdem_is_taken_again_and_again(database: Database) -> None:
     }
     assert (first.release, first.skipped, first.doubtful) == (1, (), ())
     assert (again.added, again.changed, again.conflicts, again.missing) == ({}, {}, (), ())
-
-
-def test_counts_in_words() -> None:
-    assert counted({"sessions": 1105, "rooms": 35, "tracks": 0}) == "1,105 sessions, 35 rooms"
-    assert counted({}) == "nothing"

@@ -31,13 +31,14 @@ from events_service.programme.programme import (
     SessionStatus,
 )
 from events_service.programme.queries import find_event_uid, get_event_uid
+from events_service.programme.warnings import Warned
 from events_service.records import run
 from events_service.slugs import ReservedAddress
 from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
 from tests.factories.stored_events import load, publish
-from tests.interchange.small_schedules import event, read, schedule, titled
+from tests.interchange.small_schedules import event, read, schedule, timed, titled
 
 GUIDS = [uid_of("guid", str(number)) for number in range(3)]
 CONFERENCE = "<conference><title>Forum</title><acronym>forum-7</acronym></conference>"
@@ -140,8 +141,23 @@ def test_conflict_is_listed_and_the_local_value_kept(db: DbSession) -> None:
 
     report = take(db, file_of(talk(0, "Theirs", SPEAKER), talk(1, "Roads")))
 
-    assert report.conflicts == ("Mine: title",)
+    assert report.conflicts == (Warned("both_changed", "Mine", "title"),)
     assert titles(draft_of(db))[GUIDS[0]] == "Mine"
+
+
+def test_what_overlaps_is_told_each_time_and_kept(db: DbSession) -> None:
+    imported = file_of(talk(0, "Water", SPEAKER), event(timed("10:30", more=SPEAKER), id="7"))
+    when = "“Water” and “Water”, 10:30 to 10:45 on 1 February"
+
+    first = take(db, imported)
+    again = take(db, imported)
+
+    assert [(c.kind, c.item, c.what) for c in first.conflicts] == [
+        ("room", "room Hall", when),
+        ("person", "person Amina Berrada", when),
+    ]
+    assert again == structs.replace(first, added={}, kept={**first.added, "event": 1})
+    assert len(draft_of(db).sessions) == 2
 
 
 def test_missing_session_is_cancelled_only_where_that_was_asked_for(db: DbSession) -> None:

@@ -108,6 +108,18 @@ def test_kinds_in_order_and_within_each_by_time() -> None:
     assert [c.session_uids for c in conflicts] == [("d", "c"), ("d", "a"), ("c", "a"), ("d", "c"), ("d",), ("c",)]
 
 
+def test_no_more_of_a_kind_than_asked_for() -> None:
+    everything_at_once = [hall(f"s{number:03}", 9, 10) for number in range(300)]
+
+    conflicts = find_conflicts(programme_of(*everything_at_once, hall("late", 999, 1000)), most=2)
+
+    assert [(c.kind.value, c.session_uids) for c in conflicts] == [
+        ("room", ("s000", "s001")),
+        ("room", ("s000", "s002")),
+        ("outside_days", ("late",)),
+    ]
+
+
 def test_programme_made_without_overlaps_has_none() -> None:
     rooms = [c for c in find_conflicts(make_programme(200)) if c.kind is ConflictKind.ROOM]
 

@@ -1,7 +1,7 @@
 """Any supported file into the draft: which format it is, what it holds, and the short acts that take it."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -193,8 +193,3 @@ def take_beside(db: DbSession, whole: Bundle) -> None:
     events = {event.uid for event in EVENTS.read_uids(connection, (r.event_uid for r in whole.recommendations))}
     save_recommendations(connection, [r for r in whole.recommendations if r.event_uid in events])
     queue_catalogue(db, zones.now())
-
-
-def counted(counts: Mapping[str, int]) -> str:
-    """Counts in words for the terminal: `1,105 sessions, 35 rooms`."""
-    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count) or "nothing"

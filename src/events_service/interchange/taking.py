@@ -21,13 +21,19 @@ from events_service.programme import draft
 from events_service.programme.draft import Draft, DraftChanged
 from events_service.programme.editing import get_event
 from events_service.programme.models import EventRow, ReleasedSessionRow
+from events_service.programme.placed import load_placed
 from events_service.programme.programme import FORMAT, Event, Programme
 from events_service.programme.queries import find_event_uid
+from events_service.programme.warnings import Warned, warnings_of
 from events_service.records import IN_ONE_QUERY, Rows, chunks, run
 from events_service.slugs import check_event_slug, made_slug
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
+
+
+BOTH_CHANGED = "both_changed"
+"""The kind of conflict in which a field was changed at the source and here."""
 
 
 class Report(Value):
@@ -42,8 +48,8 @@ class Report(Value):
     """Sessions of an earlier import that the file no longer has."""
     skipped: tuple[Skipped, ...]
     repaired: tuple[Repaired, ...]
-    conflicts: tuple[str, ...]
-    """Changed both at the source and here: the local value stayed."""
+    conflicts: tuple[Warned, ...]
+    """What overlaps in the draft and stays so; and, as `BOTH_CHANGED`, where the local value stayed."""
     doubtful: tuple[str, ...]
     """Matched by an id alone."""
     release: int | None = None
@@ -68,7 +74,7 @@ def prepare(
     event_uid = find_event_uid(connection, slug)
     references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
     if event_uid and (kept := _unchanged(connection, imported, event_uid, references)):
-        nothing = Comparison(Programme(format=FORMAT, event=get_event(connection, event_uid)), kept=kept)
+        nothing = Comparison(load_placed(connection, get_event(connection, event_uid)), kept=kept)
         return Taking(nothing.programme.event, None, (), _report(imported, nothing))
     before = draft.load(connection, event_uid) if event_uid else None
     here = _here(connection, imported, before, slug, references)
@@ -178,6 +184,7 @@ def _foreign_uids(connection: Connection, imported: Imported, event_uid: str) ->
 
 
 def _report(imported: Imported, comparison: Comparison) -> Report:
+    apart = (said.rpartition(": ") for said in comparison.conflicts)
     return Report(
         event=comparison.programme.event.slug,
         format=imported.format,
@@ -187,6 +194,9 @@ def _report(imported: Imported, comparison: Comparison) -> Report:
         missing=comparison.missing,
         skipped=imported.skipped,
         repaired=imported.repaired,
-        conflicts=comparison.conflicts,
+        conflicts=(
+            *(Warned(BOTH_CHANGED, item, field) for item, _, field in apart),
+            *warnings_of(comparison.programme),
+        ),
         doubtful=comparison.doubtful,
     )

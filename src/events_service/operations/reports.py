@@ -1,0 +1,65 @@
+"""What commands say of an import or a release, line by line."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from events_service.interchange.taking import BOTH_CHANGED, Report
+from events_service.languages import text_in
+from events_service.programme.conflicts import ConflictKind
+from events_service.programme.release import Plan
+from events_service.programme.warnings import Warned, warnings_of
+
+_ONE = {"people": "person"}
+"""What one record of a kind is called, where that is not the kind without its last letter."""
+
+_CONFLICTS = {
+    BOTH_CHANGED: "conflict",
+    ConflictKind.ROOM: "overlap",
+    ConflictKind.PERSON: "overlap",
+    ConflictKind.OUTSIDE_DAYS: "outside",
+}
+
+
+def import_lines(report: Report, *, dry_run: bool = False) -> Iterator[str]:
+    yield f"{report.event} from {report.format}{' (nothing written)' if dry_run else ''}"
+    for name, counts in (("added", report.added), ("changed", report.changed), ("kept", report.kept)):
+        yield _line(name, counted(counts))
+    for name, items in (("missing", report.missing), ("doubtful", report.doubtful)):
+        for item in items:
+            yield _line(name, item)
+    for skipped in report.skipped:
+        yield _line("skipped", f"{skipped.item}: {skipped.why}")
+    for repaired in report.repaired:
+        yield _line("repaired", f"{repaired.item}: {repaired.what}")
+    yield from _conflict_lines(report.conflicts)
+    if report.release:
+        yield f"Published as version {report.release}."
+
+
+def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
+    for change in planned.changes:
+        name = f"{change.code} {text_in(change.title, 'en')}".strip()
+        yield f"  {change.kind.replace('_', ' '):<12}{name}"
+    yield from _conflict_lines(warnings_of(planned.programme))
+    count = len(planned.programme.sessions)
+    if dry_run:
+        yield f"Version {planned.number} would have {count:,} sessions. Nothing is published."
+    else:
+        yield f"Published version {planned.number} with {count:,} sessions."
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts in words: `1,105 sessions, 1 room`."""
+    return ", ".join(f"{count:,} {_called(kind, count)}" for kind, count in counts.items() if count) or "nothing"
+
+
+def _called(kind: str, count: int) -> str:
+    return kind if count > 1 else _ONE.get(kind, kind.removesuffix("s"))
+
+
+def _conflict_lines(conflicts: Iterable[Warned]) -> Iterator[str]:
+    for conflict in conflicts:
+        yield _line(_CONFLICTS[conflict.kind], f"{conflict.item}: {conflict.what}")
+
+
+def _line(name: str, said: str) -> str:
+    return f"  {name:<9}{said}"

@@ -1,0 +1,63 @@
+"""Conflicts in words, for whoever plans: what is wanted twice at a time is warned of, and kept all the same."""
+
+from datetime import datetime
+
+from events_service.dates import day_and_month
+from events_service.directory.directory import Value
+from events_service.languages import LocalizedText, one_line, text_in
+from events_service.programme.conflicts import ConflictKind, find_conflicts, span
+from events_service.programme.programme import Event, Programme, Session
+
+MOST = 100
+"""So many conflicts of one kind are told; a file in which everything is at one time has millions."""
+
+
+class Warned(Value):
+    """`item` is the room or person that is wanted twice, or the session that is outside the event's days."""
+
+    kind: str
+    item: str
+    what: str
+    sessions: tuple[str, ...] = ()
+    """Uids of those concerned."""
+
+
+def warnings_of(programme: Programme) -> tuple[Warned, ...]:
+    """What overlaps in a programme, released or not, and what is outside its days: `MOST` of each kind at most."""
+    event = programme.event
+    sessions = {session.uid: session for session in programme.sessions}
+    names = {room.uid: room.name for room in programme.rooms} | {one.uid: one.name for one in programme.people}
+    told = []
+    for kind, uids, with_uid in ((c.kind, c.session_uids, c.with_uid or "") for c in find_conflicts(programme, MOST)):
+        concerned = [sessions[uid] for uid in uids]
+        titles = " and ".join(_title(session, event) for session in concerned)
+        if kind is ConflictKind.OUTSIDE_DAYS:
+            what = f"{_day(span(concerned[0])[0])} is not among the event’s days"
+            told.append(Warned(kind.value, titles, what, uids))
+        else:
+            item = f"{kind.value} {_name(names.get(with_uid, {}), event)}".strip()
+            told.append(Warned(kind.value, item, f"{titles}, {_together(*concerned)}", uids))
+    return tuple(told)
+
+
+def _together(one: Session, other: Session) -> str:
+    """From when to when both last: `15:10 to 15:30 on 1 February`."""
+    (start, end), (begins, ends) = span(one), span(other)
+    first, last = max(start, begins), min(end, ends)
+    if not all(session.end_local and session.end_local > span(session)[0] for session in (one, other)):
+        return f"{first:%H:%M} on {_day(first)}"
+    if first.date() == last.date():
+        return f"{first:%H:%M} to {last:%H:%M} on {_day(first)}"
+    return f"{first:%H:%M} on {_day(first)} to {last:%H:%M} on {_day(last)}"
+
+
+def _day(moment: datetime) -> str:
+    return day_and_month(moment.date(), "en")
+
+
+def _title(session: Session, event: Event) -> str:
+    return f"“{f'{session.code} {_name(session.title, event)}'.strip()}”"
+
+
+def _name(text: LocalizedText, event: Event) -> str:
+    return one_line(text_in(text, "en", event.languages))

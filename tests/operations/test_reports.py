@@ -1,0 +1,77 @@
+"""What an import and a release say on the terminal."""
+
+from datetime import UTC, datetime
+
+from events_service.interchange.imported import Repaired, Skipped
+from events_service.interchange.taking import BOTH_CHANGED, Report
+from events_service.operations.reports import counted, import_lines, release_lines
+from events_service.programme.changes import compare
+from events_service.programme.release import Plan
+from events_service.programme.warnings import Warned
+from tests.factories.programme import make_room, make_session, programme_of
+
+REPORT = Report(
+    event="forum-7",
+    format="frab-xml",
+    added={"sessions": 1},
+    changed={},
+    kept={"rooms": 2, "event": 1},
+    missing=("Gone",),
+    skipped=(Skipped(item="session number 3 in the file", why="it has neither a title nor an id"),),
+    repaired=(Repaired(item="1 Water", what="it has no time: to be announced"),),
+    conflicts=(
+        Warned(BOTH_CHANGED, "SOU 84 Water", "title"),
+        Warned("room", "room Main", "“Same” and “Same too”, 15:10 to 15:30 on 1 February", ("a", "b")),
+        Warned("person", "person Amina", "“Same” and “Same too”, 15:10 to 15:30 on 1 February", ("a", "b")),
+        Warned("outside_days", "“Early”", "31 January is not among the event’s days", ("c",)),
+    ),
+    doubtful=("Roads",),
+    release=3,
+)
+
+
+def test_import_says_what_became_of_everything_and_what_overlaps() -> None:
+    assert list(import_lines(REPORT)) == [
+        "forum-7 from frab-xml",
+        "  added    1 session",
+        "  changed  nothing",
+        "  kept     2 rooms, 1 event",
+        "  missing  Gone",
+        "  doubtful Roads",
+        "  skipped  session number 3 in the file: it has neither a title nor an id",
+        "  repaired 1 Water: it has no time: to be announced",
+        "  conflict SOU 84 Water: title",
+        "  overlap  room Main: “Same” and “Same too”, 15:10 to 15:30 on 1 February",
+        "  overlap  person Amina: “Same” and “Same too”, 15:10 to 15:30 on 1 February",
+        "  outside  “Early”: 31 January is not among the event’s days",
+        "Published as version 3.",
+    ]
+
+
+def test_import_that_is_only_tried_says_so() -> None:
+    first, *_ = import_lines(REPORT, dry_run=True)
+    assert first == "forum-7 from frab-xml (nothing written)"
+
+
+def test_release_says_what_changes_and_what_overlaps() -> None:
+    hall = make_room(name={"en": "Main"})
+    water = make_session(title={"en": "Water"}, code="SOU 84", room_uid=hall.uid)
+    roads = make_session(title={"en": "Roads"}, room_uid=hall.uid)
+    programme = programme_of(water, roads, rooms=(hall,))
+    changes = compare(programme_of(water, rooms=(hall,)), programme)
+    planned = Plan("event", 2, programme, changes, {}, datetime(2018, 1, 1, tzinfo=UTC), b"", "")
+    told = [
+        "  added       Roads",
+        "  overlap  room Main: “SOU 84 Water” and “Roads”, 10:00 to 11:00 on 20 November",
+    ]
+
+    tried, done = (list(release_lines(planned, dry_run=dry_run)) for dry_run in (True, False))
+
+    assert tried == [*told, "Version 2 would have 2 sessions. Nothing is published."]
+    assert done == [*told, "Published version 2 with 2 sessions."]
+
+
+def test_counts_in_words() -> None:
+    assert counted({"sessions": 1105, "rooms": 35, "tracks": 0}) == "1,105 sessions, 35 rooms"
+    assert counted({"people": 1, "venues": 1, "types": 1, "event": 1}) == "1 person, 1 venue, 1 type, 1 event"
+    assert counted({}) == "nothing"
