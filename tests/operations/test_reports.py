@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from msgspec import structs
+
 from events_service.interchange.imported import Repaired, Skipped
 from events_service.interchange.taking import BOTH_CHANGED, Report
 from events_service.operations.reports import counted, import_lines, release_lines
@@ -10,6 +12,7 @@ from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned
 from tests.factories.programme import make_room, make_session, programme_of
 
+AT = datetime(2018, 1, 1, tzinfo=UTC)
 REPORT = Report(
     event="forum-7",
     format="frab-xml",
@@ -59,9 +62,9 @@ def test_release_says_what_changes_and_what_overlaps() -> None:
     roads = make_session(title={"en": "Roads"}, room_uid=hall.uid)
     programme = programme_of(water, roads, rooms=(hall,))
     changes = compare(programme_of(water, rooms=(hall,)), programme)
-    planned = Plan("event", 2, programme, changes, {}, datetime(2018, 1, 1, tzinfo=UTC), b"", "")
+    planned = Plan("event", 2, programme, changes, {}, AT, b"", "")
     told = [
-        "  added       Roads",
+        "  added        Roads",
         "  overlap  room Main: “SOU 84 Water” and “Roads”, 10:00 to 11:00 on 20 November",
     ]
 
@@ -69,6 +72,26 @@ def test_release_says_what_changes_and_what_overlaps() -> None:
 
     assert tried == [*told, "Version 2 would have 2 sessions. Nothing is published."]
     assert done == [*told, "Published version 2 with 2 sessions."]
+
+
+def test_room_of_another_name_is_one_line_of_a_release() -> None:
+    hall = make_room(name={"en": "UD6.215", "fr": "UD6.215"})
+    sessions = [make_session(slug=f"s{number}", room_uid=hall.uid) for number in range(3)]
+    before, english, french = (
+        programme_of(*sessions, rooms=(structs.replace(hall, name=hall.name | name),))
+        for name in ({}, {"en": "UD NOT YET", "fr": "UD NOT YET"}, {"fr": "UD PAS ENCORE"})
+    )
+
+    lines = [
+        next(release_lines(Plan("event", 2, after, compare(before, after), {}, AT, b"", "")))
+        for after in (english, french)
+    ]
+
+    assert lines == [
+        "  renamed room UD6.215 is now called UD NOT YET",
+        "  renamed room UD6.215 is now called UD PAS ENCORE",
+    ]
+    assert len(compare(before, english)) == 1
 
 
 def test_counts_in_words() -> None:

@@ -163,11 +163,22 @@ def test_moved_to_another_room() -> None:
     assert changes(room_uid=None) == [change(ChangeKind.MOVED_ROOM, before={"en": "Hall"})]
 
 
-def test_room_of_another_name_moves_its_sessions() -> None:
-    assert changes(HALL.uid, name={"en": "Great hall"}) == [
+def test_room_of_another_name_is_one_change_and_moves_nobody() -> None:
+    renamed = edited(BEFORE, HALL.uid, name={"en": "Great hall"})
+
+    told = Change(ChangeKind.RENAMED_ROOM, title=BEFORE.event.title, before={"en": "Hall"}, after={"en": "Great hall"})
+    assert compare(BEFORE, renamed) == (told,)
+    assert compare(BEFORE, edited(renamed, HALL.uid, capacity=80)) == (
         Change(ChangeKind.EVENT, title=BEFORE.event.title, details=("rooms",)),
-        change(ChangeKind.MOVED_ROOM, before={"en": "Hall"}, after={"en": "Great hall"}),
-    ]
+        told,
+    )
+
+
+def test_room_made_anew_under_the_same_name_moves_nobody() -> None:
+    again = structs.replace(HALL, uid="again")
+    moved = edited(structs.replace(BEFORE, rooms=(again, TENT)), WATER.uid, room_uid="again")
+
+    assert compare(BEFORE, moved) == ()
 
 
 def test_retitled() -> None:

@@ -213,7 +213,8 @@ def test_release_of_a_room_alone(db: DbSession) -> None:
 
     planned = publish(db, uid, only=["room:hall"], hours=1)
 
-    assert [c.kind for c in planned.changes] == [ChangeKind.EVENT, ChangeKind.MOVED_ROOM]
+    assert [c.kind for c in planned.changes] == [ChangeKind.RENAMED_ROOM]
+    assert {s.uid: s.revision for s in public(db, uid).sessions} == {WATER.uid: 1, ROADS.uid: 0}
     assert titles(public(db, uid))[WATER.uid] == "Water"
 
 

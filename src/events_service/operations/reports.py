@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from events_service.interchange.taking import BOTH_CHANGED, Report
 from events_service.languages import text_in
+from events_service.programme.changes import Change, ChangeKind
 from events_service.programme.conflicts import ConflictKind
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned, warnings_of
@@ -37,14 +38,21 @@ def import_lines(report: Report, *, dry_run: bool = False) -> Iterator[str]:
 
 def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
     for change in planned.changes:
-        name = f"{change.code} {text_in(change.title, 'en')}".strip()
-        yield f"  {change.kind.replace('_', ' '):<12}{name}"
+        yield f"  {change.kind.replace('_', ' '):<13}{_told(change)}"
     yield from _conflict_lines(warnings_of(planned.programme))
     count = len(planned.programme.sessions)
     if dry_run:
         yield f"Version {planned.number} would have {count:,} sessions. Nothing is published."
     else:
         yield f"Published version {planned.number} with {count:,} sessions."
+
+
+def _told(change: Change) -> str:
+    if change.kind is ChangeKind.RENAMED_ROOM:
+        differing = (tag for tag in ("en", *change.after) if change.before.get(tag) != change.after.get(tag))
+        tag = next(differing, "en")
+        return f"{text_in(change.before, tag)} is now called {text_in(change.after, tag)}"
+    return f"{change.code} {text_in(change.title, 'en')}".strip()
 
 
 def counted(counts: Mapping[str, int]) -> str:

@@ -23,6 +23,7 @@ class ChangeKind(StrEnum):
     PEOPLE = "people"
     ORGANIZERS = "organizers"
     TEXT = "text"
+    RENAMED_ROOM = "renamed_room"
     EVENT = "event"
 
 
@@ -34,7 +35,7 @@ class Moment(Value):
 
 
 class Change(Value):
-    """One thing about one session, or about the event itself where `session_uid` is None.
+    """One thing about one session, or about the event itself and its rooms where `session_uid` is None.
 
     `before` and `after` are names (room, title, people) in the languages they have; `from_time` and `to_time`
     stand in a moved time only.
@@ -180,7 +181,8 @@ def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
 def _of_event(before: Programme, after: Programme) -> list[Change]:
     differing = [name for name in EVENT_DETAILS if getattr(before.event, name) != getattr(after.event, name)]
     differing += [name for name in SHARED_DETAILS if _differs(name, getattr(before, name), getattr(after, name))]
-    return [Change(ChangeKind.EVENT, title=after.event.title, details=tuple(differing))] if differing else []
+    changes = [Change(ChangeKind.EVENT, title=after.event.title, details=tuple(differing))] if differing else []
+    return changes + _of_rooms(before, after)
 
 
 def _differs(name: str, before: Any, after: Any) -> bool:
@@ -188,13 +190,29 @@ def _differs(name: str, before: Any, after: Any) -> bool:
     if name in ("series", "stands"):
         return bool(before != after)
     old = {record.uid: record for record in before}
-    return any(old.get(record.uid, record) != record for record in after)
+    told = ("name",) if name == "rooms" else ()
+    return any(_as_told(record, old.get(record.uid, record), told) != record for record in after)
+
+
+def _as_told(record: Any, old: Any, told: Iterable[str]) -> Any:
+    """The old record with what a change of its own tells."""
+    return structs.replace(old, **{name: getattr(record, name) for name in told}) if told else old
+
+
+def _of_rooms(before: Programme, after: Programme) -> list[Change]:
+    """Rooms under another name: the sessions in them have not moved."""
+    old = {room.uid: room.name for room in before.rooms}
+    return [
+        Change(ChangeKind.RENAMED_ROOM, title=after.event.title, before=old[room.uid], after=room.name)
+        for room in after.rooms
+        if old.get(room.uid, room.name) != room.name
+    ]
 
 
 def _of_session(old: Session, new: Session, before: _Names, after: _Names) -> list[Change]:
     changes: list[Change] = []
     rooms = before.room(old), after.room(new)
-    if rooms[0] != rooms[1]:
+    if old.room_uid != new.room_uid and rooms[0] != rooms[1]:
         changes.append(_change(ChangeKind.MOVED_ROOM, new, before=rooms[0], after=rooms[1]))
     if old.title != new.title:
         changes.append(_change(ChangeKind.RETITLED, new, before=old.title, after=new.title))

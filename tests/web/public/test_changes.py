@@ -110,6 +110,21 @@ def test_changes_of_one_session_stand_together() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Room UD6.215 is now called UD NOT YET"),
+        ("fr", "La présentation de l’événement a changé: Salles"),
+        ("ar", "أصبح اسم القاعة UD6.215 هو UD NOT YET"),
+    ],
+)
+def test_room_of_another_name_is_told_once(language: str, words: str) -> None:
+    before, after = {"en": "UD6.215", "fr": "UD6.215"}, {"en": "UD NOT YET", "fr": "UD6.215"}
+    told = Change(ChangeKind.RENAMED_ROOM, title={"en": "Forum"}, before=before, after=after)
+
+    assert shown(told, language=language).all("ul.changes p") == ["Forum", words]
+
+
 def test_session_that_is_gone_has_no_link() -> None:
     page = shown(change(ChangeKind.REMOVED, slug="gone"), change(ChangeKind.TEXT, session_uid="x"))
 

@@ -19,6 +19,7 @@ KINDS = {
     ChangeKind.PEOPLE: mark("Other people take part"),
     ChangeKind.ORGANIZERS: mark("Other organizers"),
     ChangeKind.TEXT: mark("Described differently"),
+    ChangeKind.RENAMED_ROOM: mark("Room {before} is now called {after}"),
     ChangeKind.EVENT: mark("What is said of the event has changed"),
 }
 SAME_HOURS = {

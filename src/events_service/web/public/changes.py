@@ -95,8 +95,8 @@ def _changed(changes: list[Change], view: EventView, reader: Reader, present: se
 
 
 def _said(change: Change, reader: Reader) -> Said:
-    label = reader.say(KINDS[change.kind])
     before, after = reader.text(change.before), reader.text(change.after)
+    label = reader.say(KINDS[change.kind], before=before, after=after)
     match change.kind:
         case ChangeKind.MOVED_TIME:
             if change.from_time is None or change.to_time is None:
@@ -106,6 +106,10 @@ def _said(change: Change, reader: Reader) -> Said:
             nowhere = reader.say("Room to be announced")
             rooms = (room_name(name, reader) if name else nowhere for name in (change.before, change.after))
             return Said(label, *rooms)
+        case ChangeKind.RENAMED_ROOM if before == after:  # in another language than the reader's
+            return Said(reader.say(KINDS[ChangeKind.EVENT]), after=parts(("rooms",), reader))
+        case ChangeKind.RENAMED_ROOM:
+            return Said(label)
         case ChangeKind.TEXT | ChangeKind.EVENT:
             return Said(label, after=parts(change.details, reader))
         case _ if before == after:
