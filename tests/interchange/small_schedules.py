@@ -38,8 +38,9 @@ def schedule(*events: str, conference: str = CONFERENCE, day: str = 'date="2025-
     return f'<schedule>{conference}<day {day}><room name="Hall">{inside}</room></day></schedule>'.encode()
 
 
-def read(data: bytes | str, timezone: str | None = BERLIN) -> Imported:
-    return frab_xml.read(data.encode() if isinstance(data, str) else data, timezone=timezone)
+def read(data: bytes | str, timezone: str | None = BERLIN, language: str | None = "en") -> Imported:
+    """As it is read again, when zone and language are known; None where the file has to say them."""
+    return frab_xml.read(data.encode() if isinstance(data, str) else data, timezone=timezone, language=language)
 
 
 def read_sessions(

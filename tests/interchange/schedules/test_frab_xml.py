@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from events_service.errors import InvalidInput
-from events_service.interchange.imported import Reference, Repaired, Skipped
+from events_service.interchange.imported import Imported, Reference, Repaired, Skipped
 from events_service.interchange.schedules import frab_xml
 from events_service.interchange.schedules.frab_xml import NotASchedule
 from events_service.programme.programme import Document, PersonRole, Recording, SessionStatus
@@ -30,7 +30,7 @@ def test_event_is_what_the_conference_says() -> None:
         <subtitle>Water</subtitle><venue>Palace</venue><city>Rabat</city><start>2025-02-01</start><end>2025-02-03</end>
         <day_change>09:00:00</day_change><base_url>https://example.org/7/</base_url><color primary="#AABBCC"/>
         <time_zone_name>Africa/Casablanca</time_zone_name></conference>"""
-    imported = read(schedule(event("<title>x</title><language>fr</language>"), conference=conference), None)
+    imported = read(schedule(event("<title>x</title><language>fr</language>"), conference=conference), None, None)
     found = imported.programme.event
     assert found.title == {"fr": "The 7th forum"}
     assert (found.acronym, found.slug, found.theme, found.city) == ("forum-7", "", {"fr": "Water"}, {"fr": "Rabat"})
@@ -260,19 +260,69 @@ def test_person_with_an_id_that_nobody_has_is_told() -> None:
     ("said", "tags", "text_tag"),
     [
         ("<language>fr</language>", ("fr",), "fr"),
-        ("<language>de, en</language>", ("de", "en"), "de"),
+        ("<language>de, en</language>", ("de", "en"), "en"),
+        ("<language>de, fr</language>", ("de", "fr"), "und"),
+        ("<language>de, en-GB</language>", ("de", "en-GB"), "en-GB"),
         ("<language>null</language>", (), "en"),
         ("<language/>", (), "en"),
         ("<language>eng</language>", ("en",), "en"),
         ("<language>Arabic</language>", ("ar",), "ar"),
     ],
 )
-def test_languages_are_tags_and_the_first_is_that_of_the_text(said: str, tags: tuple[str, ...], text_tag: str) -> None:
+def test_languages_are_tags_and_texts_are_in_that_of_the_file(said: str, tags: tuple[str, ...], text_tag: str) -> None:
     other = event("<title>y</title><language>en</language>", id="2")
     session = read_sessions(
         event(f"<title>x</title>{said}"), other, event("<title>z</title><language>en</language>", id="3")
     )[0]
     assert (session.languages, session.title) == (tags, {text_tag: "x"})
+
+
+def spoken(*languages: str, conference: str = CONFERENCE) -> Imported:
+    """A file, imported for the first time, of one session for each that names these languages."""
+    talks = (
+        event(titled("x", f"<language>{said}</language>"), id=str(number)) for number, said in enumerate(languages)
+    )
+    return read(schedule(*talks, conference=conference), language=None)
+
+
+@pytest.mark.parametrize(
+    ("languages", "said", "language", "of_event"),
+    [
+        (("de, en", "", ""), "", "und", ()),
+        (("de, en", "en", ""), "", "en", ("en", "de")),
+        (("de, en", "de, en", "de, en", "en"), "", "en", ("en", "de")),
+        (("de", "fr", "fr"), "", "fr", ("fr", "de")),
+        (("fr", "fr"), "de", "de", ("de", "fr")),
+        (("fr", "fr"), "de, fr", "fr", ("fr",)),
+        (("", ""), "", "und", ()),
+    ],
+)
+def test_language_of_texts_is_said_of_the_whole_or_most_sessions_have_it_alone(
+    languages: tuple[str, ...], said: str, language: str, of_event: tuple[str, ...]
+) -> None:
+    conference = f"<conference><title>Forum</title><language>{said}</language></conference>"
+
+    programme = spoken(*languages, conference=conference).programme
+
+    assert (programme.event.title, programme.event.languages) == ({language: "Forum"}, of_event)
+    assert programme.rooms[0].name == {language: "Hall"}
+
+
+@pytest.mark.parametrize(
+    ("languages", "said", "told"),
+    [
+        (("de", "en", "en"), "", True),
+        (("de, en", "en", ""), "", True),
+        (("en", "en", ""), "", False),
+        (("de, en", ""), "", False),
+        (("de", "en", "en"), "<language>de</language>", False),
+    ],
+)
+def test_language_that_is_a_guess_is_told(languages: tuple[str, ...], said: str, told: bool) -> None:
+    imported = spoken(*languages, conference=f"<conference><title>Forum</title>{said}</conference>")
+
+    guess = "the file does not say which its texts are in: en was taken, as more sessions have it alone"
+    assert [what for item, what in repairs(imported) if item == "language"] == [guess] * told
 
 
 def test_language_nobody_knows_is_left_out_and_told() -> None:

@@ -1,6 +1,5 @@
 """A schedule's elements put together into a programme, with what had to be skipped and repaired on the way."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,16 +7,16 @@ from events_service.errors import InvalidInput
 from events_service.interchange.html_markdown import to_markdown, to_name
 from events_service.interchange.identities import Identities, usable_id
 from events_service.interchange.imported import Imported, Reference, Repaired, Skipped
-from events_service.interchange.language_names import read_languages
 from events_service.interchange.schedules.elements import ScheduleElements, SessionElement
 from events_service.interchange.schedules.people import People
 from events_service.interchange.schedules.places import Places, read_colour, read_places
 from events_service.interchange.schedules.session_identities import identify
 from events_service.interchange.schedules.sessions import SessionReader, shown
+from events_service.interchange.schedules.text_languages import languages_by_use, texts_language
 from events_service.interchange.schedules.times import Placed, Times, read_times
 from events_service.interchange.web_links import read_link
 from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid, read_zone
-from events_service.languages import one_line
+from events_service.languages import UNDETERMINED, one_line
 from events_service.programme.programme import FORMAT, Event, Programme, Session
 from events_service.zones import zone
 
@@ -70,7 +69,7 @@ class _Assembly:
         self.repaired = [Repaired(item="file", what=what) for what in repairs]
         self.skipped: list[Skipped] = []
         self.zone = self._zone(timezone)
-        self.languages = self._languages(language)
+        self.language, self.languages = self._languages(language)
         self.identities = Identities(format_name)
 
     def imported(self) -> Imported:
@@ -81,7 +80,7 @@ class _Assembly:
         self.repaired += [Repaired(item="event", what=what) for what in times.repairs]
         sessions_known = identify(self.elements.sessions, self.identities)
         self.repaired += sessions_known.repaired
-        language = self.languages[0]
+        language = self.language
         places = read_places(self.elements, self.identities, language)
         people = People(self.elements.sessions, self.identities, language)
         self.repaired += places.repaired
@@ -123,19 +122,19 @@ class _Assembly:
             self.repaired.append(Repaired(item="time zone", what=f"“{shown(said)}” was read as {found}"))
         return found
 
-    def _languages(self, asked: str | None) -> tuple[str, ...]:
-        """The languages of the texts: asked for, or said of the whole, or of most sessions; then the others."""
-        times: Counter[str] = Counter()
-        for session in self.elements.sessions:
-            times.update(tag.partition("-")[0] for tag in read_languages(session.said("language")).tags[:1])
-        said = read_languages(self.elements.conference.get("language", "") or self.elements.language).tags
-        ranked = sorted(times, key=lambda tag: (-times[tag], tag))
-        first = asked or next(iter((*said, *ranked)), "en")
-        return tuple(dict.fromkeys((first, *ranked)))
+    def _languages(self, asked: str | None) -> tuple[str, tuple[str, ...]]:
+        """The language of texts that say none, and those of the event. A guess is reported; no guess is none at all."""
+        conference = self.elements.conference.get("language", "") or self.elements.language
+        language, guessed = texts_language(self.elements.sessions, asked or conference)
+        if guessed and not self.elements.is_ours:
+            what = f"the file does not say which its texts are in: {language} was taken, as more sessions have it alone"
+            self.repaired.append(Repaired(item="language", what=what))
+        spoken = languages_by_use(self.elements.sessions)
+        return language, () if language == UNDETERMINED else tuple(dict.fromkeys((language, *spoken)))
 
     def _event(self, times: Times) -> Event:
         said = self.elements.conference
-        language = self.languages[0]
+        language = self.language
         if times.first_on is None or times.last_on is None:
             raise NoDays
         acronym = one_line(said.get("acronym", ""))
@@ -172,7 +171,7 @@ class _Assembly:
         return texts
 
     def _sessions(self, uids: list[str], placed: list[Placed], places: Places, people: People) -> tuple[Session, ...]:
-        reader = SessionReader(self.languages[0], self._base_url(), is_ours=self.elements.is_ours)
+        reader = SessionReader(self.language, self._base_url(), is_ours=self.elements.is_ours)
         sessions = []
         for number, element in enumerate(self.elements.sessions):
             read = reader.read(element)
@@ -206,7 +205,7 @@ class _Assembly:
     def _carries(self, programme: Programme) -> dict[str, frozenset[str]]:
         """The format's fields, and of those that few files have the ones that this file speaks of."""
         said = self.elements.conference
-        event = set(_CARRIED["event"]) | set(self._event_texts(said, self.languages[0]))
+        event = set(_CARRIED["event"]) | set(self._event_texts(said, self.language))
         event |= {name for name in ("acronym", "day_change") if said.get(name)}
         if not (said.get("title") or said.get("acronym")):
             event.discard("title")

@@ -26,15 +26,20 @@ from events_service.interchange.schedules.elements import (
 from events_service.interchange.schedules.frab_json_writing import write
 from events_service.interchange.schedules.writing import GENERATOR
 from events_service.interchange.xml_parsing import LARGEST
-from events_service.languages import text_in
+from events_service.languages import choose, text_in
 
 __all__ = ["FORMAT", "read", "write"]
 
 FORMAT = "frab-json"
 MOST_SESSIONS = 20_000
 
+_PREFERRED = "en"
+"""Of texts in several languages, the one that is read where it is there."""
 _MOST_VALUES = 4_000_000
-_CONFERENCE = ("title", "acronym", "start", "end", "time_zone_name", "url", "description", "city", "venue", "subtitle")
+_CONFERENCE = ("title", "acronym", "start", "end", "time_zone_name", "url", "description", "city", "venue") + (
+    "subtitle",
+    "language",
+)
 _FIELDS = SESSION_FIELDS | {"recording_license": "license"}
 _PEOPLE = ("persons", "speakers", "participants")
 _NAMES = ("name", "public_name", "full_public_name")
@@ -111,6 +116,9 @@ def _add_session(
 ) -> None:
     if len(schedule.sessions) >= MOST_SESSIONS:
         raise UnreadableJson("The file has more than {most} sessions.", most=f"{MOST_SESSIONS:,}")
+    title = event.get("title")
+    if isinstance(title, dict) and not schedule.language:
+        schedule.language = choose(_by_language(title), _PREFERRED)[1]
     fields: dict[str, str] = {}
     links: list[LinkElement] = []
     for key, value in event.items():
@@ -157,10 +165,14 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         if isinstance(value.get("name"), str):
             return str(value["name"])
-        return text_in({str(tag): said for tag, said in value.items() if isinstance(said, str)}, "en")
+        return text_in(_by_language(value), _PREFERRED)
     if isinstance(value, list):
         return ", ".join(item for item in value if isinstance(item, str))
     return ""
+
+
+def _by_language(value: dict[Any, Any]) -> dict[str, str]:
+    return {str(tag): said for tag, said in value.items() if isinstance(said, str)}
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def read(data: bytes, *, timezone: str | None = None, language: str | None = Non
     """The programme in a schedule.xml. Everything a session can be known by is kept; InvalidInput where there is none.
 
     `timezone` is used where the file names none, and instead of its own. `language` is that of names and of texts
-    whose session has none; left out, the language most sessions are in. A repeated import passes the event's own.
+    whose session has none; left out, the file's own as far as it says one. A repeated import passes the event's own.
     """
     elements, repairs = parse(data, Frame)
     return assemble(elements, FORMAT, timezone=timezone, language=language, repairs=repairs)

@@ -8,6 +8,7 @@ from events_service.interchange.html_markdown import Converted, to_markdown, to_
 from events_service.interchange.identities import usable_id
 from events_service.interchange.language_names import read_languages
 from events_service.interchange.schedules.elements import LinkElement, SessionElement
+from events_service.interchange.schedules.text_languages import text_language
 from events_service.interchange.web_links import read_link
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import Document, Recording, SessionStatus
@@ -52,7 +53,7 @@ class SessionReader:
         repairs = _cut(element)
         spoken = read_languages(element.said("language"))
         repairs += [f"the language “{shown(name)}” is not known: left out" for name in spoken.unknown]
-        tag = spoken.tags[0] if spoken.tags else self.language
+        tag = text_language(spoken.tags, self.language, first_is_meant=self.is_ours)
         title = _title(element, repairs)
         if not title:
             return None
