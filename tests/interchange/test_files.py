@@ -78,6 +78,13 @@ def test_file_that_no_format_could_read_is_told_so_by_its_size_or_packing(
     assert str(refused.value) == sentence
 
 
+def test_format_that_there_is_not_is_told_by_its_name() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read(schedule(event(timed("10:00"))), format_name="foo")
+
+    assert str(refused.value) == "There is no format foo. Known: auto, frab-xml, frab-json, bundle."
+
+
 def test_file_without_end_is_not_read_to_its_end() -> None:
     assert len(content_of(Path("/dev/zero"))) == LARGEST + 1
 
@@ -207,8 +214,6 @@ def test_guess_by_what_a_file_begins_with(data: bytes, expected: str) -> None:
 def test_format_that_was_asked_for_is_not_guessed() -> None:
     with pytest.raises(InvalidInput, match="not a bundle"):
         read(b"<schedule/>", format_name="bundle")
-    with pytest.raises(UnknownFormat, match="Known formats: frab-xml, frab-json, bundle"):
-        read(b"<schedule/>", format_name="pdf")
 
 
 def test_bundle_of_several_events_is_taken_whole(database: Database) -> None:

@@ -36,6 +36,11 @@ class UnknownFormat(InvalidInput):
     msgid = "This file is in no format that can be read here. Known formats: {known}."
 
 
+class NoSuchFormat(InvalidInput):
+    slug = "no-such-format"
+    msgid = "There is no format {name}. Known: {known}."
+
+
 class SavedInPart(Busy):
     """The database failed between the acts of which an import is made; each of them is whole."""
 
@@ -72,7 +77,7 @@ def read(
     `timezone` and `language` are for files that do not say theirs.
     """
     if format_name not in FORMATS:
-        raise UnknownFormat(known=", ".join(FORMATS[1:]))
+        raise NoSuchFormat(name=format_name, known=", ".join(FORMATS))
     check_size(data)
     known = guess(data) if format_name == "auto" else format_name
     if known == "bundle":

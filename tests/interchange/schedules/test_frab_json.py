@@ -48,6 +48,41 @@ def test_real_schedule_arrives_whole(name: str, sessions: int, rooms: int, peopl
     assert all(session.start_local and session.end_local and session.room_uid for session in programme.sessions)
 
 
+def test_timetable_of_submissions_arrives_whole() -> None:
+    """By day, minute of the day and room: 68 talks on two days, 8 sprints on the two days before, 5 breaks."""
+    imported = frab_json.read(shared_data("schedule/pyconfr-2024.json").read_bytes(), timezone="Europe/Paris")
+
+    programme = imported.programme
+    opening = next(s for s in programme.sessions if s.start_local == at("2024-11-02 09:00"))
+    breaks = {kind.uid for kind in programme.types if kind.is_break}
+    assert (opening.title, opening.end_local) == ({"fr": "Accueil / Welcome"}, at("2024-11-02 09:30"))
+    assert len([s for s in programme.sessions if s.start_local and s.start_local >= at("2024-11-02 00:00")]) == 68 + 5
+    assert len(programme.sessions) == 68 + 5 + 8
+    assert [s.title for s in programme.sessions if s.type_uid in breaks][:2] == [
+        {"fr": "Petit-déjeuner"},
+        {"fr": "Déjeuner"},
+    ]
+    assert (len(programme.rooms), programme.rooms[0].name, programme.rooms[0].capacity) == (11, {"fr": "GAM"}, 300)
+    assert (programme.event.start_on, programme.event.end_on) == (date(2024, 10, 31), date(2024, 11, 3))
+    assert imported.skipped == ()
+
+
+@pytest.mark.parametrize("cell", [{"title": None}, {"1": None}, {"1": {"slot": 7, "speakers": [None]}}, None, []])
+def test_timetable_with_nothing_in_a_cell_is_read_all_the_same(cell: Any) -> None:
+    kept = {"1": {"code": "A", "title": {"en": "Kept"}}}
+    document = {"schedule": {"2024-11-02": {"540": cell, "x": kept}}, "rooms": [7]}
+
+    programme = frab_json.read(json.dumps(document).encode(), timezone="Europe/Paris", language="en").programme
+
+    assert {"en": "Kept"} in [session.title for session in programme.sessions]
+
+
+@pytest.mark.parametrize("schedule", [{}, {"2024": {}}, {"lectures": []}])
+def test_schedule_in_no_known_shape_is_refused_as_that(schedule: Any) -> None:
+    with pytest.raises(frab_json.UnknownSchedule):
+        frab_json.read(json.dumps({"schedule": schedule}).encode(), timezone="Europe/Paris")
+
+
 def test_session_as_it_is_said() -> None:
     event = {
         "id": 7,
@@ -114,7 +149,7 @@ def test_second_version_s_list_of_events_is_read() -> None:
         (b"[]", "This is not a schedule: there is no “schedule” in it."),
         (b'{"schedule": []}', "This is not a schedule: there is no “schedule” in it."),
         (
-            b'{"schedule": {}}',
+            b'{"schedule": {"days": []}}',
             "The file names no time zone. Say which one its times are in, such as --timezone Africa/Casablanca.",
         ),
         (b"[" * 4_000_001, "The file holds more than 4,000,000 values."),

@@ -1,7 +1,8 @@
 """schedule.json as frab, pretalx and hubs write it: the same programme as schedule.xml holds, in other brackets.
 
 Its schema is voc/schedule's `schedule.schema.json`. Reading also takes what the draft of version 2 does otherwise:
-events in one list, starts and ends as moments, texts in several languages (of which one is read).
+events in one list, starts and ends as moments, texts in several languages (of which one is read). A timetable of
+pretalx submissions (`pretalx_grid`) is read as the schedule it is.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,8 @@ from events_service.interchange.schedules.elements import (
     TrackElement,
 )
 from events_service.interchange.schedules.frab_json_writing import write
+from events_service.interchange.schedules.frab_xml_writing import GENERATOR
+from events_service.interchange.schedules.pretalx_grid import as_frab, is_grid
 from events_service.interchange.schedules.writing import GENERATOR
 from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import choose, text_in
@@ -40,6 +43,7 @@ _CONFERENCE = ("title", "acronym", "start", "end", "time_zone_name", "url", "des
     "subtitle",
     "language",
 )
+_FRAMES = ("conference", "days", "events")
 _FIELDS = SESSION_FIELDS | {"recording_license": "license"}
 _PEOPLE = ("persons", "speakers", "participants")
 _NAMES = ("name", "public_name", "full_public_name")
@@ -48,6 +52,11 @@ _NAMES = ("name", "public_name", "full_public_name")
 class UnreadableJson(InvalidInput):
     slug = "unreadable-json"
     msgid = "This file cannot be read as a JSON schedule."
+
+
+class UnknownSchedule(InvalidInput):
+    slug = "unknown-schedule"
+    msgid = "The “schedule” in this JSON file is in no format known here: it has no conference, no days and no events."
 
 
 def read(data: bytes, *, timezone: str | None = None, language: str | None = None) -> Imported:
@@ -67,6 +76,10 @@ def _document(data: bytes) -> dict[str, Any]:
     schedule = document.get("schedule") if isinstance(document, dict) else None
     if not isinstance(schedule, dict):
         raise UnreadableJson("This is not a schedule: there is no “schedule” in it.")
+    if is_grid(document):
+        return as_frab(document)
+    if not any(name in schedule for name in _FRAMES):
+        raise UnknownSchedule
     return schedule | {"generator": document.get("generator") or schedule.get("generator")}
 
 
