@@ -249,6 +249,16 @@ def test_reserved_slug_is_refused(db: DbSession, slug: str) -> None:
     assert str(refusal.value) == f"“{slug}” is an address of this site. Choose another one."
 
 
+def test_acronym_that_is_a_reserved_word_is_told(db: DbSession) -> None:
+    imported = conference("<title>Seventh forum</title><acronym>API</acronym>")
+    told = "its acronym “API” is a reserved word: its address is “seventh-forum”, from its title"
+
+    report, named = take(db, imported), take(db, imported, event_slug="forum")
+
+    assert (report.event, [r.what for r in report.repaired if r.item == "event"]) == ("seventh-forum", [told])
+    assert [r for r in named.repaired if r.item == "event"] == []
+
+
 @pytest.mark.parametrize("slug", ["Forum", "forum 7", "forum/7", "../forum", "é", "-", "x" * 101])
 def test_slug_that_is_no_address_is_refused(db: DbSession, slug: str) -> None:
     with pytest.raises(InvalidInput, match="cannot be an address"):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from msgspec import structs
 
 from events_service.interchange.imported import Repaired, Skipped
-from events_service.interchange.taking import BOTH_CHANGED, Report
+from events_service.interchange.taking import BOTH_CHANGED, Doubtful, Report
 from events_service.operations.reports import counted, import_lines, release_lines
 from events_service.programme.changes import compare
 from events_service.programme.release import Plan
@@ -28,7 +28,7 @@ REPORT = Report(
         Warned("person", "person Amina", "“Same” and “Same too”, 15:10 to 15:30 on 1 February", ("a", "b")),
         Warned("outside_days", "“Early”", "31 January is not among the event’s days", ("c",)),
     ),
-    doubtful=("Roads",),
+    doubtful=(Doubtful("Roads", "nothing but its id is as it was"),),
     release=3,
 )
 
@@ -40,7 +40,7 @@ def test_import_says_what_became_of_everything_and_what_overlaps() -> None:
         "  changed  nothing",
         "  kept     2 rooms, 1 event",
         "  missing  Gone",
-        "  doubtful Roads",
+        "  doubtful Roads: nothing but its id is as it was",
         "  skipped  session number 3 in the file: it has neither a title nor an id",
         "  repaired 1 Water: it has no time: to be announced",
         "  conflict SOU 84 Water: title",

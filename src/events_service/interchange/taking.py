@@ -36,6 +36,14 @@ BOTH_CHANGED = "both_changed"
 """The kind of conflict in which a field was changed at the source and here."""
 
 
+_BY_ID_ALONE = "nothing but its id is as it was: look whether it is the same"
+
+
+class Doubtful(Value):
+    item: str
+    why: str
+
+
 class Report(Value):
     """What an import did, or would do. Counts are per record type."""
 
@@ -50,7 +58,7 @@ class Report(Value):
     repaired: tuple[Repaired, ...]
     conflicts: tuple[Warned, ...]
     """What overlaps in the draft and stays so; and, as `BOTH_CHANGED`, where the local value stayed."""
-    doubtful: tuple[str, ...]
+    doubtful: tuple[Doubtful, ...]
     """Matched by an id alone."""
     release: int | None = None
 
@@ -71,11 +79,12 @@ def prepare(
     """Compare a file with the draft of its event, or of a new one where there is none with that slug."""
     slug = event_slug or slug_of(imported.programme.event)
     check_event_slug(slug)
+    renamed = () if event_slug else _passed_over(imported.programme.event, slug)
     event_uid = find_event_uid(connection, slug)
     references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
     if event_uid and (kept := _unchanged(connection, imported, event_uid, references)):
         nothing = Comparison(load_placed(connection, get_event(connection, event_uid)), kept=kept)
-        return Taking(nothing.programme.event, None, (), _report(imported, nothing))
+        return Taking(nothing.programme.event, None, (), _report(imported, nothing, renamed))
     before = draft.load(connection, event_uid) if event_uid else None
     here = _here(connection, imported, before, slug, references)
     comparison = compare(imported, here, cancel_missing=cancel_missing)
@@ -85,7 +94,9 @@ def prepare(
         kept_already, slugged = draft.with_shared(connection, here.programme, after)
         writes += draft.writes(connection.dialect, kept_already, slugged, new=before is None)
     writes += reference_writes(connection.dialect, here.source, after.event.uid, references, comparison.references)
-    return Taking(after.event, before.version if before else None, tuple(writes), _report(imported, comparison))
+    return Taking(
+        after.event, before.version if before else None, tuple(writes), _report(imported, comparison, renamed)
+    )
 
 
 def take(db: DbSession, taking: Taking) -> None:
@@ -109,8 +120,20 @@ def slug_of(event: Event) -> str:
     if event.slug:
         return event.slug
     nameless = made_slug("", {}, event.uid)
-    short = made_slug("", {"en": event.acronym}, event.uid)
+    short = _short(event)
     return made_slug("", event.title, event.uid) if short == nameless or short in RESERVED else short
+
+
+def _short(event: Event) -> str:
+    return made_slug("", {"en": event.acronym}, event.uid)
+
+
+def _passed_over(event: Event, slug: str) -> tuple[Repaired, ...]:
+    """What is told where an acronym could not be the address."""
+    if event.slug or not event.acronym or _short(event) not in RESERVED:
+        return ()
+    what = f"its acronym “{event.acronym}” is a reserved word: its address is “{slug}”, from its title"
+    return (Repaired(item="event", what=what),)
 
 
 def _unchanged(
@@ -183,7 +206,7 @@ def _foreign_uids(connection: Connection, imported: Imported, event_uid: str) ->
     return frozenset(foreign)
 
 
-def _report(imported: Imported, comparison: Comparison) -> Report:
+def _report(imported: Imported, comparison: Comparison, renamed: Iterable[Repaired]) -> Report:
     apart = (said.rpartition(": ") for said in comparison.conflicts)
     return Report(
         event=comparison.programme.event.slug,
@@ -193,10 +216,10 @@ def _report(imported: Imported, comparison: Comparison) -> Report:
         kept=dict(comparison.kept),
         missing=comparison.missing,
         skipped=imported.skipped,
-        repaired=imported.repaired,
+        repaired=(*imported.repaired, *renamed),
         conflicts=(
             *(Warned(BOTH_CHANGED, item, field) for item, _, field in apart),
             *warnings_of(comparison.programme),
         ),
-        doubtful=comparison.doubtful,
+        doubtful=tuple(Doubtful(item, _BY_ID_ALONE) for item in comparison.doubtful),
     )

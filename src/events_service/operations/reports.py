@@ -24,9 +24,10 @@ def import_lines(report: Report, *, dry_run: bool = False) -> Iterator[str]:
     yield f"{report.event} from {report.format}{' (nothing written)' if dry_run else ''}"
     for name, counts in (("added", report.added), ("changed", report.changed), ("kept", report.kept)):
         yield _line(name, counted(counts))
-    for name, items in (("missing", report.missing), ("doubtful", report.doubtful)):
-        for item in items:
-            yield _line(name, item)
+    for item in report.missing:
+        yield _line("missing", item)
+    for doubtful in report.doubtful:
+        yield _line("doubtful", f"{doubtful.item}: {doubtful.why}")
     for skipped in report.skipped:
         yield _line("skipped", f"{skipped.item}: {skipped.why}")
     for repaired in report.repaired:

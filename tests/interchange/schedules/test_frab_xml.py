@@ -18,6 +18,7 @@ from tests.interchange.small_schedules import (
     read_sessions,
     repairs,
     schedule,
+    timed,
     titled,
 )
 from tests.support.needs import shared_data
@@ -248,6 +249,43 @@ def test_people_in_other_writings_are_found() -> None:
     roles = [link.role for link in imported.programme.sessions[0].people]
     assert roles == [PersonRole.SPEAKER, PersonRole.SPEAKER, PersonRole.MODERATOR]
     assert "biography" in imported.carries["people"]
+
+
+def test_id_with_two_names_is_two_people_and_told() -> None:
+    persons = (
+        "<person id='7'>Ana</person><person id='7'>Bob</person><person id='8'>Ana</person><person id='7'>ana</person>"
+    )
+    imported = read(schedule(event(timed("10:00", more=f"<persons>{persons}</persons>"))))
+
+    assert len(imported.programme.people) == 3
+    assert repairs(imported) == [
+        ("person id 7", "it stands at 2 names (“Ana”, “Bob”): everyone is kept as a person of their own")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "[a](www.example.org) [b](www.example.org/b_c)",
+            "[a](http://www.example.org) [b](http://www.example.org/b_c)",
+        ),
+        ("[page](/talks/7 'Talk')", "[page](https://example.org/talks/7 'Talk')"),
+        ("[mail](ana@example.org)", "[mail](mailto:ana@example.org)"),
+        ("[good](https://example.org/x)", "[good](https://example.org/x)"),
+        ("[odd](javascript:alert) f[i](self.data) [x](#top)", "[odd](javascript:alert) f[i](self.data) [x](#top)"),
+    ],
+)
+def test_links_in_markdown_are_mended_as_others_are(said: str, kept: str) -> None:
+    conference = "<conference><title>Forum</title><base_url>https://example.org/</base_url></conference>"
+    session = read_session(titled(more=f"<description>{said}</description>"), conference=conference)
+    assert session.description == {"en": kept}
+
+
+def test_link_mended_in_a_text_is_told() -> None:
+    text = "<description>See [us](www.example.org).</description>"
+    imported = read(schedule(event(timed("10:00", more=text))))
+    assert repairs(imported) == [("1 Water", "the link “www.example.org” was read as http://www.example.org")]
 
 
 def test_person_with_an_id_that_nobody_has_is_told() -> None:

@@ -214,3 +214,22 @@ def test_event_whose_last_day_is_before_its_first_is_turned_round_and_told() -> 
 
     what = "its last day 2025-02-01 is before its first 2025-02-03: they were taken the other way round"
     assert repairs(imported) == [("event", what)]
+
+
+def test_day_without_a_date_is_what_is_missing() -> None:
+    imported = read(
+        schedule(event(timed("10:00"), id="1"), event(timed("11:00", "2025-02-01"), id="2"), day='index="1"')
+    )
+
+    assert repairs(imported) == [
+        ("1 Water", "its time is “10:00”, but the day it stands under has no date: to be announced")
+    ]
+
+
+def test_length_that_is_not_understood_is_told_beside_a_start_that_is_not() -> None:
+    imported = read(schedule(event(timed("soon", duration="a while"))))
+
+    assert repairs(imported) == [
+        ("1 Water", "its time “soon” is not understood: to be announced"),
+        ("1 Water", "its length “a while” is not understood: when it ends is left open"),
+    ]

@@ -83,7 +83,7 @@ class _Assembly:
         language = self.language
         places = read_places(self.elements, self.identities, language)
         people = People(self.elements.sessions, self.identities, language)
-        self.repaired += places.repaired
+        self.repaired += [*places.repaired, *people.repaired()]
         event = self._event(times)
         sessions = self._sessions(sessions_known.uids, times.placed, places, people)
         programme = Programme(

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from events_service.directory.directory import Person
 from events_service.interchange.html_markdown import to_markdown, to_name
 from events_service.interchange.identities import Identities, usable_id, valid_guid
-from events_service.interchange.imported import Reference
+from events_service.interchange.imported import Reference, Repaired
 from events_service.interchange.schedules.elements import PersonElement, SessionElement
+from events_service.interchange.schedules.sessions import shown
 from events_service.programme.programme import PersonRole, SessionPerson
 
 _ROLES = {role.value: role for role in PersonRole} | {
@@ -15,6 +16,7 @@ _ROLES = {role.value: role for role in PersonRole} | {
     "chairperson": PersonRole.CHAIR,
     "session chair": PersonRole.CHAIR,
 }
+_MOST_NAMED = 5
 
 
 class _Known:
@@ -117,6 +119,17 @@ class People:
             )
             for known in self.known
         )
+
+    def repaired(self) -> list[Repaired]:
+        """Ids that the file gives to people of different names."""
+        repaired = []
+        for identifier, known in self._by_id.items():
+            names = {person.name.casefold(): f"“{shown(person.name)}”" for person in known}
+            if len(names) > 1:
+                called = ", ".join([*names.values()][:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
+                what = f"it stands at {len(names)} names ({called}): everyone is kept as a person of their own"
+                repaired.append(Repaired(item=f"person id {shown(identifier)}", what=what))
+        return repaired
 
     def references(self) -> list[Reference]:
         return [

@@ -1,5 +1,6 @@
 """One session out of its element: texts, languages, links and status. Times, places and people come from elsewhere."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from events_service.interchange.identities import usable_id
 from events_service.interchange.language_names import read_languages
 from events_service.interchange.schedules.elements import LinkElement, SessionElement
 from events_service.interchange.schedules.text_languages import text_language
-from events_service.interchange.web_links import read_link
+from events_service.interchange.web_links import Link, read_link
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import Document, Recording, SessionStatus
 
@@ -24,6 +25,9 @@ _TRUE = frozenset(("true", "1", "yes", "on", "ja", "oui"))
 _CANCELLED = frozenset(("cancelled", "canceled", "withdrawn", "rejected", "abgesagt", "annulé", "annulée"))
 _TENTATIVE = frozenset(("tentative", "unconfirmed", "pending", "proposed"))
 _VIDEO = (".webm", ".mp4", ".mkv", ".ogv", ".m4v", ".mov")
+_TARGET = re.compile(r"(?<=\]\()[^()\s<>]{1,2000}(?=[)\s])")
+_MEANT_AS_LINK = re.compile(r"^www\.|/|@")
+"""A bare `name.of` may as well be code."""
 _SLIDES = frozenset(("slides", "presentation", "folien"))
 
 
@@ -73,7 +77,7 @@ class SessionReader:
             if not text or text.isspace():
                 continue
             converted = self._converted(text, base)
-            texts[name] = converted.markdown
+            texts[name] = converted.markdown if self.is_ours else mended(converted.markdown, base, repairs)
             repairs += [f"a link to “{shown(href)}” leads nowhere: its words stay" for href in converted.unusable]
         if not self.is_ours and texts.get("abstract") == texts.get("description"):
             texts.pop("abstract", None)
@@ -108,7 +112,7 @@ class SessionReader:
                 repairs.append(f"“{shown(said)}” is no link that can be followed: left out")
                 continue
             if link.repaired:
-                repairs.append(f"the link “{shown(said)}” was read as {shown(link.href)}")
+                repairs.append(read_as(said, link))
             title = to_name(element.title) or _title_of_link(link.href)
             if (link.href, title) not in seen:
                 seen.add((link.href, title))
@@ -127,6 +131,25 @@ def shown(text: str) -> str:
     """A text as a report shows it: on one line, and not too long."""
     line = one_line(text)
     return line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + "…"
+
+
+def read_as(said: str, link: Link) -> str:
+    return f"the link “{shown(said)}” was read as {shown(link.href)}"
+
+
+def mended(markdown: str, base: str, repairs: list[str]) -> str:
+    """Markdown whose links have whole addresses, as its author meant them; what means none stays as it is."""
+
+    def whole(target: re.Match[str]) -> str:
+        said = target[0]
+        link = read_link(said, base) if _MEANT_AS_LINK.search(said) else None
+        if link is None or link.href == said:
+            return said
+        if link.repaired:
+            repairs.append(read_as(said, link))
+        return link.href
+
+    return _TARGET.sub(whole, markdown) if "](" in markdown else markdown
 
 
 def _title(element: SessionElement, repairs: list[str]) -> str:

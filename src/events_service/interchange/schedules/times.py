@@ -130,14 +130,21 @@ class _Schedule:
         local = self._start(number, session, moment, day, repairs)
         if local is None:
             on = moment.on if moment else day.on if day else None
-            said = session.said("start").strip() or session.said("date").strip()
-            what = f"its time “{said}” is not understood" if said else "it has no time"
-            return Placed(day_on=on, repairs=(f"{what}: to be announced",))
+            repairs.append(f"{self._missing(number, session)}: to be announced")
+            self._length(session, repairs)
+            return Placed(day_on=on, repairs=tuple(repairs))
         start, moved = self.clocks.shown(local, moment.offset if moment else None)
         if moved:
             repairs.append(f"the clocks never show {local:%H:%M} on {local:%Y-%m-%d}: it starts at {start:%H:%M}")
         end = self._end(session, start, repairs)
         return Placed(start, end, None, tuple(repairs))
+
+    def _missing(self, number: int, session: SessionElement) -> str:
+        """Why nobody can say when it starts."""
+        said = session.said("start").strip() or session.said("date").strip()
+        if self.starts[number] is not None:
+            return f"its time is “{said}”, but the day it stands under has no date"
+        return f"its time “{said}” is not understood" if said else "it has no time"
 
     def _day_of(self, session: SessionElement) -> _Day | None:
         if session.day is not None:
@@ -205,15 +212,17 @@ class _Schedule:
         return number in self._at_night
 
     def _end(self, session: SessionElement, start: datetime, repairs: list[str]) -> datetime | None:
-        said = session.said("duration").strip()
-        length = read_duration(said, days_first=self.days_first) if said else None
+        length = self._length(session, repairs)
         if self.is_ours and length == timedelta():
             return None
-        if length is not None:
-            return self.clocks.later(start, length)
-        if said:
+        return self._said_end(session.said("end"), start) if length is None else self.clocks.later(start, length)
+
+    def _length(self, session: SessionElement, repairs: list[str]) -> timedelta | None:
+        said = session.said("duration").strip()
+        length = read_duration(said, days_first=self.days_first) if said else None
+        if said and length is None:
             repairs.append(f"its length “{said}” is not understood: when it ends is left open")
-        return self._said_end(session.said("end"), start)
+        return length
 
     def _said_end(self, text: str, start: datetime) -> datetime | None:
         clock, moment = read_clock(text), read_moment(text)
