@@ -191,7 +191,7 @@ def import_(
 @app.command()
 def export(
     event: str,
-    format_name: Annotated[str, typer.Option("--format", help="frab-xml, frab-json, bundle or ics.")],
+    format_name: Annotated[str, typer.Option("--format", help="frab-xml, frab-json, bundle, ics, jcal or csv.")],
     output: Annotated[Path | None, typer.Option(help="File; standard output where left out.")] = None,
 ) -> None:
     """Write the published programme to a file."""
@@ -199,12 +199,14 @@ def export(
     from events_service.settings import load
 
     with opened() as database:
-        content = export_event(database, load(), event, format_name)
+        exported = export_event(database, load(), event, format_name)
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(exported.content)
     else:
-        put(output, content)
-        typer.echo(f"Wrote {output} ({len(content):,} bytes).", err=True)
+        put(output, exported.content)
+        typer.echo(f"Wrote {output} ({len(exported.content):,} bytes).", err=True)
+    if exported.left_out:
+        typer.echo(exported.left_out, err=True)
 
 
 @app.command()

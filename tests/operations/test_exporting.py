@@ -1,6 +1,8 @@
 """Every format an event can be written to is read back by what it is for."""
 
+import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,10 @@ from lxml import etree
 from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
 from events_service.interchange import bundle
-from events_service.operations.exporting import WRITERS, export_event, put
+from events_service.operations.exporting import WRITERS, export_event, left_out, put
 from events_service.programme.live import Redaction
 from events_service.programme.offering import redact
-from events_service.programme.programme import SessionPerson
+from events_service.programme.programme import SessionPerson, SessionStatus
 from events_service.settings import Settings, load
 from tests.factories.programme import make_person, make_session, programme_of
 from tests.factories.released import publish_event
@@ -38,9 +40,12 @@ def test_every_format_carries_every_session(database: Database, settings: Settin
     timetable = fill(database)
     slug, count = timetable.event.slug, len(timetable.sessions)
 
-    written = {name: export_event(database, settings, slug, name) for name in WRITERS}
+    written = {name: export_event(database, settings, slug, name).content for name in WRITERS}
 
-    assert set(written) == {"frab-xml", "frab-json", "bundle", "ics"}
+    assert set(written) == {"frab-xml", "frab-json", "bundle", "ics", "jcal", "csv"}
+    assert len(list(csv.reader(StringIO(written["csv"].decode("utf-8-sig"))))) == 1 + count
+    name, _, components = json.loads(written["jcal"])
+    assert (name, len(components)) == ("vcalendar", len(Calendar.from_ical(written["ics"]).subcomponents))
     assert len(bundle.read(written["bundle"]).programmes[0].sessions) == count
     assert written["frab-xml"].startswith(b"<?xml")
     assert "schedule" in json.loads(written["frab-json"])
@@ -53,7 +58,7 @@ def test_schedule_xml_passes_the_schema(database: Database, settings: Settings) 
     schema = etree.XMLSchema(etree.parse(shared_data("schema/schedule.xml.xsd")))
     timetable = fill(database)
 
-    document = etree.fromstring(export_event(database, settings, timetable.event.slug, "frab-xml"))
+    document = etree.fromstring(export_event(database, settings, timetable.event.slug, "frab-xml").content)
 
     assert schema.validate(document), schema.error_log
 
@@ -76,8 +81,28 @@ def test_what_is_not_there_is_refused_in_a_sentence(database: Database, settings
 
     with pytest.raises(NotFound, match="There is no event called nowhere"):
         export_event(database, settings, "nowhere", "bundle")
-    with pytest.raises(InvalidInput, match="There is no format papyrus"):
+    known = "Known formats: frab-xml, frab-json, bundle, ics, jcal, csv"
+    with pytest.raises(InvalidInput, match=f"There is no format papyrus. {known}"):
         export_event(database, settings, timetable.event.slug, "papyrus")
+
+
+def test_what_a_format_has_no_words_for_is_counted() -> None:
+    programme = programme_of(
+        make_session(slug="timed"),
+        make_session(slug="off", status=SessionStatus.CANCELLED),
+        make_session(slug="off-untimed", status=SessionStatus.CANCELLED, start_local=None),
+        make_session(slug="untimed", start_local=None),
+    )
+
+    assert {name: left_out(programme, name) for name in WRITERS} == {
+        "frab-xml": "frab-xml leaves out 3 of 4 sessions: 1 without a time, 2 cancelled.",
+        "frab-json": "frab-json leaves out 3 of 4 sessions: 1 without a time, 2 cancelled.",
+        "bundle": "",
+        "ics": "ics leaves out 2 of 4 sessions: 2 without a time.",
+        "jcal": "jcal leaves out 2 of 4 sessions: 2 without a time.",
+        "csv": "",
+    }
+    assert left_out(programme_of(make_session()), "frab-xml") == ""
 
 
 def test_file_without_room_is_left_as_it_was() -> None:

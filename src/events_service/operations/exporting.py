@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from events_service.addresses import Site
 from events_service.calendars.feeds import event_feed
+from events_service.calendars.jcal import jcal
 from events_service.calendars.whole_event import Stamp
 from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
+from events_service.interchange import spreadsheet
 from events_service.interchange.formats import FORMATS, Write
+from events_service.interchange.schedules import frab_json, frab_xml
 from events_service.programme.live import redacted
-from events_service.programme.programme import Programme
+from events_service.programme.programme import Programme, SessionStatus
 from events_service.programme.queries import get_event_uid, get_redactions, get_release, list_current
 from events_service.programme.timetable import Timetable
 from events_service.settings import Settings
@@ -23,10 +27,26 @@ def _calendar(programme: Programme, site: Site, language: str) -> bytes:
     return event_feed(Timetable(programme), stamp, site, language).body
 
 
-WRITERS: Mapping[str, Write] = {name: known.write for name, known in FORMATS.items()} | {"ics": _calendar}
+def _jcal(programme: Programme, site: Site, language: str) -> bytes:
+    return jcal(_calendar(programme, site, language))
 
 
-def export_event(database: Database, settings: Settings, slug: str, format_name: str) -> bytes:
+WRITERS: Mapping[str, Write] = {name: known.write for name, known in FORMATS.items()} | {
+    "ics": _calendar,
+    "jcal": _jcal,
+    spreadsheet.FORMAT: spreadsheet.write,
+}
+_SCHEDULES = (frab_xml.FORMAT, frab_json.FORMAT)
+_TIMED_ONLY = (*_SCHEDULES, "ics", "jcal")
+
+
+class Exported(NamedTuple):
+    content: bytes
+    left_out: str = ""
+    """A sentence about sessions that the format has no words for; empty where it has all."""
+
+
+def export_event(database: Database, settings: Settings, slug: str, format_name: str) -> Exported:
     """The event's public release in a format, without what people have withdrawn; NotFound where there is none."""
     if format_name not in WRITERS:
         raise InvalidInput(
@@ -40,7 +60,20 @@ def export_event(database: Database, settings: Settings, slug: str, format_name:
             raise NotFound("{slug} is not published yet.", slug=slug)
         programme = redacted(get_release(connection, uid, number).programme, get_redactions(connection))
     language = programme.event.languages[0] if programme.event.languages else settings.default_language
-    return WRITERS[format_name](programme, Site(settings.base_url, settings.site_name), language)
+    content = WRITERS[format_name](programme, Site(settings.base_url, settings.site_name), language)
+    return Exported(content, left_out(programme, format_name))
+
+
+def left_out(programme: Programme, format_name: str) -> str:
+    """How many sessions a format leaves out, and why."""
+    cancelled = [session for session in programme.sessions if session.status is SessionStatus.CANCELLED]
+    off = len(cancelled) if format_name in _SCHEDULES else 0
+    kept = [session for session in programme.sessions if not (off and session in cancelled)]
+    untimed = sum(session.start_local is None for session in kept) if format_name in _TIMED_ONLY else 0
+    why = [f"{untimed:,} without a time"] * (untimed > 0) + [f"{off:,} cancelled"] * (off > 0)
+    if not why:
+        return ""
+    return f"{format_name} leaves out {untimed + off:,} of {len(programme.sessions):,} sessions: {', '.join(why)}."
 
 
 def put(path: Path, content: bytes) -> None:
