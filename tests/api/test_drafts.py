@@ -53,6 +53,17 @@ def test_one_room_corrected_and_only_that_published(api: Api, public: httpx.Clie
     assert [(note["number"], note["note"]) for note in notes] == [(2, {"en": "Room"}), (1, {})]
 
 
+def test_room_has_a_slug_at_once_by_which_a_session_names_it(public: httpx.Client, editor: httpx.Client) -> None:
+    session = public.get(f"{EVENT}/sessions").json()["items"][0]["slug"]
+
+    made = [editor.post(f"{EVENT}/draft/rooms", json={"name": name}) for name in ({"en": "Dakhla"}, {"fr": "Dakhla"})]
+    changed = patch(editor, f"{EVENT}/draft/sessions/{session}", {"room": "dakhla"})
+
+    assert [room.json()["slug"] for room in made] == ["dakhla", "dakhla-2"]
+    assert made[0].headers["location"].endswith("/draft/rooms/dakhla")
+    assert changed.json()["room"]["uid"] == made[0].json()["uid"]
+
+
 @both_kinds
 def test_new_event_is_prepared_published_and_opened(api: Api, public: httpx.Client, editor: httpx.Client) -> None:
     made = editor.post("/events", json=NEW_EVENT)

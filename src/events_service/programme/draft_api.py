@@ -245,14 +245,14 @@ def list_rooms(desk: Reading) -> Json:
 )
 def add_room(response: Response, desk: Editing, new: NewRoom) -> Json:
     """Take a room into the draft."""
-    room = structs.replace(Room(new_id(), {}), **new.said)
 
-    def act(db: DbSession) -> None:
-        editing.add_room(db, desk.event_uid, room)
+    def act(db: DbSession) -> Room:
+        room = editing.add_room(db, desk.event_uid, structs.replace(Room(new_id(), {}), **new.said))
         desk.note(db, "add_room", f"room:{room.uid}", after={"name": room.name})
+        return room
 
-    desk.write(act)
-    return _answer(response, draft_json.room_json(room, 1), desk.path("draft", "rooms", room.slug or room.uid))
+    room = desk.write(act)
+    return _answer(response, draft_json.room_json(room, 1), desk.path("draft", "rooms", room.slug))
 
 
 @_rooms.get("/{room}", response_model=DraftRoomOut, responses=with_etag("The room") | READING)

@@ -12,9 +12,10 @@ from events_service.database import DbSession
 from events_service.errors import Forbidden, NotFound, PreconditionFailed
 from events_service.programme import draft
 from events_service.programme.models import EventRow
-from events_service.programme.programme import FORMAT, Event, Programme, Room, Session, SessionStatus
+from events_service.programme.programme import FORMAT, AliasKind, Event, Programme, Room, Session, SessionStatus
 from events_service.programme.validity import check_room, check_session
 from events_service.records import Records, find_uid, run
+from events_service.slugs import made_slug
 
 R = TypeVar("R", Session, Room)
 
@@ -106,9 +107,10 @@ def edit_room(
 
 
 def add_room(db: DbSession, event_uid: str, room: Room) -> Room:
-    """Take a new room into the draft."""
+    """Take a new room into the draft; without a slug it gets one at once, so that sessions can name it."""
     connection = db.connection()
     event = _locked(connection, event_uid)
+    room = room if room.slug else structs.replace(room, slug=_free_slug(connection, event_uid, room))
     check_room(connection, event, room)
     _write(connection, event, rooms=((), (room,)))
     return room
@@ -138,6 +140,14 @@ def cancel(session: Session) -> Session:
 def proposed(before: Session, after: Session) -> Session:
     """A change by somebody who may not publish: the session waits until an organizer says that it is ready."""
     return after if after == before else structs.replace(after, ready=False)
+
+
+def _free_slug(connection: Connection, event_uid: str, room: Room) -> str:
+    """What a release would make of its name; no other room's address, now or formerly."""
+    table = draft.OF_EVENT["rooms"].table
+    taken = set(connection.execute(select(table.c.slug).where(table.c.event_uid == event_uid)).scalars())
+    taken |= {alias.slug for alias in draft.load_aliases(connection, event_uid) if alias.kind is AliasKind.ROOM}
+    return made_slug("", room.name, room.uid, taken)
 
 
 def _check_version(asked: int | None, current: int) -> None:
