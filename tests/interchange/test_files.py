@@ -134,6 +134,19 @@ def test_import_again_finds_the_zone_of_no_other_event(database: Database) -> No
         import_file(database, known, ImportOptions(event_slug="another"))
 
 
+def test_texts_in_no_known_language_come_again_and_go_on_in_a_bundle(database: Database) -> None:
+    data = schedule(event(timed("09:30")))
+    options = ImportOptions(timezone="Africa/Casablanca", event_slug="forum-7")
+
+    import_file(database, data, options)
+    (again,) = import_file(database, data, options)
+    (carried,) = import_file(database, bundle.write(Bundle(1, (draft_of(database, "forum-7"),))), ImportOptions())
+
+    assert (again.added, again.changed, carried.added, carried.changed) == ({}, {}, {}, {})
+    programme = draft_of(database, "forum-7")
+    assert (programme.event.title, programme.sessions[0].title) == ({"und": "Forum"}, {"und": "Water"})
+
+
 def test_dry_run_writes_nothing(database: Database) -> None:
     data = shared_data("schedule/31c3.xml").read_bytes()
 

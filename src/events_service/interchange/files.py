@@ -154,13 +154,18 @@ def _contents(database: Database, data: bytes, options: ImportOptions) -> Conten
 
 
 def _said_before(database: Database, slug: str) -> tuple[str | None, str | None]:
-    """Zone and first language of the event that is there already, for a file that does not say them again."""
+    """Zone and language of the event that is there already, for a file that does not say them again.
+
+    The language is the first that its title has: texts of which nobody knew the language stay as they are.
+    """
     if not slug:
         return None, None
     with database.read() as db:
         uid = find_event_uid(db.connection(), slug)
         event = get_event(db.connection(), uid) if uid else None
-    return (event.timezone, event.languages[0] if event.languages else None) if event else (None, None)
+    if event is None:
+        return None, None
+    return event.timezone, next((tag for tag in event.languages if event.title.get(tag)), None)
 
 
 def _import_one(database: Database, imported: Imported, options: ImportOptions, saved: list[str]) -> Report:

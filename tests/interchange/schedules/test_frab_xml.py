@@ -326,13 +326,13 @@ def spoken(*languages: str, conference: str = CONFERENCE) -> Imported:
 @pytest.mark.parametrize(
     ("languages", "said", "language", "of_event"),
     [
-        (("de, en", "", ""), "", "und", ()),
+        (("de, en", "", ""), "", "und", ("en", "fr", "ar")),
         (("de, en", "en", ""), "", "en", ("en", "de")),
         (("de, en", "de, en", "de, en", "en"), "", "en", ("en", "de")),
         (("de", "fr", "fr"), "", "fr", ("fr", "de")),
         (("fr", "fr"), "de", "de", ("de", "fr")),
         (("fr", "fr"), "de, fr", "fr", ("fr",)),
-        (("", ""), "", "und", ()),
+        (("", ""), "", "und", ("en", "fr", "ar")),
     ],
 )
 def test_language_of_texts_is_said_of_the_whole_or_most_sessions_have_it_alone(

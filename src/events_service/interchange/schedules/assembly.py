@@ -16,7 +16,7 @@ from events_service.interchange.schedules.text_languages import languages_by_use
 from events_service.interchange.schedules.times import Placed, Times, read_times
 from events_service.interchange.web_links import read_link
 from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid, read_zone
-from events_service.languages import UNDETERMINED, one_line
+from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, one_line
 from events_service.programme.programme import FORMAT, Event, Programme, Session
 from events_service.zones import zone
 
@@ -123,14 +123,15 @@ class _Assembly:
         return found
 
     def _languages(self, asked: str | None) -> tuple[str, tuple[str, ...]]:
-        """The language of texts that say none, and those of the event. A guess is reported; no guess is none at all."""
+        """The language of texts that say none, and those of the event: the usual ones where nobody knows any."""
         conference = self.elements.conference.get("language", "") or self.elements.language
         language, guessed = texts_language(self.elements.sessions, asked or conference)
         if guessed and not self.elements.is_ours:
             what = f"the file does not say which its texts are in: {language} was taken, as more sessions have it alone"
             self.repaired.append(Repaired(item="language", what=what))
         spoken = languages_by_use(self.elements.sessions)
-        return language, () if language == UNDETERMINED else tuple(dict.fromkeys((language, *spoken)))
+        known = () if language == UNDETERMINED else (language, *spoken)
+        return language, tuple(dict.fromkeys(known)) or INTERFACE_LANGUAGES
 
     def _event(self, times: Times) -> Event:
         said = self.elements.conference
