@@ -25,7 +25,6 @@ from events_service.interchange.schedules.elements import (
     TrackElement,
 )
 from events_service.interchange.schedules.frab_json_writing import write
-from events_service.interchange.schedules.frab_xml_writing import GENERATOR
 from events_service.interchange.schedules.pretalx_grid import as_frab, is_grid
 from events_service.interchange.schedules.writing import GENERATOR
 from events_service.interchange.xml_parsing import LARGEST
