@@ -73,6 +73,12 @@ def hours(start: str, end: str, language: str) -> str:
     return f"{start}{FIXED_BLANK}{word}{FIXED_BLANK}{end}"
 
 
+def clock_on(clock: str, on: date, language: str) -> str:
+    """`15:00 on Saturday 2 February`: a time whose day is not the one that was said before."""
+    word = {"fr": "le", "ar": "يوم"}.get(language, "on")
+    return f"{clock} {word} {short_day(on, language)}"
+
+
 def offset(moment: datetime, minus: str = "-") -> tuple[str, int, int]:
     """Sign, hours and minutes by which the clocks of an aware moment differ from UTC, to the nearest minute."""
     minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)

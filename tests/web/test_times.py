@@ -1,5 +1,6 @@
 """Dates as far as they are known, and hours as HTML."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -92,3 +93,32 @@ def test_place_of_the_clocks_is_the_event_s_city_or_the_zone_s() -> None:
 @pytest.mark.parametrize(("language", "said"), [("en", f"to{NB}12:30"), ("fr", f"à{NB}12:30"), ("ar", f"إلى{NB}12:30")])
 def test_end_alone_says_that_it_is_one(language: str, said: str) -> None:
     assert times.until("12:30", language) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "to\u00a015:00 on Saturday 2 February"),
+        ("fr", "à\u00a015\u00a0h le samedi 2 février"),
+        ("ar", "إلى\u00a015:00 يوم السبت 2 فبراير"),
+    ],
+)
+def test_end_on_another_day_names_it(language: str, said: str) -> None:
+    end = times.end_tag(wall("2019-02-01T13:00"), wall("2019-02-02T15:00"), None, language)
+
+    assert re.sub("<[^>]+>", "", times.until(end, language)) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "named"),
+    [
+        ("2019-02-01T13:00", "2019-02-01T15:00", False),
+        ("2019-02-01T20:00", "2019-02-02T00:00", False),
+        ("2019-02-01T22:00", "2019-02-02T05:30", False),
+        ("2019-02-01T22:00", "2019-02-02T06:00", True),
+        ("2019-02-01T00:30", "2019-02-02T02:30", True),
+        ("2019-02-01T22:00", "2019-02-03T02:00", True),
+    ],
+)
+def test_day_of_an_end_is_said_unless_it_is_of_the_same_night(start: str, end: str, named: bool) -> None:
+    assert (" on " in times.end_tag(wall(start), wall(end), None, "en")) is named

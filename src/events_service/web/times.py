@@ -1,6 +1,6 @@
 """Dates and hours of pages: dates as far as they are known, hours as HTML."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -9,6 +9,10 @@ from events_service import dates
 from events_service.languages import LocalizedText, text_in
 from events_service.programme.programme import Precision
 from events_service.zones import zone
+
+_NIGHT_ENDS = 6
+_ONE_EVENING = timedelta(hours=12)
+"""What lasts no longer and ends before the night does is still of the evening it began in."""
 
 
 def with_precision(on: date, precision: Precision, language: str) -> str:
@@ -40,6 +44,18 @@ def time_tag(local: datetime, at: datetime | None, language: str) -> Markup:
 def hours(start: Markup | str, end: Markup | str, language: str) -> Markup:
     """`09:30 to 12:30` out of two times, which do not part at a line's end."""
     return Markup(dates.hours(escape(start), escape(end), language))
+
+
+def end_tag(start: datetime, end: datetime, at: datetime | None, language: str) -> Markup:
+    """The time something ends, and the day where that is another than it began on: `15:00 on Saturday 2 February`.
+
+    What ends in the small hours of the night it began in has no second day to anybody.
+    """
+    said = time_tag(end, at, language)
+    same_night = end.hour < _NIGHT_ENDS and end - start <= _ONE_EVENING
+    if end.date() == start.date() or same_night:
+        return said
+    return Markup(dates.clock_on(said, end.date(), language))
 
 
 def until(end: Markup | str, language: str) -> Markup:

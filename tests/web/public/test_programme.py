@@ -416,3 +416,14 @@ def test_programme_without_sessions_shows_what_the_event_is() -> None:
 
     assert page.elements("section.slot") == []
     assert page.says("About this event Soon.")
+
+
+def test_end_on_another_day_is_named_in_the_rail_and_on_the_card() -> None:
+    long = make_session(start_local=wall("2018-11-20T13:00"), end_local=wall("2018-11-21T15:00"))
+    short = make_session(start_local=wall("2018-11-20T13:00"), end_local=wall("2018-11-20T15:00"))
+
+    alone = read(PATTERN, event_view(programme_of(long)))
+    together = read(PATTERN, event_view(programme_of(long, short)))
+
+    assert alone.all(".slot header p span") == ["to 15:00 on Wednesday 21 November"]
+    assert "to 15:00 on Wednesday 21 November" in together.all(".cell .meta span")

@@ -86,7 +86,7 @@ def test_hours_past_midnight_name_the_day_only_where_it_is_not_the_same_night() 
     camp = make_session(start_local=wall("2018-11-20T22:00"), end_local=wall("2018-11-21T14:00"))
 
     assert shown(party).one("p.facts b") == "22:00 to 02:00"
-    assert shown(camp).one("p.facts b") == "22:00 to Wednesday 21 November 14:00"
+    assert shown(camp).one("p.facts b") == "22:00 to 14:00 on Wednesday 21 November"
 
 
 def test_session_without_hours_says_what_is_known() -> None:

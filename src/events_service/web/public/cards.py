@@ -82,7 +82,7 @@ class Cards:
             start_local=start,
             end_local=end,
             start=times.time_tag(start, session.start_at, language) if start else Markup(""),
-            end=times.time_tag(end, session.end_at, language) if end else Markup(""),
+            end=times.end_tag(start, end, session.end_at, language) if start and end else Markup(""),
             cancelled=cancelled,
             is_break=timetable.is_break(session),
         )

@@ -122,7 +122,7 @@ def _when(moment: Moment, reader: Reader) -> Markup:
     if moment.start_local is None:
         return reader.say("To be announced")
     language = reader.language
-    start = times.time_tag(moment.start_local, None, language)
-    end = times.time_tag(moment.end_local, None, language) if moment.end_local else None
-    hours = times.hours(start, end, language) if end else start
+    hours = times.time_tag(moment.start_local, None, language)
+    if moment.end_local:
+        hours = times.hours(hours, times.end_tag(moment.start_local, moment.end_local, None, language), language)
     return reader.commas([escape(dates.short_day(moment.start_local.date(), language)), hours])

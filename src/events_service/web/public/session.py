@@ -1,6 +1,5 @@
 """The page of one session."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -122,21 +121,14 @@ def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
 
 
 def span(session: Session, reader: Reader) -> Markup:
-    """`09:30 to 12:30`; with the day where it ends on another."""
+    """`09:30 to 12:30`."""
     start, end = session.start_local, session.end_local
     if start is None:
         return Markup("")
     begins = times.time_tag(start, session.start_at, reader.language)
     if end is None:
         return begins
-    ends = times.time_tag(end, session.end_at, reader.language)
-    if _days_apart(start, end) > 1 or (_days_apart(start, end) == 1 and end.hour >= 6):
-        ends = Markup("{} {}").format(dates.short_day(end.date(), reader.language), ends)
-    return times.hours(begins, ends, reader.language)
-
-
-def _days_apart(start: datetime, end: datetime) -> int:
-    return (end.date() - start.date()).days
+    return times.hours(begins, times.end_tag(start, end, session.end_at, reader.language), reader.language)
 
 
 def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, Markup, bool] | None:
