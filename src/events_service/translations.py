@@ -15,9 +15,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from events_service.elision import elides
 from events_service.languages import INTERFACE_LANGUAGES
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
+_PLACE = re.compile(r"(?:\b([Dd])e )?\{([a-z_]+)\}")
+"""A place, with the French "de" before it: no other language of ours has that word there."""
 
 
 def mark(msgid: str) -> str:
@@ -42,9 +44,20 @@ def translator(language: str) -> gettext.GNUTranslations:
 
 def filled(sentence: str, values: dict[str, object]) -> str:
     """The sentence with its places filled. What fills one is not looked at again."""
-    return _PLACE.sub(lambda place: str(values[place[1]]) if place[1] in values else place[0], sentence)
+    return _PLACE.sub(lambda place: _fill(place, str(values[place[2]])) if place[2] in values else place[0], sentence)
 
 
 def filled_safely(sentence: str, values: dict[str, object]) -> Markup:
     """The same for HTML: the sentence and every value are escaped, except values that are markup already."""
-    return Markup(_PLACE.sub(lambda p: str(escape(values[p[1]])) if p[1] in values else p[0], str(escape(sentence))))
+    return Markup(
+        _PLACE.sub(
+            lambda place: _fill(place, str(escape(values[place[2]]))) if place[2] in values else place[0],
+            str(escape(sentence)),
+        )
+    )
+
+
+def _fill(place: re.Match[str], value: str) -> str:
+    if not place[1]:
+        return value
+    return f"{place[1]}’{value}" if elides(value) else f"{place[1]}e {value}"
