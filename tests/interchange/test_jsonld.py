@@ -133,6 +133,14 @@ def test_room_without_a_venue_is_in_the_city() -> None:
     assert document["location"]["containedInPlace"]["name"] == "Marrakesh"
 
 
+def test_room_of_unknown_size_says_nothing_of_it() -> None:
+    session = make_session(room_uid="r")
+    room = make_room(uid="r", venue_uid=VENUE.uid, capacity=None)
+    document = session_document(session, Timetable(programme_of(session, rooms=(room,), venues=(VENUE,))), SITE, "en")
+
+    assert set(document["location"]) == {"@type", "name", "address", "containedInPlace"}
+
+
 def test_title_only_session_tells_no_more() -> None:
     session = make_session(visibility=Visibility.TITLE_ONLY, organizers=(SessionOrganizer(ARM.uid),))
     document = session_document(session, Timetable(programme_of(session, organizations=(ARM,))), SITE, "en")

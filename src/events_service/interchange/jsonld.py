@@ -143,13 +143,15 @@ def _room(room: Room | None, timetable: Timetable, language: str) -> Document:
     place: Document = {"@type": "Place", "name": _said(venue.name, event, language), "address": address}
     if venue.latitude is not None and venue.longitude is not None:
         place["geo"] = {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude}
-    return {
-        "@type": "Place",
-        "name": _said(room.name, event, language),
-        "address": address,
-        "maximumAttendeeCapacity": room.capacity,
-        "containedInPlace": place,
-    }
+    return _filled(
+        {
+            "@type": "Place",
+            "name": _said(room.name, event, language),
+            "address": address,
+            "maximumAttendeeCapacity": room.capacity,
+            "containedInPlace": place,
+        }
+    )
 
 
 def _city(event: Event, language: str) -> Document:
