@@ -26,7 +26,7 @@ def test_room_lists_its_sessions_by_day() -> None:
     assert page.one("h1") == "Room Dakhla"
     assert page.all("header.head p.by") == [
         "Congress centre, 1 Garden Road, Marrakesh",
-        "1 place",
+        "Room for 1",
         "Lift",
         "2 sessions",
     ]

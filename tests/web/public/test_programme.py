@@ -15,6 +15,7 @@ from events_service.programme.programme import (
     EventStatus,
     Fact,
     OfferMode,
+    Precision,
     Programme,
     SessionOrganizer,
     SessionPerson,
@@ -402,6 +403,30 @@ def test_event_says_in_which_session_of_which_event_it_was_announced() -> None:
 
     assert "Announced at" in page.all("div.about h2")
     assert page.links()["Morocco country group"] == "/en/forum-aict-7/sessions/morocco-country-group/"
+
+
+def test_event_without_sessions_has_a_calendar_where_its_days_are_known() -> None:
+    month = make_event(slug="vague", precision=Precision.MONTH)
+
+    assert read(PATTERN, demo_view("assises-marrakech-2016")).all("details.drop summary") == [
+        "Subscribe to the calendar"
+    ]
+    assert shown(programme_of(event=month)).elements("details.drop") == []
+
+
+def test_past_event_says_not_recorded_of_what_is_not_known() -> None:
+    session = make_session(start_local=None)
+    page = shown(programme_of(session), now=datetime(2019, 1, 1, tzinfo=UTC))
+
+    assert page.all("section.day h2") == ["Day not recorded"]
+    assert page.all("section.slot header h3") == ["Time not recorded"]
+
+
+def test_french_elides_before_the_city() -> None:
+    agadir, rabat = (programme(event=make_event(city={"fr": city})) for city in ("Agadir", "Rabat"))
+
+    assert shown(agadir, language="fr").says("Toutes les heures sont celles d’Agadir,")
+    assert shown(rabat, language="fr").says("Toutes les heures sont celles de Rabat,")
 
 
 def test_filtered_views_are_not_for_search_engines_but_days_are() -> None:

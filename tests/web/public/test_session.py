@@ -98,6 +98,18 @@ def test_session_without_hours_says_what_is_known() -> None:
     assert shown(some_day).elements("details") == []
 
 
+def test_what_nobody_recorded_of_a_past_session_will_not_be_announced() -> None:
+    page = shown(make_session(start_local=None), now=datetime(2019, 1, 1, tzinfo=UTC))
+
+    assert page.one("p.facts") == "Time not recorded"
+
+
+def test_session_leads_to_the_calendar_of_the_whole_event() -> None:
+    page = shown(make_session())
+
+    assert page.links()["Subscribe to the whole programme"] == "webcal://events.example.org/en/forum-7/calendar.ics"
+
+
 def test_day_leads_to_the_programme_of_the_conference_day() -> None:
     night = make_session(start_local=wall("2018-11-21T01:00"))
     page = shown(night, event=make_event(day_change="04:00"))
@@ -209,7 +221,7 @@ def test_room_has_its_place_and_its_places() -> None:
 
     assert page.says("Congress centre")
     assert page.says("1 Garden Road")
-    assert page.says("120 places")
+    assert page.says("Room for 120")
     assert page.links()["Room Dakhla"] == "/en/forum-7/rooms/dakhla/"
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from events_service.calendars.links import session_links, subscribe_links
+from events_service.calendars.whole_event import is_dated
 from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
 from events_service.web.reader import Reader
@@ -38,6 +39,18 @@ def add_drop(session: Session, timetable: Timetable, reader: Reader) -> Drop | N
             ("Yahoo", links.yahoo, False),
         ],
     )
+
+
+def subscribe_link(timetable: Timetable, reader: Reader) -> str:
+    """The address that subscribes to the whole event, for a link that stands alone."""
+    event = timetable.event
+    feed = reader.file(event.slug, "calendar.ics")
+    return subscribe_links(reader.site, feed, reader.plain(event.title)).webcal
+
+
+def has_entries(timetable: Timetable) -> bool:
+    """Is there anything in the event's feed? Sessions with hours, or the event itself as whole days."""
+    return any(session.start_at for session in timetable.sessions) or is_dated(timetable.event)
 
 
 def subscribe_drop(feed: str, name: str, reader: Reader, label: Markup | None = None) -> Drop:

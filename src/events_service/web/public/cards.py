@@ -10,7 +10,7 @@ from events_service.programme.live import Live
 from events_service.programme.programme import EventStatus, Session, SessionStatus, Visibility
 from events_service.programme.timetable import Timetable
 from events_service.web import times
-from events_service.web.public.names import room_name, short_name, spoken_briefly
+from events_service.web.public.names import is_past, room_name, short_name, spoken_briefly
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -60,9 +60,12 @@ class Cards:
         self._tracks = {uid: f"t{number}" for number, uid in enumerate(t.uid for t in timetable.programme.tracks)}
         self._names: dict[str, Markup] = {}
         self._who: dict[str, Markup] = {}
-        self._open = live.open_sessions(timetable.event, timetable.by_uid, now)
+        event = timetable.event
+        self._open = live.open_sessions(event, timetable.by_uid, now)
+        self.over = is_past(event, now)
+        """Is the event past? What it does not say by now is not to be announced any more."""
         self._with_languages = len({s.languages for s in timetable.sessions if s.languages}) > 1
-        self._online = timetable.event.status is EventStatus.MOVED_ONLINE
+        self._online = event.status is EventStatus.MOVED_ONLINE
 
     def card(self, session: Session, *, leave_out: str = "") -> Card:
         """`leave_out` is the room or track the whole page is about, by uid."""

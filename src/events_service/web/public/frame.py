@@ -10,6 +10,7 @@ from events_service import dates, zones
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, text_in
 from events_service.programme.live import RegistrationState
 from events_service.web import markdown, times
+from events_service.web.public.names import is_past
 from events_service.web.reader import Reader
 from events_service.web.stylesheet import digest, event_stylesheet
 from events_service.web.templating import render
@@ -139,6 +140,6 @@ def titled(*parts: str) -> str:
 def _sections(view: EventView, reader: Reader) -> list[tuple[str, Markup, str]]:
     event = view.event
     sections = [("programme", reader.say("Programme"), reader.page(event.slug))]
-    if zones.to_wall(view.now, event.timezone).date() <= event.end_on:
+    if not is_past(event, view.now):
         sections.append(("now", reader.say("Now and next"), reader.page(event.slug, "now")))
     return [*sections, ("changes", reader.say("What changed"), reader.page(event.slug, "changes"))]

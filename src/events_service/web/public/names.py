@@ -1,13 +1,15 @@
 """Names: organizations, people, countries, rooms and languages, said the same way everywhere."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from events_service import zones
 from events_service.directory.directory import Actor, ContactPoint, Organization, Person
 from events_service.languages import LocalizedText
-from events_service.programme.programme import PersonRole, Session
+from events_service.programme.programme import Event, PersonRole, Session
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 from events_service.web.reader import Reader
@@ -119,6 +121,20 @@ def room_name(name: LocalizedText, reader: Reader) -> Markup:
     if " " in said or any(letter.isdigit() for letter in said) or said.casefold() in _ROOMS_BY_NAME:
         return reader.text(name)
     return reader.say("Room {name}", name=reader.text(name))
+
+
+def is_past(event: Event, now: datetime) -> bool:
+    """Is its last day over, by its own clocks?"""
+    return zones.to_wall(now, event.timezone).date() > event.end_on
+
+
+def unsaid_day(reader: Reader, *, over: bool) -> Markup:
+    """The title over sessions without a day. `over`: the event is past, and nobody will announce anything."""
+    return reader.say("Day not recorded") if over else reader.say("Day to be announced")
+
+
+def unsaid_time(reader: Reader, *, over: bool) -> Markup:
+    return reader.say("Time not recorded") if over else reader.say("Time to be announced")
 
 
 def track_class(uid: str | None, timetable: Timetable) -> str:

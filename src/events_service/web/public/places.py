@@ -31,7 +31,7 @@ def render_room(view: EventView, slug: str, language: str) -> str | None:
         colour="",
         lines=[
             reader.commas(part for part in address if part),
-            reader.say_many("{count} place", "{count} places", room.capacity) if room.capacity else Markup(""),
+            reader.say_many("Room for {count}", "Room for {count}", room.capacity) if room.capacity else Markup(""),
             reader.text(room.accessibility),
         ],
     )

@@ -13,7 +13,7 @@ from events_service.programme.programme import Event, Session
 from events_service.programme.timetable import Timetable
 from events_service.web.public import filtering
 from events_service.web.public.about import about
-from events_service.web.public.calendar_links import subscribe_drop
+from events_service.web.public.calendar_links import has_entries, subscribe_drop
 from events_service.web.public.cards import Card, cards_of
 from events_service.web.public.event_head import event_head
 from events_service.web.public.frame import Head, event_page, only_in, reader_of, summary, zone_line
@@ -65,6 +65,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         only_in=only_in(reader),
         everything=reader.page(view.event.slug, query={"day": filters.day} if filters.day and large else None),
         join=_join(view, reader, found) if filters.sessions else "",
+        subscribable=bool(found) or (not filters and has_entries(timetable)),
         subscribe=subscribe_drop(feed, reader.plain(view.event.title), reader, _subscribe_label(reader, filters)),
     )
 

@@ -11,6 +11,7 @@ from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
 from events_service.web import times
 from events_service.web.public.cards import Card, Cards, Flag
+from events_service.web.public.names import unsaid_day
 from events_service.web.reader import Reader
 
 
@@ -35,17 +36,18 @@ def rows_by_day(
     days = []
     for on, group in groupby(sessions, key=timetable.day):
         made = [(session, cards.card(session, leave_out=leave_out)) for session in group]
-        title = dates.day(on, reader.language) if on else reader.say("Day to be announced")
-        days.append(RowDay(title, [_row(session, card, reader) for session, card in made]))
+        title = dates.day(on, reader.language) if on else unsaid_day(reader, over=cards.over)
+        days.append(RowDay(title, [_row(session, card, reader, over=cards.over) for session, card in made]))
     return days
 
 
-def _row(session: Session, card: Card, reader: Reader) -> Row:
+def _row(session: Session, card: Card, reader: Reader, *, over: bool) -> Row:
     meta = [*card.meta, card.who] if card.who else card.meta
-    return Row(_hours(session, card, reader), card.href, card.title, meta, card.flags, card.cancelled)
+    return Row(_hours(session, card, reader, over=over), card.href, card.title, meta, card.flags, card.cancelled)
 
 
-def _hours(session: Session, card: Card, reader: Reader) -> Markup:
+def _hours(session: Session, card: Card, reader: Reader, *, over: bool) -> Markup:
     if not card.start:
-        return reader.text(session.time_note) or reader.say("To be announced")
+        unsaid = reader.say("Not recorded") if over else reader.say("To be announced")
+        return reader.text(session.time_note) or unsaid
     return times.hours(card.start, card.end, reader.language) if card.end else card.start

@@ -11,7 +11,7 @@ from events_service.programme.programme import EventStatus, Room, Session, Sessi
 from events_service.web import times
 from events_service.web.public.about import Related, event_link
 from events_service.web.public.agenda import Link, agenda
-from events_service.web.public.calendar_links import add_drop
+from events_service.web.public.calendar_links import add_drop, has_entries, subscribe_link
 from events_service.web.public.event_head import ROLES, STATES
 from events_service.web.public.frame import Head, event_page, reader_of, summary, titled, zone_line
 from events_service.web.public.names import (
@@ -19,11 +19,13 @@ from events_service.web.public.names import (
     Body,
     Named,
     body_of,
+    is_past,
     person_name,
     position_of,
     room_name,
     spoken,
     track_class,
+    unsaid_time,
 )
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -76,6 +78,7 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         parallel=[_parallel(other, view, reader) for other in parallel[:_PARALLEL]],
         more_parallel=max(0, len(parallel) - _PARALLEL),
         add=add_drop(session, timetable, reader),
+        subscribe=subscribe_link(timetable, reader) if has_entries(timetable) else "",
         joining=_joining(session, view, reader),
     )
 
@@ -116,7 +119,7 @@ def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
         day_href=reader.page(event.slug, query={"day": conference_day.isoformat()}) if conference_day else "",
         hours=hours,
         zone=zone,
-        time_note=reader.text(session.time_note),
+        time_note=reader.text(session.time_note) or unsaid_time(reader, over=is_past(event, view.now)),
     )
 
 

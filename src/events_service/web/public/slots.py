@@ -13,6 +13,7 @@ from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
 from events_service.web import times
 from events_service.web.public.cards import Card, Cards
+from events_service.web.public.names import unsaid_day, unsaid_time
 from events_service.web.reader import Reader
 
 
@@ -36,6 +37,8 @@ class Day(NamedTuple):
     slots: list[Slot]
     untimed: list[tuple[Card, Markup]]
     """Sessions whose hours are not fixed, with what was said of them."""
+    unsaid: Markup
+    """What stands in the rail beside those."""
 
 
 def lay_out(sessions: Iterable[Session], timetable: Timetable, cards: Cards, reader: Reader) -> list[Day]:
@@ -45,8 +48,10 @@ def lay_out(sessions: Iterable[Session], timetable: Timetable, cards: Cards, rea
         of_day = list(group)
         timed = [session for session in of_day if session.start_at]
         untimed = [(cards.card(session), reader.text(session.time_note)) for session in of_day if not session.start_at]
-        title = dates.day(on, reader.language) if on else reader.say("Day to be announced")
-        days.append(Day(on, title, _slots(timed, timetable, cards, reader), untimed))
+        title = dates.day(on, reader.language) if on else unsaid_day(reader, over=cards.over)
+        days.append(
+            Day(on, title, _slots(timed, timetable, cards, reader), untimed, unsaid_time(reader, over=cards.over))
+        )
     return days
 
 
