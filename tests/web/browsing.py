@@ -4,19 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from events_service.addresses import Site
 from events_service.languages import INTERFACE_LANGUAGES
+from events_service.operations.openapi import describe
 from events_service.operations.public import renderers
+from events_service.programme import api as programme_api
 from events_service.programme.published import Published
 from events_service.programme.reading.path import App, Connection, ReadPath
 from events_service.programme.reading.preparation import Preparation
 from events_service.programme.reading.renderers import Addresses
 from events_service.programme.reading.rendering import Rendering
+from events_service.registration import api as registration_api
+from events_service.web.api_docs import show_docs
 from events_service.web.public.not_found import render_not_found
 from tests.factories.published import MemorySource
 from tests.support.live_server import address, bound_socket, live_server
@@ -34,7 +39,7 @@ def serving(source: MemorySource) -> Iterator[str]:
     """Serve all that is public of a source; gives its base URL. Every session has 12 places left but the first."""
     listener = bound_socket()
     base = address(listener)
-    site = Site(base, "Events")
+    site = Site(base, "Events", demo=True)
     published = Published(source)
     published.refresh()
     addresses = Addresses(renderers(site, published), INTERFACE_LANGUAGES)
@@ -51,6 +56,15 @@ def serving(source: MemorySource) -> Iterator[str]:
         language = request.url.path.split("/")[1]
         return HTMLResponse(render_not_found(site, language if language in INTERFACE_LANGUAGES else "en"), 404)
 
+    api = FastAPI()
+    api.state.site = site
+    api.include_router(programme_api.router)
+    api.include_router(registration_api.router)
+    api.openapi = lambda: describe(api)  # type: ignore[method-assign]
+
+    def docs(request: Request) -> Response:
+        return show_docs(Request({**request.scope, "app": api}))
+
     def partner(_request: Request) -> HTMLResponse:
         return HTMLResponse(f'<h1>Partner</h1><iframe src="{base}/embed/en/africities-8/"></iframe>')
 
@@ -60,6 +74,7 @@ def serving(source: MemorySource) -> Iterator[str]:
     rest = Starlette(
         routes=[
             Route("/api/v1/events/{event}/availability", availability),
+            Route("/api/v1/docs", docs),
             Route("/partner", partner),
             Route("/{path:path}", nothing),
         ]

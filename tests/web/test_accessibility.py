@@ -29,6 +29,8 @@ ADDRESSES = (
     f"/{{}}/agreements/{MOU}/",
     "/{}/nothing/here/",
     "/embed/{}/demo-forum/",
+    "/{}/start/",
+    "/api/v1/docs",
 )
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 _OPTIONS = {
