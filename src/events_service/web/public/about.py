@@ -68,7 +68,7 @@ def about(view: EventView, reader: Reader) -> About:
 def event_link(event: Event, reader: Reader) -> Related:
     when = times.days(event.start_on, event.end_on, event.precision, reader.language)
     where = place(event, reader)
-    note = Markup("{} · {}").format(when, where) if where else Markup("{}").format(when)
+    note = reader.dotted(part for part in (when, where) if part)
     return Related(reader.text(event.title), reader.page(event.slug), note)
 
 
@@ -77,7 +77,7 @@ def agreement_link(agreement: Agreement, reader: Reader) -> Related:
     if agreement.signed_on:
         parts.append(escape(times.with_precision(agreement.signed_on, agreement.precision, reader.language)))
     href = reader.page("agreements", agreement.slug) if agreement.slug else ""
-    return Related(reader.text(agreement.title), href, Markup(" · ").join(part for part in parts if part))
+    return Related(reader.text(agreement.title), href, reader.dotted(part for part in parts if part))
 
 
 def announced_at(event: Event, view: EventView, reader: Reader) -> Related | None:
@@ -94,7 +94,7 @@ def announced_at(event: Event, view: EventView, reader: Reader) -> Related | Non
     title = reader.text(session.title) or reader.code(session.code)
     note = event_link(timetable.event, reader)
     href = reader.page(timetable.event.slug, "sessions", session.slug)
-    return Related(title, href, Markup("{} · {}").format(note.title, note.note))
+    return Related(title, href, reader.dotted([note.title, note.note]))
 
 
 def _people(view: EventView, reader: Reader) -> list[Named]:

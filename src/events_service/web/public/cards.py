@@ -152,7 +152,7 @@ class Cards:
             note = reader.text(session.status_note)
             said = reader.say("Cancelled")
             if note and not note.casefold().startswith(said.casefold()):
-                note = Markup("{} · {}").format(said, note)
+                note = reader.dotted([said, note])
             return [Flag(note or said, "off")]
         flags = []
         if session.status is SessionStatus.TENTATIVE:

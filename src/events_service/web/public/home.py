@@ -155,7 +155,7 @@ def _sessions(view: CatalogueView, reader: Reader, q: str) -> list[Related]:
                 parts.append(escape(dates.plain_day(on, reader.language)))
             href = reader.page(event.slug, "sessions", session.slug)
             title = reader.text(session.title) or escape(session.code)
-            found.append(Related(title, href, Markup(" · ").join(parts)))
+            found.append(Related(title, href, reader.dotted(parts)))
     return found
 
 

@@ -59,7 +59,7 @@ def _next(held: list[Session], view: EventView) -> list[Session]:
 def _moment(view: EventView, reader: Reader) -> Markup:
     local = zones.to_wall(view.now, view.event.timezone)
     day = dates.day(local.date(), reader.language)
-    return Markup("{} · {}").format(day, times.time_tag(local, view.now, reader.language))
+    return reader.dotted([day, times.time_tag(local, view.now, reader.language)])
 
 
 def _state(timetable: Timetable, reader: Reader) -> Markup:

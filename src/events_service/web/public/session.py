@@ -236,7 +236,7 @@ def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
         parts.append(room_name(room.name, reader))
     parts.append(span(other, reader))
     href = reader.page(view.event.slug, "sessions", other.slug)
-    return Related(reader.text(other.title) or escape(other.code), href, Markup(" · ").join(parts))
+    return Related(reader.text(other.title) or escape(other.code), href, reader.dotted(parts))
 
 
 def _joining(session: Session, view: EventView, reader: Reader) -> Joining | None:
