@@ -67,6 +67,11 @@ def clock(moment: datetime, language: str) -> str:
     return f"{moment.hour:02d}:{moment.minute:02d}"
 
 
+def hour(moment: datetime, language: str) -> str:
+    """`09`, in French `9`: the hour alone."""
+    return str(moment.hour) if language == "fr" else f"{moment.hour:02d}"
+
+
 def hours(start: str, end: str, language: str) -> str:
     """`09:30 to 12:30` out of two times, which do not part at a line's end."""
     word = {"fr": "–", "ar": "إلى"}.get(language, "to")

@@ -23,6 +23,7 @@ ADDRESSES = (
     "/{}/demo-forum/rooms/argan/",
     "/{}/demo-forum/now/",
     "/{}/forum-60/",
+    "/{}/day-300/",
     "/{}/forum-60/changes/",
     "/{}/organizations/arm/",
     "/{}/series/africities/",

@@ -452,3 +452,29 @@ def test_end_on_another_day_is_named_in_the_rail_and_on_the_card() -> None:
 
     assert alone.all(".slot header p span") == ["to 15:00 on Wednesday 21 November"]
     assert "to 15:00 on Wednesday 21 November" in together.all(".cell .meta span")
+
+
+def crowded() -> Programme:
+    """More sessions on a day than are set wide: one every five minutes from nine on."""
+    starts = [datetime(2018, 11, 20, 9 + n // 12, n % 12 * 5) for n in range(42)]  # noqa: DTZ001  # wall times
+    return programme_of(*(make_session(slug=f"s{n}", start_local=start) for n, start in enumerate(starts)))
+
+
+def test_crowded_day_has_links_to_its_hours_and_to_the_filters() -> None:
+    page, french = shown(crowded()), shown(crowded(), language="fr")
+    hours = ["h2018-11-20T09", "h2018-11-20T10", "h2018-11-20T11", "h2018-11-20T12"]
+
+    assert page.all("nav.hours li a") == ["09", "10", "11", "12"]
+    assert page.attributes("nav.hours li a", "href") == [f"#{hour}" for hour in hours]
+    assert page.attributes("nav.hours li a", "aria-label") == ["09:00", "10:00", "11:00", "12:00"]
+    assert [anchor for anchor in page.attributes("section.slot", "id") if anchor != "None"] == hours
+    assert page.links()["Filters"] == "#filters"
+    assert page.attributes("div.tools", "id") == ["filters"]
+    assert french.all("nav.hours li a")[0] == "9 h"
+
+
+def test_quiet_day_needs_no_links_to_its_hours() -> None:
+    page = shown(programme())
+
+    assert page.elements("nav.hours") == []
+    assert set(page.attributes("section.slot", "id")) == {"None"}

@@ -17,9 +17,20 @@ from events_service.web.public.names import unsaid_day, unsaid_time
 from events_service.web.reader import Reader
 
 
+class Hour(NamedTuple):
+    """An hour of a day in which something begins: a link to the first slot of it."""
+
+    short: str
+    full: str
+    """When that slot begins."""
+    anchor: str
+
+
 class Slot(NamedTuple):
     """Sessions that begin at the same moment."""
 
+    anchor: str
+    """The id of the first slot of its hour; empty for those after it."""
     start: Markup
     until: Markup
     """When all of them end; empty where they do not end together."""
@@ -35,6 +46,7 @@ class Day(NamedTuple):
     on: date | None
     title: str | Markup
     slots: list[Slot]
+    hours: list[Hour]
     untimed: list[tuple[Card, Markup]]
     """Sessions whose hours are not fixed, with what was said of them."""
     unsaid: Markup
@@ -49,15 +61,24 @@ def lay_out(sessions: Iterable[Session], timetable: Timetable, cards: Cards, rea
         timed = [session for session in of_day if session.start_at]
         untimed = [(cards.card(session), reader.text(session.time_note)) for session in of_day if not session.start_at]
         title = dates.day(on, reader.language) if on else unsaid_day(reader, over=cards.over)
-        days.append(
-            Day(on, title, _slots(timed, timetable, cards, reader), untimed, unsaid_time(reader, over=cards.over))
-        )
+        slots = _slots(timed, timetable, cards, reader)
+        days.append(Day(on, title, slots, _hours(slots, reader), untimed, unsaid_time(reader, over=cards.over)))
     return days
+
+
+def _hours(slots: list[Slot], reader: Reader) -> list[Hour]:
+    starts = ((slot.anchor, slot.cards[0].start_local) for slot in slots)
+    return [
+        Hour(dates.hour(start, reader.language), dates.clock(start, reader.language), anchor)
+        for anchor, start in starts
+        if anchor and start
+    ]
 
 
 def _slots(timed: list[Session], timetable: Timetable, cards: Cards, reader: Reader) -> list[Slot]:
     slots = []
     running: list[datetime] = []
+    anchors: set[str] = set()
     for start, group in groupby(timed, key=lambda session: session.start_at):
         together = list(group)
         assert start is not None
@@ -68,15 +89,18 @@ def _slots(timed: list[Session], timetable: Timetable, cards: Cards, reader: Rea
         for session in held:
             if session.end_at and session.end_at > start:
                 heappush(running, session.end_at)
-        slots.append(_slot(together, cards, reader, len(held), under_way))
+        anchor = f"{together[0].start_local:h%Y-%m-%dT%H}"
+        slots.append(_slot(together, cards, reader, len(held), under_way, "" if anchor in anchors else anchor))
+        anchors.add(anchor)
     return slots
 
 
-def _slot(together: list[Session], cards: Cards, reader: Reader, parallel: int, under_way: int) -> Slot:
+def _slot(together: list[Session], cards: Cards, reader: Reader, parallel: int, under_way: int, anchor: str) -> Slot:
     made = [cards.card(session) for session in together]
     ends = {session.end_local for session in together}
     end = ends.pop() if len(ends) == 1 else None
     return Slot(
+        anchor=anchor,
         start=made[0].start,
         until=times.until(made[0].end, reader.language) if end else Markup(""),
         end=end,
