@@ -37,6 +37,15 @@ def test_frame_of_a_large_event_shows_one_day() -> None:
     assert len(page.all("section.day h2")) == 1
 
 
+def test_hours_of_a_crowded_day_are_found_within_the_frame() -> None:
+    page = shown(event_view(make_programme(60, 1)))
+    hours = page.attributes("nav.hours a", "href")
+
+    assert hours
+    assert hours == [f"#{anchor}" for anchor in page.attributes("section.slot", "id") if anchor != "None"]
+    assert page.attributes("nav.hours a", "target") == ["_self"] * len(hours)
+
+
 def test_frame_says_when_it_finds_nothing() -> None:
     page = shown(event_view(programme_of(make_session())), query={"q": "volcano"})
 
