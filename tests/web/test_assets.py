@@ -27,8 +27,8 @@ def test_style_sheet_is_written_for_both_directions() -> None:
     """Logical properties only: nothing is left or right, top or bottom, wide or high."""
     sheet = assets()["site.css"].content.decode()
     physical = re.compile(
-        r"(?<![\w-])(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom|width|height"
-        r"|max-width|max-height|min-height|text-align:\s*(?:left|right)|float)\s*:"
+        r"(?<![\w-])(?:(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom|width|height"
+        r"|max-width|max-height|min-height)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)\b)"
     )
     rules = re.sub(r"/\*.*?\*/|@media[^{]*\{", "", sheet, flags=re.DOTALL)
 
