@@ -59,7 +59,7 @@ BAD |= {
     ),
     "slug": (
         written(structs.replace(SOUND, event=structs.replace(SOUND.event, slug="api"))),
-        "“api” cannot be an event's address: it is taken by the service. Choose another with --event.",
+        "“api” is an address of this site. Choose another one.",
     ),
     "number": (
         written(edited(SOUND, WATER.uid, offer=Offer(capacity=10**18))),

@@ -325,7 +325,7 @@ def test_registration_follows_the_offering(now: datetime, words: str) -> None:
 
     assert page.one("div.acts p") == words
     opened = words == "Registration open"
-    assert page.links().get("Register") == ("/en/forum-7/register/?session=water-for-all" if opened else None)
+    assert page.links().get("Register") == ("/en/forum-7/register/?sessions=water-for-all" if opened else None)
     assert page.attributes("main", "data-availability") == (
         ["/api/v1/events/forum-7/availability"] if opened else ["None"]
     )

@@ -106,7 +106,7 @@ def _when(session: Session, view: EventView, reader: Reader) -> Markup:
     if start is None:
         return reader.text(session.time_note) or reader.say("Time to be announced")
     begins = times.time_tag(start, session.start_at, language)
-    hours = times.hours(begins, times.time_tag(end, session.end_at, language), language) if end else begins
+    hours = times.hours(begins, times.end_tag(start, end, session.end_at, language), language) if end else begins
     day = Markup('<span class="cap">{}</span>').format(dates.short_day(start.date(), language))
     return reader.commas([day, hours])
 
