@@ -29,7 +29,8 @@ from tests.support.needs import skip_without
 
 ROLE = "events"
 START_SECONDS = 30
-# A run's data needs no disk: what survives a crash of the machine is of no use to it.
+# A run's data needs no disk: what survives a crash of the machine is of no use to it. A vacuum at a moment of its
+# own would make room where a test has left none.
 _FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
 _SETTINGS = (
     "listen_addresses=127.0.0.1",
