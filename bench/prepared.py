@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import secrets
 import subprocess
 import sys
 import urllib.request
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from bench import fosdem
 from bench.figures import Figure
-from bench.starting import serving, wait_for
+from bench.starting import free_port, serving, wait_for
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 
@@ -88,7 +87,7 @@ def rate(address: str, options: list[str]) -> float:
 
 @contextmanager
 def _bare(file: Path) -> Iterator[str]:
-    port = 20_000 + secrets.randbelow(20_000)
+    port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "bench.bare", str(port), str(file)])
     try:
         yield f"http://127.0.0.1:{port}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from bench import fosdem
 from bench.figures import Figure
 from events_service.languages import INTERFACE_LANGUAGES
+from tests.support.live_server import bound_socket
 
 ROUNDS = 5
 MEMORY = 200e6
@@ -81,10 +82,16 @@ def wait_for(address: str, path: str = "/livez") -> None:
     raise TimeoutError(address)
 
 
+def free_port() -> int:
+    with bound_socket() as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
 @contextmanager
 def serving(url: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """`events-service serve` on this database: the process and its address."""
-    port = 20_000 + secrets.randbelow(20_000)
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "EVENTS_BASE_URL": address,
