@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
     pairs = []
     for release in accumulate(range(ROUNDS), _changed, initial=programme):
         timetable = Timetable(release)
-        entries.follow(timetable)  # as when a process learns of the release, once for all languages and parts
+        # With the order of the entries, though a process makes that once for all languages when it reads the release.
         ours = once(lambda timetable=timetable: event_feed(timetable, stamp, SITE, "en", entries=entries))
         pairs.append((ours, once(lambda: b"".join(ready))))
     ours, reference = (statistics.median(times) for times in zip(*pairs[1:], strict=True))
