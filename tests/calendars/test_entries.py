@@ -8,8 +8,9 @@ import pytest
 from msgspec import structs
 
 from events_service.calendars import feeds
-from events_service.calendars.entries import CHUNK, Entries, made_order, next_order
+from events_service.calendars.entries import Entries
 from events_service.calendars.feeds import Feed, event_feed, record_feed, session_feed
+from events_service.calendars.order import PIECE
 from events_service.calendars.vevent import vevent_lines
 from events_service.programme.filters import Filters
 from events_service.programme.live import Redaction, redacted
@@ -42,7 +43,7 @@ def with_changed(programme: Programme, number: int, **changes: Any) -> Programme
     return structs.replace(programme, sessions=tuple(changed if s is session else s for s in programme.sessions))
 
 
-MANY = make_programme(sessions=5 * CHUNK + 7, days=2, oddities=False)
+MANY = make_programme(sessions=5 * PIECE + 7, days=2, oddities=False)
 
 
 def test_unchanged_programme_writes_nothing_anew(written: list[str]) -> None:
@@ -50,7 +51,7 @@ def test_unchanged_programme_writes_nothing_anew(written: list[str]) -> None:
     first = whole(MANY, entries)
     written.clear()
 
-    assert whole(make_programme(sessions=5 * CHUNK + 7, days=2, oddities=False), entries) == first
+    assert whole(make_programme(sessions=5 * PIECE + 7, days=2, oddities=False), entries) == first
     assert written == []
 
 
@@ -191,14 +192,6 @@ def test_entry_written_late_for_an_older_timetable_is_forgotten() -> None:
     whole(with_changed(MANY, 3), entries)
 
     assert "late 1" not in kept(entries)
-
-
-@pytest.mark.parametrize("number", [0, 31, 32, 100])
-def test_next_order_is_the_order(number: int) -> None:
-    last = made_order(Timetable(MANY))
-    changed = Timetable(with_changed(with_changed(MANY, number, code="X"), 150, code="Y"))
-
-    assert next_order(last, changed) == made_order(changed, last)
 
 
 def test_broken_entry_is_tried_once_per_revision(monkeypatch: pytest.MonkeyPatch) -> None:

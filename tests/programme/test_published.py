@@ -7,9 +7,10 @@ from msgspec import structs
 
 from events_service.programme import published as published_module
 from events_service.programme.live import Redaction
-from events_service.programme.programme import PersonRole, Programme, SessionPerson
+from events_service.programme.programme import FORMAT, PersonRole, Programme, SessionPerson
 from events_service.programme.published import CATALOGUE, EventState, Published
 from events_service.programme.source import Loaded
+from events_service.programme.stored import decode, encode
 from events_service.programme.timetable import Timetable
 from tests.factories.programme import make_event, make_person, make_programme, make_session, programme_of
 from tests.factories.published import FIRST_AT, MemorySource
@@ -85,6 +86,19 @@ def test_refresh_after_release_replaces_only_what_changed() -> None:
     assert (after.current.release, len(after.programme.sessions)) == (2, 2)
     assert not published.is_current(forum)
     assert published.event("summit") is summit
+
+
+def test_next_state_is_made_of_the_records_that_did_not_change() -> None:
+    source = MemorySource(FORUM)
+    published = published_of(source)
+    before = state_of(published).programme
+
+    source.release(decode(encode(structs.replace(FORUM, sessions=FORUM.sessions[:2]))[0], FORMAT))
+    published.refresh()
+
+    after = state_of(published).programme
+    assert after.people is before.people
+    assert [a is b for a, b in zip(after.sessions, before.sessions, strict=False)] == [True, True]
 
 
 def test_refresh_after_release_under_a_new_slug_forgets_the_old_one() -> None:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from msgspec import structs
 
 from events_service.addresses import Site
-from events_service.calendars.entries import attempted, calendar_order, joined
+from events_service.calendars.entries import attempted, joined
 from events_service.calendars.feeds import Feed, budget, finished
 from events_service.calendars.header import Header
 from events_service.calendars.lines import day, utc
+from events_service.calendars.order import calendar_order
 from events_service.calendars.vevent import vevent_lines
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated
 from events_service.calendars.words import filled

@@ -8,8 +8,9 @@ from msgspec import structs
 
 from events_service.addresses import Site
 from events_service.calendars.details import event_title, heading
-from events_service.calendars.entries import Chunk, Entries, Make, calendar_order
+from events_service.calendars.entries import Chunk, Entries, Make
 from events_service.calendars.header import Header, calendar
+from events_service.calendars.order import calendar_order
 from events_service.calendars.vevent import vevent_lines
 from events_service.calendars.vtimezone import vtimezone
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated
@@ -89,8 +90,8 @@ def event_feed(
             timetable, filters, _filtered_header(timetable, filters, site, language), site, language, entries, zoned
         )
     order = entries.order(timetable)
-    chunks = entries.all(timetable, *_making(timetable, site, language, len(order.sessions), zoned))
-    number, modified_at = len(order.sessions), order.modified_at
+    chunks = entries.all(timetable, *_making(timetable, site, language, order.number, zoned))
+    number, modified_at = order.number, order.modified_at
     if not any(s.start_at for s in timetable.sessions) and is_dated(event):
         chunks = (*chunks, Chunk(event_lines(event, stamp, organizer_name(timetable.programme), site, language)))
         number += 1
@@ -106,7 +107,7 @@ def event_feed(
         accent=event.accent,
         modified_at=modified_at,
     )
-    return finished(chunks, number, header, _zones(order.sessions, timetable) if zoned else b"")
+    return finished(chunks, number, header, _zones(tuple(order.sessions), timetable) if zoned else b"")
 
 
 def session_feed(

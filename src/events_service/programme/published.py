@@ -12,6 +12,8 @@ from msgspec import structs
 
 from events_service.programme.changes import visible_changes
 from events_service.programme.live import redacted
+from events_service.programme.programme import Programme
+from events_service.programme.sharing import shared
 from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
 from events_service.programme.timetable import Timetable
 
@@ -55,7 +57,8 @@ class Lasting(Protocol):
 class EventState(_State):
     """One event as it is public: everything that is rendered of it is a function of this and the Catalogue.
 
-    What `lasting` gives is handed on to the next state of the same event.
+    What `lasting` gives is handed on to the next state of the same event, which is made of the same records
+    wherever nothing has changed.
     """
 
     def __init__(
@@ -68,7 +71,8 @@ class EventState(_State):
         super().__init__()
         self._catalogue_at = catalogue_at
         self.current, released, self.live, self.release = loaded
-        self.programme = redacted(released, self.live.redactions)
+        programme = redacted(released, self.live.redactions)
+        self.programme: Programme = shared(programme, before.programme) if before else programme
         self.timetable = Timetable(self.programme)
         self.used: int = before.used if before else 0
         self._lasting: dict[Hashable, Any] = before._lasting if before else {}

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from events_service.addresses import Site
-from events_service.calendars.entries import calendar_order
 from events_service.calendars.header import Header, calendar
+from events_service.calendars.order import calendar_order
 from events_service.calendars.vevent import Seat as CalendarSeat
 from events_service.calendars.vevent import vevent_lines
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated
