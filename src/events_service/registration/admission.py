@@ -51,7 +51,7 @@ class Offered(Struct, frozen=True):
     taken: int
     """Held and confirmed places; not counted where there is no limit."""
     waiting: int
-    """Those on the waiting list who may move up."""
+    """Those on the waiting list who may move up; not counted where nothing is free."""
     queue: int
     """All on the waiting list, those whose address is not confirmed yet included."""
 

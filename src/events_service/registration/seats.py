@@ -81,11 +81,10 @@ _counted = select(
     _offering.c.suspended,
     case((_limited, _taken), else_=0).label("taken"),
     exists(select(_seat.c.id).where(_there, _lapsed)).label("lapsed"),
-    exists(select(_seat.c.id).where(_there, _waits)).label("queued"),
+    _number(_there, _waits).scalar_subquery().label("queue"),
 ).order_by(_offering.c.session_uid)
 _offered = {dialect: Prepared(_counted.where(_listed(dialect))) for dialect in ("sqlite", "postgresql")}
 _waiting = Prepared(_number(_here, _waits, _seat.c.promotable))
-_queue = Prepared(_number(_here, _waits))
 _let_go = Prepared(update(_seat).where(_here, _lapsed).values(held_until=None))
 _peek = Prepared(
     select(_offering.c.session_uid, _offering.c.capacity)
@@ -157,6 +156,7 @@ def _counted_there(db: DbSession, event_uid: str, row: Any, now: datetime) -> Of
     here = {"event_uid": event_uid, "session_uid": row.session_uid}
     if row.lapsed:
         _let_go.run(db, **here, now=now)
+    is_free = row.capacity is None or row.taken < row.capacity
     return Offered(
         session_uid=row.session_uid,
         mode=row.mode,
@@ -165,8 +165,8 @@ def _counted_there(db: DbSession, event_uid: str, row: Any, now: datetime) -> Of
         closes_at=row.closes_at,
         suspended=row.suspended,
         taken=row.taken,
-        waiting=_waiting.scalar(db, **here) if row.queued else 0,
-        queue=_queue.scalar(db, **here) if row.queued else 0,
+        waiting=_waiting.scalar(db, **here) if row.queue and is_free else 0,
+        queue=row.queue,
     )
 
 
