@@ -46,7 +46,8 @@ def attach_calendar(database: Database, site: Site, sender: str, queued: Queued)
         site,
         letter.locale,
         made_at=queued.queued_at,
-        organizer=(letter.sender_name or site.name, sender),
+        # Whom the organizer published for questions (IC-27), else who sends: PUBLISH cannot be without.
+        organizer=(letter.sender_name or site.name, letter.reply_to or sender),
         event=None if said else (stamp_of(timetable.event, queued.queued_at), whole),
     )
     if content is None:
