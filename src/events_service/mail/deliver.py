@@ -179,7 +179,8 @@ class _Delivery:
             self.ledger.let_go(mail)
             return channel
         try:
-            message = compose(Queued(mail.letter, mail.message_id, mail.queued_at), self.office)
+            queued = Queued(mail.letter, mail.message_id, mail.queued_at)
+            message = await asyncio.to_thread(compose, queued, self.office)
         except CannotRender as error:
             await self._conclude(mail, Verdict(Ending.NEVER, None, str(error)))
             return channel
