@@ -168,15 +168,26 @@ def test_keyboard_reaches_the_content_first(public_site: str, open_page: OpenPag
     assert page.url.endswith("#main")
 
 
-def test_print_has_no_navigation_and_fits_two_sheets(public_site: str, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_print_has_no_navigation_and_fits_two_sheets(public_site: str, open_page: OpenPage, language: str) -> None:
     """A day of 300 sessions, both sides of two sheets of A4."""
-    page = open_page(f"{public_site}/en/day-300/")
+    page = open_page(f"{public_site}/{language}/day-300/")
     printed = page.pdf(prefer_css_page_size=True, format="A4")
 
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") <= 4
     page.emulate_media(media="print")
     for selector in ("header.mast nav", "form.filters", "div.acts", "label.choose-toggle", "div.bar"):
         expect(page.locator(selector).first).to_be_hidden()
+
+
+def test_printed_hour_stands_again_in_the_next_column(public_site: str, open_page: OpenPage) -> None:
+    """Browsers repeat the head of a table that they may not break, above each part of it."""
+    page = open_page(f"{public_site}/en/day-300/")
+    page.emulate_media(media="print")
+
+    for part, display in (("", "table"), (" > header", "table-header-group"), (" .cell", "table-row")):
+        expect(page.locator(f".many .slot{part}").first).to_have_css("display", display)
+    expect(page.locator(".many .slot > header").first).to_have_css("break-inside", "avoid")
 
 
 def test_frame_opens_pages_outside_of_itself(public_site: str, open_page: OpenPage) -> None:

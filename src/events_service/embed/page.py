@@ -8,7 +8,7 @@ from events_service.web.pages import Page
 from events_service.web.public import filtering
 from events_service.web.public.cards import cards_of
 from events_service.web.public.frame import Head, event_page, only_in, reader_of
-from events_service.web.public.programme import MANY, held, is_large, narrowed
+from events_service.web.public.programme import crowding, is_large, narrowed
 from events_service.web.public.slots import lay_out
 from events_service.web.views import EventView
 
@@ -31,7 +31,7 @@ def render_embed(view: EventView, language: str, filters: Filters) -> str:
         Head(reader.plain(view.event.title), (slug,), indexed=False),
         days=days,
         found=len(found),
-        many=any(held(day) > MANY for day in days),
+        many=crowding(days),
         tabs=filtering.tabs(view, reader, filters, shown.day, address, all_days=not is_large(timetable)),
         whole=reader.page(slug, query=filters.query()),
         only_in=only_in(reader),

@@ -478,3 +478,13 @@ def test_quiet_day_needs_no_links_to_its_hours() -> None:
 
     assert page.elements("nav.hours") == []
     assert set(page.attributes("section.slot", "id")) == {"None"}
+
+
+@pytest.mark.parametrize(
+    ("sessions", "days", "classes"),
+    [(40, 1, "timetable"), (41, 1, "timetable many"), (300, 1, "timetable many"), (301, 1, "timetable many crowded")],
+)
+def test_day_is_set_as_close_as_its_sessions_need(sessions: int, days: int, classes: str) -> None:
+    (table,) = shown(make_programme(sessions, days, oddities=False)).elements("div.timetable")
+
+    assert table.get("class") == classes

@@ -27,6 +27,9 @@ LARGE = 150
 MANY = 40
 """With more sessions on a day the page is set closer."""
 
+CROWDED = 300
+"""With more sessions in all it is printed in the smallest type; up to here two sheets of paper hold a larger one."""
+
 
 def render_programme(view: EventView, language: str, filters: Filters) -> str:
     """The event and the sessions that pass the filters."""
@@ -51,7 +54,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         days=days,
         found=len(found),
         several=not view.is_earlier and (bool(filters) or len(timetable.sessions) > 1),
-        many=any(held(day) > MANY for day in days),
+        many=crowding(days),
         filters=filters,
         narrow=bool(structs.replace(filters, day="")),
         shown_day=shown,
@@ -123,8 +126,12 @@ def _moment(event: Event, shown: str) -> datetime:
         return datetime.combine(event.start_on, time(12))
 
 
-def held(day: Day) -> int:
-    return sum(len(slot.cards) for slot in day.slots)
+def crowding(days: Iterable[Day]) -> str:
+    """What a timetable's classes say of how full it is; empty where there is room for everything."""
+    held = [sum(len(slot.cards) for slot in day.slots) for day in days]
+    if max(held, default=0) <= MANY:
+        return ""
+    return "many crowded" if sum(held) > CROWDED else "many"
 
 
 def _others(view: EventView, reader: Reader, filters: Filters) -> list[tuple[str | Markup, list[Card]]]:
