@@ -110,6 +110,16 @@ def test_calendars_and_data_of_a_released_event(site: Site, client: httpx.Client
     assert client.get("/forum-7/calendar.jcal").json()[0] == "vcalendar"
 
 
+@pytest.mark.parametrize("name", ["schedule.xml", "schedule.json", "schedule2.json", "bundle.json"])
+def test_exchange_formats_of_a_released_event(site: Site, client: httpx.Client, name: str) -> None:
+    answer = client.get(f"/forum-7/{name}")
+
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "*")
+    assert site.programme.sessions[0].uid in answer.text
+    again = client.get(f"/forum-7/{name}", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 def test_public_json_of_a_released_event(site: Site, client: httpx.Client) -> None:
     events = client.get("/api/v1/events").json()["items"]
     sessions = client.get("/api/v1/events/forum-7/sessions").json()

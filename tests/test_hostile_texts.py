@@ -91,6 +91,7 @@ def outcome(database: Database, database_url: str, forum: Programme, smtp_sink: 
         paths += [
             "/forum-7/schedule.xml",
             "/forum-7/schedule.json",
+            "/forum-7/schedule2.json",
             "/api/v1/events/forum-7/sessions",
             "/en/forum-7/changes.atom",
         ]

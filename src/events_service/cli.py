@@ -191,7 +191,9 @@ def import_(
 @app.command()
 def export(
     event: str,
-    format_name: Annotated[str, typer.Option("--format", help="frab-xml, frab-json, bundle, ics, jcal or csv.")],
+    format_name: Annotated[
+        str, typer.Option("--format", help="frab-xml, frab-json, frab-json2, bundle, ics, jcal or csv.")
+    ],
     output: Annotated[Path | None, typer.Option(help="File; standard output where left out.")] = None,
 ) -> None:
     """Write the published programme to a file."""

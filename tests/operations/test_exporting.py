@@ -42,13 +42,15 @@ def test_every_format_carries_every_session(database: Database, settings: Settin
 
     written = {name: export_event(database, settings, slug, name).content for name in WRITERS}
 
-    assert set(written) == {"frab-xml", "frab-json", "bundle", "ics", "jcal", "csv"}
+    assert set(written) == {"frab-xml", "frab-json", "frab-json2", "bundle", "ics", "jcal", "csv"}
     assert len(list(csv.reader(StringIO(written["csv"].decode("utf-8-sig"))))) == 1 + count
     name, _, components = json.loads(written["jcal"])
     assert (name, len(components)) == ("vcalendar", len(Calendar.from_ical(written["ics"]).subcomponents))
     assert len(bundle.read(written["bundle"]).programmes[0].sessions) == count
     assert written["frab-xml"].startswith(b"<?xml")
     assert "schedule" in json.loads(written["frab-json"])
+    timed = {session.uid for session in timetable.sessions if session.start_local}
+    assert {event["guid"] for event in json.loads(written["frab-json2"])["schedule"]["events"]} == timed
     uids = {str(entry["UID"]) for entry in Calendar.from_ical(written["ics"]).walk("VEVENT")}
     assert uids <= {session.uid for session in (*timetable.sessions, *timetable.programme.tombstones)}
     assert uids
@@ -81,7 +83,7 @@ def test_what_is_not_there_is_refused_in_a_sentence(database: Database, settings
 
     with pytest.raises(NotFound, match="There is no event called nowhere"):
         export_event(database, settings, "nowhere", "bundle")
-    known = "Known formats: frab-xml, frab-json, bundle, ics, jcal, csv"
+    known = "Known formats: frab-xml, frab-json, frab-json2, bundle, ics, jcal, csv"
     with pytest.raises(InvalidInput, match=f"There is no format papyrus. {known}"):
         export_event(database, settings, timetable.event.slug, "papyrus")
 
@@ -97,6 +99,7 @@ def test_what_a_format_has_no_words_for_is_counted() -> None:
     assert {name: left_out(programme, name) for name in WRITERS} == {
         "frab-xml": "frab-xml leaves out 3 of 4 sessions: 1 without a time, 2 cancelled.",
         "frab-json": "frab-json leaves out 3 of 4 sessions: 1 without a time, 2 cancelled.",
+        "frab-json2": "frab-json2 leaves out 2 of 4 sessions: 2 without a time.",
         "bundle": "",
         "ics": "ics leaves out 2 of 4 sessions: 2 without a time.",
         "jcal": "jcal leaves out 2 of 4 sessions: 2 without a time.",

@@ -7,7 +7,7 @@ from msgspec import Struct
 from events_service.addresses import Site
 from events_service.interchange import bundle
 from events_service.interchange.bundle import Bundle
-from events_service.interchange.schedules import frab_json, frab_xml
+from events_service.interchange.schedules import frab_json, frab_json2, frab_xml
 from events_service.programme.programme import Programme
 
 Write = Callable[[Programme, Site, str], bytes]
@@ -28,5 +28,6 @@ def _bundle(programme: Programme, _site: Site, _language: str) -> bytes:
 FORMATS: Mapping[str, Format] = {
     frab_xml.FORMAT: Format(frab_xml.write, "schedule.xml", "application/xml; charset=utf-8"),
     frab_json.FORMAT: Format(frab_json.write, "schedule.json", "application/json"),
+    frab_json2.FORMAT: Format(frab_json2.write, "schedule2.json", "application/json"),
     "bundle": Format(_bundle, "bundle.json", "application/json"),
 }

@@ -12,7 +12,7 @@ from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
 from events_service.interchange import spreadsheet
 from events_service.interchange.formats import FORMATS, Write
-from events_service.interchange.schedules import frab_json, frab_xml
+from events_service.interchange.schedules import frab_json, frab_json2, frab_xml
 from events_service.programme.live import redacted
 from events_service.programme.programme import Programme, SessionStatus
 from events_service.programme.queries import get_event_uid, get_redactions, get_release, list_current
@@ -36,8 +36,8 @@ WRITERS: Mapping[str, Write] = {name: known.write for name, known in FORMATS.ite
     "jcal": _jcal,
     spreadsheet.FORMAT: spreadsheet.write,
 }
-_SCHEDULES = (frab_xml.FORMAT, frab_json.FORMAT)
-_TIMED_ONLY = (*_SCHEDULES, "ics", "jcal")
+_WITHOUT_CANCELLED = (frab_xml.FORMAT, frab_json.FORMAT)
+_TIMED_ONLY = (*_WITHOUT_CANCELLED, frab_json2.FORMAT, "ics", "jcal")
 
 
 class Exported(NamedTuple):
@@ -67,7 +67,7 @@ def export_event(database: Database, settings: Settings, slug: str, format_name:
 def left_out(programme: Programme, format_name: str) -> str:
     """How many sessions a format leaves out, and why."""
     cancelled = [session for session in programme.sessions if session.status is SessionStatus.CANCELLED]
-    off = len(cancelled) if format_name in _SCHEDULES else 0
+    off = len(cancelled) if format_name in _WITHOUT_CANCELLED else 0
     kept = [session for session in programme.sessions if not (off and session in cancelled)]
     untimed = sum(session.start_local is None for session in kept) if format_name in _TIMED_ONLY else 0
     why = [f"{untimed:,} without a time"] * (untimed > 0) + [f"{off:,} cancelled"] * (off > 0)

@@ -28,15 +28,15 @@ class DayOfSchedule(NamedTuple):
     rooms: tuple[RoomOfDay, ...]
 
 
-def laid_out(programme: Programme) -> tuple[DayOfSchedule, ...]:
+def laid_out(programme: Programme, *, cancelled: bool = False) -> tuple[DayOfSchedule, ...]:
     """Days with something on, or the first one. Every room stands in the first day, later those in use.
 
-    Sessions to be announced or cancelled are left out: schedules have no words for them.
+    Sessions to be announced are left out, and cancelled ones unless asked for: schedules have no words for them.
     """
     event = programme.event
     by_day: dict[date, list[Session]] = {}
     for session in programme.sessions:
-        if session.start_local is not None and session.status is not SessionStatus.CANCELLED:
+        if session.start_local is not None and (cancelled or session.status is not SessionStatus.CANCELLED):
             by_day.setdefault((session.start_local - day_change(event)).date(), []).append(session)
     rooms = sorted(programme.rooms, key=lambda room: (room.position, room.uid))
     days = []
@@ -59,10 +59,10 @@ def _rooms(rooms: Sequence[Room], sessions: Iterable[Session], *, every: bool) -
 
 def _bounds(event: Event, on: date) -> tuple[datetime, datetime]:
     start = datetime.combine(on, time()) + day_change(event)
-    return _in_zone(start, event), _in_zone(start + _DAY - timedelta(minutes=1), event)
+    return in_zone(start, event), in_zone(start + _DAY - timedelta(minutes=1), event)
 
 
-def _in_zone(local: datetime, event: Event, fold: int = 0) -> datetime:
+def in_zone(local: datetime, event: Event, fold: int = 0) -> datetime:
     return to_instant(local, event.timezone, fold, allow_gap=True).astimezone(zone(event.timezone))
 
 
@@ -71,18 +71,22 @@ def start_of(session: Session, event: Event) -> datetime:
     if session.start_at is not None:
         return session.start_at.astimezone(zone(event.timezone))
     assert session.start_local is not None
-    return _in_zone(session.start_local, event, session.start_fold)
+    return in_zone(session.start_local, event, session.start_fold)
+
+
+def moments_of(session: Session, event: Event) -> tuple[datetime, datetime | None]:
+    """When a session with a time starts and ends, in the event's zone; None where no end is set."""
+    end = session.end_at.astimezone(zone(event.timezone)) if session.end_at is not None else None
+    if end is None and session.end_local is not None:
+        end = in_zone(session.end_local, event, session.end_fold)
+    return start_of(session, event), end
 
 
 def minutes_of(session: Session, event: Event) -> int:
     """How many whole minutes pass from its start to its end; 0 where no end is set."""
-    if session.end_at is not None:
-        end = session.end_at
-    elif session.end_local is not None:
-        end = to_instant(session.end_local, event.timezone, session.end_fold, allow_gap=True)
-    else:
-        return 0
-    return max(0, (end - start_of(session, event).astimezone(UTC)) // timedelta(minutes=1))
+    start, end = moments_of(session, event)
+    # In UTC, for two times of one zone are told apart by their clocks alone.
+    return max(0, (end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(minutes=1)) if end else 0
 
 
 def hours_and_minutes(minutes: int) -> str:

@@ -1,8 +1,8 @@
 """schedule.json as frab, pretalx and hubs write it: the same programme as schedule.xml holds, in other brackets.
 
-Its schema is voc/schedule's `schedule.schema.json`. Reading also takes what the draft of version 2 does otherwise:
-events in one list, starts and ends as moments, texts in several languages (of which one is read). A timetable of
-pretalx submissions (`pretalx_grid`) is read as the schedule it is.
+Its schema is voc/schedule's `schedule.schema.json`. Reading also takes what the draft of version 2 (`frab_json2`) does
+otherwise: events in one list, starts and ends as moments, rooms and tracks by guid and slug, texts in several languages
+(of which one is read). A timetable of pretalx submissions (`pretalx_grid`) is read as the schedule it is.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from events_service.errors import InvalidInput
 from events_service.interchange.imported import Imported
 from events_service.interchange.schedules.assembly import assemble
 from events_service.interchange.schedules.elements import (
+    BODY_FIELDS,
     RECORDING_FIELDS,
     SESSION_FIELDS,
     DayElement,
@@ -24,6 +25,7 @@ from events_service.interchange.schedules.elements import (
     SessionElement,
     TrackElement,
 )
+from events_service.interchange.schedules.frab_json2 import OWN_WORDS
 from events_service.interchange.schedules.frab_json_writing import write
 from events_service.interchange.schedules.pretalx_grid import as_frab, is_grid
 from events_service.interchange.schedules.writing import GENERATOR
@@ -88,6 +90,7 @@ def _elements(document: dict[str, Any]) -> ScheduleElements:
     schedule.conference = {name: _text(conference.get(name)) for name in _CONFERENCE if _text(conference.get(name))}
     schedule.conference.setdefault("base_url", _text(document.get("base_url")))
     schedule.conference["color"] = _text(_mapping(conference.get("colors")).get("primary"))
+    schedule.conference.setdefault("language", _text(_mapping(conference.get("defaults")).get("language")))
     schedule.is_ours = _text(_mapping(document.get("generator")).get("name")) == GENERATOR
     for room in _mappings(conference.get("rooms") or document.get("rooms")):
         schedule.rooms.append(_room(room))
@@ -96,9 +99,23 @@ def _elements(document: dict[str, Any]) -> ScheduleElements:
         schedule.tracks.append(TrackElement(name, slug=slug, colour=colour))
     for day in _mappings(conference.get("days") or document.get("days")):
         _add_day(schedule, day)
+    own = _mapping(document.get(OWN_WORDS)) if schedule.is_ours else {}
     for event in _mappings(document.get("events")):
-        _add_session(schedule, event)
+        event |= _mapping(own.get(_text(event.get("guid"))))
+        _add_session(schedule, event | _named(event, schedule))
     return schedule
+
+
+def _named(event: Mapping[str, Any], schedule: ScheduleElements) -> dict[str, Any]:
+    """The names of the room and the track that an event of version 2 says by guid and slug alone."""
+    room, track = _mapping(event.get("room")), _mapping(event.get("track"))
+    named: dict[str, Any] = {}
+    if room and not _text(room.get("name")):
+        named["room"] = next((known.name for known in schedule.rooms if known.guid == room.get("guid")), "")
+    if track and not _text(track.get("name")):
+        slug = _text(track.get("slug"))
+        named["track"] = next((known.name for known in schedule.tracks if known.slug == slug), slug)
+    return named
 
 
 def _add_day(schedule: ScheduleElements, day: Mapping[str, Any]) -> None:
@@ -131,12 +148,15 @@ def _add_session(
     title = event.get("title")
     if isinstance(title, dict) and not schedule.language:
         schedule.language = choose(_by_language(title), _PREFERRED)[1]
+    spoken = _text(event.get("language")).partition(",")[0] or schedule.conference.get("language")
+    language = spoken if spoken and not isinstance(title, dict) else _PREFERRED
     fields: dict[str, str] = {}
     links: list[LinkElement] = []
     for key, value in event.items():
         name = str(key).lower()
         if name in _FIELDS and not fields.get(_FIELDS[name], "").strip():
-            fields[_FIELDS[name]] = _text(value)
+            several = name in BODY_FIELDS and isinstance(value, dict)
+            fields[_FIELDS[name]] = text_in(_by_language(value), language) if several else _text(value)
         elif name in RECORDING_FIELDS and _text(value):
             links.append(LinkElement("recording", _text(value)))
     for name in ("links", "attachments"):
@@ -163,7 +183,7 @@ def _link(link: Any, kind: str) -> LinkElement:
     href = _text(link.get("url") or link.get("href"))
     said = _text(link.get("type"))
     title = _text(link.get("title") or link.get("name"))
-    return LinkElement(kind, href, title, "recording" if said == "media" else said)
+    return LinkElement(kind, href, title, "recording" if said.lower() == "media" else said)
 
 
 def _text(value: Any) -> str:

@@ -17,7 +17,7 @@ from events_service.programme.programme import Document, Programme, Session
 
 _ACRONYM = re.compile(r"[a-z0-9_-][a-z0-9_]{3,}")
 _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
-_ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
+ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 _TYPES = {"slides": "slides", "recording": "media"}
 
 
@@ -27,13 +27,27 @@ def write(programme: Programme, site: Site, language: str, *, version: str = "")
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
-class _Writer(Writing):
-    """One programme on its way into one language."""
+class JsonWriting(Writing):
+    """One programme on its way into one language, with names as the patterns of both schemas want them."""
 
     def __init__(self, programme: Programme, site: Site, language: str) -> None:
         super().__init__(programme, site, language)
         self.acronym = self.acronym.replace("-", "_")
 
+    def conference_acronym(self) -> str:
+        return self.acronym if _ACRONYM.fullmatch(self.acronym) else f"event_{self.acronym}"
+
+    def slug_of(self, session: Session) -> str:
+        number = self.session_numbers[session.uid]
+        slug = f"{self.acronym}-{session.slug or number}"
+        return slug if is_slug(slug) else f"{self.acronym}-{number}"
+
+
+def is_slug(text: str) -> bool:
+    return _SLUG.fullmatch(text) is not None
+
+
+class _Writer(JsonWriting):
     def document(self, version: str) -> dict[str, Any]:
         schedule = {"version": version, "base_url": self.base_url(), "conference": self._conference()}
         return {"generator": {"name": GENERATOR, "url": self.site.base_url}, "schedule": schedule}
@@ -42,14 +56,14 @@ class _Writer(Writing):
         event = self.event
         days = self._days()
         conference: dict[str, Any] = {
-            "acronym": self.acronym if _ACRONYM.fullmatch(self.acronym) else f"event_{self.acronym}",
+            "acronym": self.conference_acronym(),
             "title": self.line(event.title),
             "start": event.start_on.isoformat(),
             "end": event.end_on.isoformat(),
             "daysCount": len(days),
             "timeslot_duration": "00:05",
         }
-        if _ZONE.match(event.timezone):
+        if ZONE.match(event.timezone):
             conference["time_zone_name"] = event.timezone
         if event.accent:
             conference["colors"] = {"primary": event.accent}
@@ -86,16 +100,14 @@ class _Writer(Writing):
 
     def _session(self, session: Session, room: str) -> dict[str, Any]:
         start = start_of(session, self.event)
-        number = self.session_numbers[session.uid]
-        slug = f"{self.acronym}-{session.slug or number}"
         event: dict[str, Any] = {
             "guid": session.uid,
-            "id": number,
+            "id": self.session_numbers[session.uid],
             "date": start.isoformat(),
             "start": start.strftime("%H:%M"),
             "duration": hours_and_minutes(minutes_of(session, self.event)),
             "room": room,
-            "slug": slug if _SLUG.fullmatch(slug) else f"{self.acronym}-{number}",
+            "slug": self.slug_of(session),
             "url": self.page_of(session),
             "title": self.line(session.title),
             "subtitle": self.line(session.subtitle),
