@@ -192,7 +192,7 @@ def import_(
 def export(
     event: str,
     format_name: Annotated[
-        str, typer.Option("--format", help="frab-xml, frab-json, frab-json2, bundle, ics, jcal or csv.")
+        str, typer.Option("--format", help="frab-xml, frab-json, frab-json2, bundle, ics, jcal, csv or xlsx.")
     ],
     output: Annotated[Path | None, typer.Option(help="File; standard output where left out.")] = None,
 ) -> None:

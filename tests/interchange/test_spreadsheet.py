@@ -1,17 +1,20 @@
 """The table of a programme, as a spreadsheet opens it."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from events_service.addresses import Site
-from events_service.interchange.spreadsheet import COLUMNS, write
+from events_service.interchange.spreadsheet import COLUMNS, write, write_workbook
 from events_service.programme.programme import Programme, SessionOrganizer, SessionPerson
 from tests.factories.programme import (
     make_event,
     make_organization,
     make_person,
+    make_programme,
     make_room,
     make_session,
     make_track,
@@ -94,3 +97,46 @@ def test_text_that_would_be_a_formula_is_a_text(text: str) -> None:
 
 def test_file_begins_with_the_mark_of_its_encoding() -> None:
     assert write(programme_of(), SITE, "fr").startswith(b"\xef\xbb\xbfcode,title,")
+
+
+def sheet(programme: Programme, language: str = "fr") -> Worksheet:
+    (found,) = load_workbook(BytesIO(write_workbook(programme, SITE, language))).worksheets
+    return found
+
+
+def test_workbook_has_the_rows_of_the_csv() -> None:
+    programme = make_programme(sessions=30)
+
+    head, *cells = sheet(programme).iter_rows(values_only=True)
+
+    assert head == COLUMNS
+    assert [[cell or "" for cell in row] for row in cells] == [list(row.values()) for row in rows(programme)]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "{=1+1}", "+1", "-1", "@SUM(A1)", "＝1", "7", "https://example.org"])
+def test_text_is_a_text_in_a_workbook_whatever_it_looks_like(text: str) -> None:
+    cell = sheet(programme_of(make_session(title={"fr": text}, slug="x")))["B2"]
+
+    assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+    assert cell.quotePrefix is (text[0] in "=+-@＝")
+
+
+@pytest.mark.parametrize(("language", "is_right_to_left"), [("ar", True), ("fr", False)])
+def test_sheet_runs_as_its_language_does(language: str, *, is_right_to_left: bool) -> None:
+    view = sheet(programme_of(make_session(title={"ar": "ماء"}, slug="x")), language).sheet_view
+
+    assert bool(view.rightToLeft) is is_right_to_left
+
+
+def test_text_longer_than_a_cell_is_cut_where_the_cell_ends() -> None:
+    long = make_session(description={"fr": "\N{DROPLET}" * 20_000})
+
+    cell = sheet(programme_of(long)).cell(2, 1 + COLUMNS.index("description")).value
+
+    assert cell == "\N{DROPLET}" * 16_383 + "…"
+
+
+def test_equal_programmes_give_equal_workbooks() -> None:
+    first, second = (write_workbook(make_programme(sessions=5), SITE, "fr") for _ in range(2))
+
+    assert first == second

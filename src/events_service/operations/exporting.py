@@ -35,6 +35,7 @@ WRITERS: Mapping[str, Write] = {name: known.write for name, known in FORMATS.ite
     "ics": _calendar,
     "jcal": _jcal,
     spreadsheet.FORMAT: spreadsheet.write,
+    spreadsheet.WORKBOOK: spreadsheet.write_workbook,
 }
 _WITHOUT_CANCELLED = (frab_xml.FORMAT, frab_json.FORMAT)
 _TIMED_ONLY = (*_WITHOUT_CANCELLED, frab_json2.FORMAT, "ics", "jcal")
