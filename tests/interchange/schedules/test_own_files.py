@@ -10,7 +10,7 @@ from msgspec import structs
 from events_service.addresses import Site
 from events_service.interchange.comparing import Here, compare
 from events_service.interchange.schedules import frab_json, frab_json2, frab_xml
-from events_service.programme.programme import Programme
+from events_service.programme.programme import Document, Programme
 from tests.factories.drafts import draft_session, published
 from tests.factories.programme import make_event, programme_of, uid_of
 
@@ -65,3 +65,16 @@ def test_own_schedule_changes_no_session_and_is_in_no_doubt(schedules: Any) -> N
 
     assert comparison.programme.sessions == draft.sessions
     assert comparison.conflicts == ()
+
+
+@FORMATS
+@pytest.mark.parametrize("kinds", [("slides", "link"), ("link", "slides", "document"), ("recording",), ()])
+def test_documents_come_back_in_their_order(schedules: Any, kinds: tuple[str, ...]) -> None:
+    named = tuple(
+        Document({"en": f"{kind} {n}"}, f"https://source.example/{n}", kind=kind) for n, kind in enumerate(kinds)
+    )
+    draft = programme_of(structs.replace(OPEN, documents=named), event=EVENT)
+
+    (session,) = schedules.read(written(schedules, draft)).programme.sessions
+
+    assert [one.url for one in session.documents] == [one.url for one in named]

@@ -159,8 +159,8 @@ def _add_session(
             fields[_FIELDS[name]] = text_in(_by_language(value), language) if several else _text(value)
         elif name in RECORDING_FIELDS and _text(value):
             links.append(LinkElement("recording", _text(value)))
-    for name in ("links", "attachments"):
-        links += [_link(link, name[:-1]) for link in _list(event.get(name))]
+        elif name in ("links", "attachments"):
+            links += [_link(link, name[:-1]) for link in _list(value)]
     people = [_person(person) for name in _PEOPLE for person in _list(event.get(name))]
     schedule.sessions.append(SessionElement(fields, people, links, day, room))
 

@@ -18,7 +18,7 @@ from events_service.addresses import Site
 from events_service.interchange.identities import NIL
 from events_service.interchange.schedules.days import in_zone, laid_out, moments_of
 from events_service.interchange.schedules.frab_json_writing import ZONE, JsonWriting, is_slug
-from events_service.interchange.schedules.writing import ATTACHED, GENERATOR
+from events_service.interchange.schedules.writing import GENERATOR, listed
 from events_service.interchange.web_links import strict_uri
 from events_service.languages import LocalizedText, choose, cleaned, one_line
 from events_service.programme.programme import (
@@ -133,7 +133,6 @@ class _Writer(JsonWriting):
         kind = self._kinds.get(session.type_uid or "")
         track = self._track_slugs.get(session.track_uid or "")
         room = self._rooms.get(session.room_uid or "")
-        documents = session.documents
         event: dict[str, Any] = {
             "guid": session.uid,
             "start": _said(start),
@@ -149,8 +148,7 @@ class _Writer(JsonWriting):
             "abstract": self._texts(session.abstract),
             "description": self._texts(session.description),
             "participants": [self._participant(link) for link in session.people if link.person_uid in self.people],
-            "links": [self._link(d) for d in documents if d.kind not in ATTACHED],
-            "attachments": [self._link(d) for d in documents if d.kind in ATTACHED],
+            **{name: [*map(self._link, documents)] for name, documents in listed(session.documents).items()},
             "state": _STATES.get(session.status, "CONFIRMED"),
         }
         if end is None:

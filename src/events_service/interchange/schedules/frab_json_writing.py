@@ -10,7 +10,7 @@ import msgspec
 
 from events_service.addresses import Site
 from events_service.interchange.schedules.days import hours_and_minutes, laid_out, minutes_of, start_of
-from events_service.interchange.schedules.writing import ATTACHED, GENERATOR, Writing
+from events_service.interchange.schedules.writing import GENERATOR, Writing, listed
 from events_service.interchange.web_links import strict_uri
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import Document, Programme, Session
@@ -117,8 +117,7 @@ class _Writer(JsonWriting):
             "abstract": cleaned(self.said(session.abstract)),
             "description": cleaned(self.said(session.description)),
             "persons": self._persons(session),
-            "links": [self._link(d) for d in session.documents if d.kind not in ATTACHED],
-            "attachments": [self._link(d) for d in session.documents if d.kind in ATTACHED],
+            **{name: [*map(self._link, documents)] for name, documents in listed(session.documents).items()},
         }
         if session.recording is not None:
             event["recording_license"] = one_line(session.recording.license)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from events_service.addresses import Site
 from events_service.colours import is_colour
 from events_service.interchange.schedules.days import DayOfSchedule, laid_out, minutes_of, start_of, written_duration
-from events_service.interchange.schedules.writing import ATTACHED, GENERATOR, Writing
+from events_service.interchange.schedules.writing import GENERATOR, Writing, listed
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import Document, Programme, Session
 
@@ -121,13 +121,10 @@ class _Writer(Writing):
             _add(recording, "optout", "true" if session.recording.opt_out else "false")
 
     def _links(self, event: Element, session: Session) -> None:
-        """Documents in two lists; the list the first of them is in comes first, so that they come back in order."""
-        holders: dict[str, Element] = {}
-        names = [("attachments" if document.kind in ATTACHED else "links") for document in session.documents]
-        for name in dict.fromkeys((*names, "links", "attachments")):
-            holders[name] = SubElement(event, name)
-        for name, document in zip(names, session.documents, strict=True):
-            self._document(holders[name], name[:-1], document)
+        for name, documents in listed(session.documents).items():
+            holder = SubElement(event, name)
+            for document in documents:
+                self._document(holder, name[:-1], document)
 
     def _document(self, holder: Element, name: str, document: Document) -> None:
         element = _add(holder, name, self.line(document.title))

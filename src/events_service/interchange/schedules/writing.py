@@ -1,7 +1,7 @@
 """What the writers of schedules share: one programme on its way into one language, whatever the brackets."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from slugify import slugify
 
@@ -9,12 +9,11 @@ from events_service.addresses import Site
 from events_service.directory.directory import Person
 from events_service.interchange.schedules.numbers import numbered
 from events_service.languages import choose, one_line
-from events_service.programme.programme import Programme, Room, Session, Track
+from events_service.programme.programme import Document, Programme, Room, Session, Track
 
 GENERATOR = "events-service"
 """The name by which our own files are known again."""
-ATTACHED = frozenset(("document", "slides"))
-"""Kinds of documents that stand among the attachments, others among the links."""
+_ATTACHED = frozenset(("document", "slides"))
 
 _ACRONYM = re.compile(r"[a-z0-9_-]{4,}")
 
@@ -27,6 +26,14 @@ def acronym_of(programme: Programme) -> str:
         if _ACRONYM.fullmatch(name):
             return name
     return f"event-{event.slug or short or event.uid[:8]}"
+
+
+def listed(documents: Iterable[Document]) -> dict[str, list[Document]]:
+    """The formats' two lists. The one the first document is in comes first, so that they come back in order."""
+    lists: dict[str, list[Document]] = {}
+    for document in documents:
+        lists.setdefault("attachments" if document.kind in _ATTACHED else "links", []).append(document)
+    return lists | {name: [] for name in ("links", "attachments") if name not in lists}
 
 
 class Writing:
