@@ -15,8 +15,8 @@ from events_service import __version__
 from events_service.addresses import Site
 from events_service.catalogue import api as catalogue_api
 from events_service.errors import DomainError
+from events_service.faults import invalid_input
 from events_service.operations.openapi import describe
-from events_service.operations.refusals import invalid_input
 from events_service.programme import api as programme_api
 from events_service.registration import api as registration
 from events_service.web import api_docs
@@ -36,8 +36,11 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     """All routes. They find in `request.app.state`: settings, site, database, published, freshness, application."""
 
     def refuse(request: Request, error: Exception) -> Response:
-        refusal = invalid_input(error.errors()) if isinstance(error, RequestValidationError) else error
-        return application.refusals.response(request.scope, refusal)
+        if isinstance(error, RequestValidationError):
+            if isinstance(error.body, dict):
+                request.state.language = error.body.get("locale")
+            error = invalid_input(error.errors())
+        return application.refusals.response(request.scope, error)
 
     handlers: dict[Any, Any] = dict.fromkeys(_ANSWERED, refuse)
     api = FastAPI(

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from events_service.addresses import Site
 from events_service.database.failures import DatabaseUnreachable, OutcomeUnknown, StorageFailed
 from events_service.errors import Busy, Conflict, DomainError
-from events_service.operations.refusals import BadRequest, Failed, Refusals, as_refusal, invalid_input, plain_page
+from events_service.operations.refusals import BadRequest, Failed, Refusals, as_refusal, plain_page
 from events_service.programme.reading.path import PREPARED
 from events_service.translations import translator
 
@@ -77,29 +77,6 @@ def test_page_that_fails_too_is_replaced_by_words(caplog: pytest.LogCaptureFixtu
 
     assert (answer.status_code, b"No." in answer.body) == (409, True)
     assert [record.getMessage() for record in caplog.records] == ["The page of a refusal could not be made"]
-
-
-def test_invalid_input_names_each_field_once() -> None:
-    faults: list[dict[str, Any]] = [
-        {"type": "missing", "loc": ("body", "name"), "msg": "Field required"},
-        {"type": "value_error", "loc": ("body", "sessions", 2), "msg": "Value error, no such session"},
-        {"type": "value_error", "loc": ("body", "sessions", 2), "msg": "and again"},
-    ]
-    answer = refusals().response(scope("/agenda/api/v1/x"), invalid_input(faults))
-
-    assert msgspec.json.decode(answer.body)["errors"] == [
-        {"field": "name", "detail": "Field required"},
-        {"field": "sessions.2", "detail": "no such session"},
-    ]
-
-
-def test_what_is_no_json_is_told_where() -> None:
-    faults = [{"type": "json_invalid", "loc": ("body", 12), "msg": "JSON decode error"}]
-    answer = refusals().response(scope("/agenda/api/v1/x", accept_language="fr"), invalid_input(faults))
-
-    said = msgspec.json.decode(answer.body)
-    assert (said["status"], "errors" in said) == (422, False)
-    assert said["detail"] == "Ce qui a été envoyé n’est pas du JSON\u202f: voyez le caractère 13."
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])

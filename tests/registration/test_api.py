@@ -258,6 +258,29 @@ def test_sentences_are_in_the_language_asked_for(site: Site) -> None:
     assert answer.headers["content-language"] == "fr"
 
 
+@pytest.mark.parametrize(
+    ("changes", "fields", "language", "sentence"),
+    [
+        ({"name": None}, {"Accept-Language": "fr"}, "fr", "Ce champ manque."),
+        ({"name": None, "locale": "ar"}, {}, "ar", "هذا الحقل ناقص."),
+        ({"name": "", "locale": "ar"}, {}, "ar", None),
+        ({"name": None, "locale": "ar"}, {"Accept-Language": "fr"}, "fr", "Ce champ manque."),
+        ({"name": None, "locale": ["fr"]}, {}, "en", "This is missing."),
+    ],
+)
+def test_sentences_about_fields_are_in_that_language_or_in_the_mails(
+    site: Site, changes: dict[str, Any], fields: dict[str, str], language: str, sentence: str | None
+) -> None:
+    asked = {"name": "Amina", "email": "amina@example.org"} | changes
+    body = {member: value for member, value in asked.items() if value is not None}
+
+    answer = site.client.post(site.registrations, json=body, headers=fields)
+
+    fault = answer.json()["errors"][0]
+    assert (answer.status_code, answer.headers["content-language"], fault["field"]) == (422, language, "name")
+    assert fault["detail"] == sentence or sentence is None
+
+
 def test_an_unknown_event_is_not_found(site: Site) -> None:
     answers = [
         site.client.post(f"{EVENTS}/nowhere/registrations", json={"name": "Amina", "email": "amina@example.org"}),

@@ -1,7 +1,7 @@
 """What a reader gets instead of what they asked for: problem+json for programs, a page for people."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import escape
@@ -12,15 +12,13 @@ from events_service.addresses import Site
 from events_service.errors import (
     DomainError,
     Forbidden,
-    InvalidInput,
     NotFound,
     PayloadTooLarge,
-    Sentence,
     Unauthenticated,
     UnsupportedMediaType,
     problem,
 )
-from events_service.languages import INTERFACE_LANGUAGES, best_language, cleaned, direction
+from events_service.languages import INTERFACE_LANGUAGES, best_language, direction
 from events_service.logs import request_id
 from events_service.programme.reading.path import PREPARED
 from events_service.translations import translator
@@ -29,7 +27,6 @@ Page = Callable[[DomainError, str, str], str]
 """A page about a refusal, in a language, for who asked at a path below BASE_URL; with a way on."""
 
 _JSON = "application/problem+json"
-_MOST_FIELDS, _LONGEST_NAME = 100, 200
 _logger = logging.getLogger(__name__)
 
 
@@ -86,7 +83,7 @@ class Refusals:
         headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"} | refusal.headers
         fields = dict(scope["headers"])
         path = str(scope.get("path", "")).removeprefix(self._root)
-        language = self._language(path, fields)
+        language = self._language(path, fields, scope.get("state", {}).get("language"))
         if path.startswith("/api/") or _wants_json(fields.get(b"accept", b"")):
             members = problem(refusal, self._type_base, language, translator(language).gettext)
             headers["Content-Language"] = language
@@ -100,10 +97,12 @@ class Refusals:
             _logger.exception("The page of a refusal could not be made")
             return self._last_resort(refusal, language, path)
 
-    def _language(self, path: str, fields: Mapping[bytes, bytes]) -> str:
-        """The language of the address, wherever it names it; else the one the reader prefers."""
+    def _language(self, path: str, fields: Mapping[bytes, bytes], told: object) -> str:
+        """The language of the address, wherever it names it; else the one the reader prefers, or was `told` in
+        what was sent."""
         named = [segment for segment in path.split("/")[1:4] if segment in INTERFACE_LANGUAGES]
         accepted = fields.get(b"accept-language", b"").decode("latin-1")
+        named += [language for language in self._languages if language == told and not accepted]
         return named[0] if named else best_language(accepted, self._languages)
 
 
@@ -141,21 +140,6 @@ def _of_http(scope: Mapping[str, Any], error: HTTPException) -> DomainError:
     if error.status_code >= 500:
         return Failed(reference=request_id.get() or "-")
     return _BY_STATUS.get(error.status_code, BadRequest)()
-
-
-def invalid_input(faults: Sequence[Mapping[str, Any]]) -> InvalidInput:
-    """The refusal of input that pydantic found faults in: each field by its name as it was sent, `sessions.2` for
-    the third of a list, with the first thing found."""
-    fields: dict[str, Sentence] = {}
-    if faults and faults[0]["type"] == "json_invalid":
-        return InvalidInput("What was sent is not JSON: look at character {at}.", at=int(faults[0]["loc"][-1]) + 1)
-    for fault in faults[:_MOST_FIELDS]:
-        where = [str(part) for part in fault["loc"]]
-        # Names of unknown fields come from outside too.
-        name = cleaned(".".join(where[1:] or where))[:_LONGEST_NAME]
-        reason = str(fault["msg"]).removeprefix("Value error, ")
-        fields.setdefault(name, Sentence("{reason}", {"reason": reason}))
-    return InvalidInput(fields=fields)
 
 
 def _wants_json(accept: bytes) -> bool:

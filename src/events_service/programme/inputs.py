@@ -15,6 +15,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from events_service.errors import Sentence
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import (
     EventKind,
@@ -50,18 +51,19 @@ def _wall_time(said: Any) -> datetime | None:
     if said is None:
         return None
     if not isinstance(said, str) or not re.fullmatch(_WALL, said):
-        raise ValueError("Write a wall time as 2018-11-21T09:30, without an offset.")
+        raise ValueError(Sentence("Write a wall time as 2018-11-21T09:30, without an offset."))
     try:
         local = datetime.fromisoformat(said)
     except ValueError as error:
-        raise ValueError("There is no such day or hour.") from error
+        raise ValueError(Sentence("There is no such day or hour.")) from error
     _near(local.date())
     return local
 
 
 def _near(day: date) -> date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"The year lies between {_FIRST_YEAR} and {_LAST_YEAR}.")
+        years = {"first": _FIRST_YEAR, "last": _LAST_YEAR}
+        raise ValueError(Sentence("The year lies between {first} and {last}.", years))
     return day
 
 
@@ -74,7 +76,7 @@ def _known_zone(name: str) -> str:
     try:
         zone(name)
     except Exception as error:
-        raise ValueError("There is no such time zone. Use a name such as Africa/Casablanca.") from error
+        raise ValueError(Sentence("There is no such time zone. Use a name such as Africa/Casablanca.")) from error
     return name
 
 

@@ -93,6 +93,7 @@ async def create_registration(
     The same participant again gets an answer of the same shape, and the existing link goes to the address by mail.
     """
     state = request.app.state
+    request.state.language = asked.locale
     event = await public_event(state.published, slug)
     if actor is not None:
         require(actor, Act.EDIT_REGISTRATIONS, event.event_uid)
