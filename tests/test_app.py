@@ -393,6 +393,31 @@ def test_t_dos_1_oversized_requests_cost_little(
     assert client.get("/livez").status_code == 200
 
 
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize(
+    ("path", "language", "kind", "words"),
+    [
+        ("/api/v1/events/forum-7/registrations", "fr", "application/problem+json", "plus volumineux que ce qui peut"),
+        ("/ar/forum-7/register/", "fr", "text/html; charset=utf-8", '<html lang="ar" dir="rtl"'),
+        ("/nowhere/", "fr", "text/html; charset=utf-8", '<html lang="fr"'),
+    ],
+)
+def test_body_that_is_too_large_is_refused_as_everything_else(
+    client: httpx.Client, path: str, language: str, kind: str, words: str, *, announced: bool
+) -> None:
+    form = b"name=" + b"w" * 1_000_001
+    headers = {"accept-language": language, "content-type": "application/x-www-form-urlencoded"}
+    if path.startswith("/api/"):
+        headers["content-type"] = "application/json"
+    elif not announced:
+        path = path.replace("/nowhere/", "/fr/forum-7/register/")  # a body that nobody reads is not counted
+
+    answer = client.post(path, content=form if announced else iter([form]), headers=headers)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (413, kind)
+    assert words in answer.text
+
+
 @both_kinds
 def test_r16_database_that_cannot_be_written_leaves_the_programme_readable(
     site: Site, client: httpx.Client, database: Database, monkeypatch: pytest.MonkeyPatch

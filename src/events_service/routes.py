@@ -16,6 +16,7 @@ from events_service.addresses import Site
 from events_service.catalogue import api as catalogue_api
 from events_service.errors import DomainError
 from events_service.faults import invalid_input
+from events_service.operations.edge import LARGEST_BODY
 from events_service.operations.openapi import describe
 from events_service.programme import api as programme_api
 from events_service.registration import api as registration
@@ -25,9 +26,6 @@ from events_service.web.participant import routes as participant
 
 if TYPE_CHECKING:
     from events_service.app import Application
-
-SMALL_BODY = 1_000_000
-"""Bytes of a request's body. A route that takes more says so itself, by `max_body_size`."""
 
 _ANSWERED = (DomainError, RequestValidationError, HTTPException, Exception)
 
@@ -50,7 +48,7 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=SMALL_BODY,
+        max_body_size=LARGEST_BODY,
         exception_handlers=handlers,
     )
     api.state.application, api.state.site = application, site

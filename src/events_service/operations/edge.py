@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
+from events_service.errors import PayloadTooLarge
 from events_service.logs import hide, request_id
 from events_service.operations.clients import Network, client_of, shortened
 from events_service.programme.reading.policies import Kind, protection
@@ -22,6 +23,9 @@ Failure = Callable[[Connection, Exception], App]
 
 BUCKETS = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 """Upper bounds of the times that are counted, in seconds."""
+
+LARGEST_BODY = 1_000_000
+"""Bytes of a request's body."""
 
 _logger = logging.getLogger("events_service.access")
 _QUIET = frozenset(("/livez", "/readyz", "/metrics"))
@@ -99,6 +103,9 @@ class Edge:
             await exchange.send({"type": "http.response.body", "body": b""})
             return
         try:
+            if _announced(scope) > LARGEST_BODY:
+                # Said here as every refusal is; where nobody says how much comes, the framework counts.
+                raise PayloadTooLarge
             await self._app(scope, receive, exchange.send)
         except Exception as error:
             if exchange.status:
@@ -149,6 +156,12 @@ class Edge:
                 "client": shortened(client[0]),
             },
         )
+
+
+def _announced(scope: Connection) -> int:
+    """How many bytes the request says its body has; 0 where it does not say."""
+    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    return int(said) if said.isdigit() else 0
 
 
 class _Exchange:

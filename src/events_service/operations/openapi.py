@@ -8,8 +8,6 @@ from fastapi.openapi.utils import get_openapi
 from events_service.programme.answers import Problem, refusals
 
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_PLAIN = {"text/plain": {"schema": {"type": "string"}}}
-"""A body whose length is announced is refused before anything else is looked at, in three words."""
 _FRAMEWORK = ("HTTPValidationError", "ValidationError")
 """What the framework would answer, and here does not."""
 
@@ -34,5 +32,4 @@ def _say_refusals(responses: dict[str, Any]) -> None:
     busy = {str(status): {"description": said["description"]} for status, said in refusals().items()}
     for status, response in (busy | responses).items():
         if status[0] in "45":
-            plain = _PLAIN if status == "413" else {}
-            responses[status] = {**response, "content": _PROBLEM | plain}
+            responses[status] = {**response, "content": _PROBLEM}
