@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from events_service import __version__
@@ -27,7 +28,7 @@ from events_service.web.participant import routes as participant
 if TYPE_CHECKING:
     from events_service.app import Application
 
-_ANSWERED = (DomainError, RequestValidationError, HTTPException, Exception)
+_ANSWERED = (DomainError, RequestValidationError, HTTPException, ClientDisconnect, Exception)
 
 
 def make_routes(application: "Application", site: Site) -> FastAPI:

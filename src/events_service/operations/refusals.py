@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import escape
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from events_service.addresses import Site
@@ -128,6 +129,8 @@ def as_refusal(scope: Mapping[str, Any], error: Exception) -> DomainError:
         return error
     if isinstance(error, HTTPException):
         return _of_http(scope, error)
+    if isinstance(error, ClientDisconnect):
+        return BadRequest()  # nobody reads it: they left before all was sent
     return Failed(reference=request_id.get() or "-")
 
 

@@ -1,5 +1,7 @@
 """The registration form: what it offers, what it takes, and what it says when it does not."""
 
+import logging
+import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from events_service.registration import api
 from events_service.registration.models import RegistrationState
 from events_service.zones import now
 from tests.registration.site import make_forum, open_site
+from tests.support.read_path import eventually
 from tests.web.participant.conftest import Visitor
 from tests.web.reading import Read
 
@@ -261,6 +264,28 @@ def test_address_without_a_language_or_its_last_slash_leads_on(visitor: Visitor,
     answer = visitor.site.client.get(f"{path}?sessions=x&sessions=y")
 
     assert (answer.status_code, answer.headers["location"]) == (status, f"{visitor.form}?sessions=x&sessions=y")
+
+
+@pytest.mark.parametrize("path", ["/en/forum-7/register/", "/console/login"])
+def test_who_leaves_in_the_middle_of_a_form_is_no_fault_of_ours(
+    visitor: Visitor, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor.read("/en/nowhere/", 404)  # what is routed is loaded once
+    address = visitor.site.client.base_url
+    with (
+        caplog.at_level(logging.INFO, "events_service"),
+        socket.create_connection((address.host, address.port or 80)) as line,
+    ):
+        line.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: {address.netloc.decode()}\r\nOrigin: {visitor.site.url}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nname=Ami".encode()
+        )
+        line.shutdown(socket.SHUT_RDWR)
+        eventually(lambda: path in [record.__dict__.get("path") for record in caplog.records])
+
+    told = [(record.levelname, record.getMessage(), record.exc_info) for record in caplog.records]
+    assert told[-1] == ("INFO", "request", None)
+    assert [record for record in told if record[0] != "INFO"] == []
 
 
 def test_page_is_kept_by_nobody_and_goes_compressed(visitor: Visitor) -> None:
