@@ -8,6 +8,8 @@ from msgspec import structs
 
 from events_service.programme.programme import (
     AgendaItem,
+    Alias,
+    AliasKind,
     Session,
     SessionOrganizer,
     SessionPerson,
@@ -292,3 +294,22 @@ def test_timetable_of_a_large_programme_keeps_every_session() -> None:
     without_day = [session for session in timetable.sessions if timetable.day(session) is None]
     assert len(timetable.sessions) == 300
     assert [*on_days, *without_day] == list(timetable.sessions)
+
+
+def test_session_is_found_by_a_former_slug() -> None:
+    water, night = session_at("water", at(9), at(10)), session_at("night", at(20), at(21))
+    aliases = (
+        Alias(AliasKind.SESSION, "mint", water.uid),
+        Alias(AliasKind.SESSION, "lost", "nobody"),
+        Alias(AliasKind.ROOM, "hall", night.uid),
+    )
+    timetable = Timetable(structs.replace(programme_of(water, night), aliases=aliases))
+
+    found = {slug: timetable.session_called(slug) for slug in (night.slug, "mint", "lost", "hall")}
+
+    assert {slug: session and session.uid for slug, session in found.items()} == {
+        night.slug: night.uid,
+        "mint": water.uid,
+        "lost": None,
+        "hall": None,
+    }

@@ -10,6 +10,7 @@ from events_service.directory.directory import Organization, Person
 from events_service.languages import LocalizedText, folded_all
 from events_service.programme.programme import (
     AgendaItem,
+    AliasKind,
     Event,
     Programme,
     Room,
@@ -59,6 +60,14 @@ class Timetable:
             session.code,
             session.uid,
         )
+
+    def session_called(self, slug: str) -> Session | None:
+        """The session with this slug; also with a former one, which is never another's."""
+        return self.by_slug.get(slug) or self.by_uid.get(self._former.get(slug, ""))
+
+    @cached_property
+    def _former(self) -> dict[str, str]:
+        return {alias.slug: alias.uid for alias in self.programme.aliases if alias.kind is AliasKind.SESSION}
 
     def day(self, session: Session) -> date | None:
         """The conference day: a talk after midnight and before the day changes belongs to the day before."""

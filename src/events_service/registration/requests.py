@@ -102,13 +102,13 @@ def _address(email: str, field: str, faults: dict[str, Sentence]) -> str:
 
 
 def _session_uids(slugs: list[str], timetable: Timetable, faults: dict[str, Sentence]) -> tuple[str, ...]:
-    uids = []
-    for slug in dict.fromkeys(slugs):
-        session = timetable.by_slug.get(slug)
+    uids: dict[str, None] = {}
+    for slug in slugs:
+        session = timetable.session_called(slug)
         if session is None:
             faults["sessions"] = Sentence("There is no session “{slug}”.", {"slug": one_line(slug)[:100]})
         else:
-            uids.append(session.uid)
+            uids[session.uid] = None
     return tuple(uids)
 
 

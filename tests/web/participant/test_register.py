@@ -11,7 +11,7 @@ from msgspec import structs
 
 from events_service.accounts.limits import Limit
 from events_service.database import Database
-from events_service.programme.programme import Offer, OfferMode, SessionStatus
+from events_service.programme.programme import Alias, AliasKind, Offer, OfferMode, SessionStatus
 from events_service.programme.timetable import Timetable
 from events_service.registration import api
 from events_service.registration.models import RegistrationState
@@ -53,6 +53,27 @@ def test_session_named_in_the_address_is_chosen(visitor: Visitor) -> None:
     assert both.attributes("input[name=sessions][checked]", "value") == [first, second]
     french = both.attributes("a[hreflang=fr]", "href")[0]
     assert visitor.read(french).attributes("input[name=sessions][checked]", "value") == [first, second]
+
+
+def test_former_address_of_a_session_is_still_a_wish_for_it(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    forum = make_forum()
+    first = Timetable(forum).sessions[0]
+    alias = Alias(AliasKind.SESSION, "former", first.uid)
+    with open_site(database, database_url, tmp_path, structs.replace(forum, aliases=(alias,))) as site:
+        visitor = Visitor(site)
+        form = visitor.read(f"{visitor.form}?sessions=former")
+        refused = visitor.register("", sessions=["former"], status=422)
+        visitor.register("Amina", sessions=["former", first.slug])
+        told = site.register("Youssef", sessions=["former"]).json()
+        visitor.send(visitor.manage("Amina"), {"act": "confirm"})
+        again = visitor.send(visitor.manage("Amina"), {"act": "join", "sessions": "former"})
+
+        assert form.attributes("input[name=sessions][checked]", "value") == [first.slug]
+        assert Read(refused.text).attributes("input[name=sessions][checked]", "value") == [first.slug]
+        assert told["sessions"] == [{"slug": first.slug, "state": "held"}]
+        assert visitor.read(again.headers["location"]).all("ul.rows .flag") == ["Confirmed"]
 
 
 def test_registering_leads_to_a_page_that_says_what_happens_next(visitor: Visitor) -> None:

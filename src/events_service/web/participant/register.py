@@ -1,11 +1,12 @@
 """Registering on a page: the form, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request
 from markupsafe import Markup
+from msgspec import structs
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
@@ -46,7 +47,7 @@ async def show_form(request: Request, lang: str, event: str) -> Response:
     if "receipt" in request.query_params:
         return await run_in_threadpool(_receipt, request, state, language, request.query_params["receipt"])
     asked = ",".join(request.query_params.getlist("sessions")).split(",")
-    return await _form(request, state, language, blank(language, filter(None, asked)))
+    return await _form(request, state, language, blank(language, _present(filter(None, asked), state)))
 
 
 @router.post("/{lang}/{event}/register/")
@@ -55,6 +56,7 @@ async def register_by_form(request: Request, lang: str, event: str) -> Response:
     language = checked_language(lang)
     state = await public_event(request.app.state.published, event)
     typed = typed_of(await read_fields(request))
+    typed = structs.replace(typed, sessions=_present(typed.sessions, state))
     try:
         if not typed.sessions and state.live.offering(None).mode is OfferMode.NONE:
             raise InvalidInput(fields={"sessions": Sentence("Choose at least one session.")})
@@ -89,6 +91,12 @@ def _on(request: Request, language: str, event: str, status: int) -> Response:
     """To the page, with the query as it came."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(request.app.state.site.path(language, event, "register") + query, status)
+
+
+def _present(slugs: Iterable[str], state: EventState) -> tuple[str, ...]:
+    """Each slug as it is now: a link, or a form somebody has open, may have a former one."""
+    called = state.timetable.session_called
+    return tuple(dict.fromkeys(session.slug if (session := called(slug)) else slug for slug in slugs))
 
 
 async def _form(

@@ -100,10 +100,13 @@ def _uids(timetable: Timetable, slugs: Sequence[str]) -> list[str]:
     """Uids of chosen sessions. InvalidInput where nothing was chosen, or something that is not there."""
     if not slugs:
         raise InvalidInput("Choose at least one session.")
+    uids = []
     for slug in slugs:
-        if slug not in timetable.by_slug:
+        session = timetable.session_called(slug)
+        if session is None:
             raise InvalidInput("There is no session “{slug}”.", slug=one_line(slug)[:100])
-    return [timetable.by_slug[slug].uid for slug in slugs]
+        uids.append(session.uid)
+    return uids
 
 
 async def _open(request: Request, token: str) -> _Opened:
