@@ -68,7 +68,7 @@ def event_lines(
 
 
 def is_dated(event: Event) -> bool:
-    """Can a whole event stand in a calendar? Not while only its month or year is known."""
+    """Can a whole event stand in a calendar? Not while only its month or year is known (docs/adr/0011)."""
     return event.precision is Precision.DAY
 
 

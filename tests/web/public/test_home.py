@@ -2,9 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+from msgspec import structs
+
 from events_service.catalogue.catalogue import Catalogue
-from events_service.partnerships.partnerships import Agreement
-from events_service.programme.programme import EventStatus, Precision, Series
+from events_service.partnerships.partnerships import Activity, Agreement
+from events_service.programme.programme import EventOrganization, EventRole, EventStatus, Precision, Series
 from tests.factories.programme import make_event, make_organization, make_session, programme_of
 from tests.factories.views import catalogue_view, demo_catalogue_view
 from tests.web.reading import Read, read
@@ -74,6 +77,31 @@ def test_series_agreements_and_the_calendar_of_everything_are_offered() -> None:
     assert page.links()["On water"] == "/en/agreements/on-water/"
     assert page.says("Accord · 2 January 2018")
     assert page.attributes("div.panel input", "value") == ["https://events.example.org/en/calendar.ics"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slug"),
+    [
+        (PATTERN, ""),
+        ("/{lang}/series/{slug}/", "forums"),
+        ("/{lang}/organizations/{slug}/", "arm"),
+        ("/{lang}/agreements/{slug}/", "on-water"),
+    ],
+)
+def test_event_without_a_day_is_said_not_to_be_in_the_calendar(pattern: str, slug: str) -> None:
+    said = "An event of which only the month or the year is known is not in it until its days are."
+
+    def note(precision: Precision) -> str:
+        part = EventOrganization(organization_uid=ARM.uid, role=EventRole.PARTNER)
+        event = structs.replace(COMING, precision=precision, series_uid=FORUMS.uid, organizations=(part,))
+        accord = structs.replace(ACCORD, activities=(Activity({"en": "Meet"}, event_uids=(event.uid,)),))
+        catalogue = structs.replace(ALL, events=(event,), agreements=(accord,))
+        view = catalogue_view(catalogue, programme_of(event=event, organizations=(ARM,)))
+        return read(pattern, view, slug=slug).one("div.panel p.small")
+
+    assert note(Precision.MONTH).endswith(said)
+    assert note(Precision.YEAR).endswith(said)
+    assert said not in note(Precision.DAY)
 
 
 def test_search_finds_events_sessions_organizations_and_agreements() -> None:

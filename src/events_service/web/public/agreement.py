@@ -61,6 +61,8 @@ def render_agreement(view: CatalogueView, slug: str, language: str) -> str | Non
     title = reader.plain(agreement.title)
     feed = reader.file("agreements", slug, "calendar.ics")
     events = [records.events[uid] for uid in agreement.event_uids if uid in records.events]
+    met_at = [records.events[uid] for one in agreement.activities for uid in one.event_uids if uid in records.events]
+    subscribe = subscribe_drop(feed, title, reader, events=(*events, *met_at))
     return page(
         "public/agreement.html",
         reader,
@@ -80,7 +82,7 @@ def render_agreement(view: CatalogueView, slug: str, language: str) -> str | Non
         ],
         sources=[_source(source, reader) for source in agreement.sources],
         events=[event_link(event, reader) for event in events],
-        subscribe=subscribe_drop(feed, title, reader) if events or agreement.activities else None,
+        subscribe=subscribe if events or agreement.activities else None,
     )
 
 

@@ -1,13 +1,15 @@
 """The ways to get something into a calendar, as lists of links with names."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from events_service.calendars.links import session_links, subscribe_links
 from events_service.calendars.whole_event import is_dated
-from events_service.programme.programme import Session
+from events_service.programme.programme import Event, Session
 from events_service.programme.timetable import Timetable
+from events_service.translations import mark
 from events_service.web.reader import Reader
 
 Link = tuple[str | Markup, str, bool]
@@ -53,9 +55,19 @@ def has_entries(timetable: Timetable) -> bool:
     return any(session.start_at for session in timetable.sessions) or is_dated(timetable.event)
 
 
-def subscribe_drop(feed: str, name: str, reader: Reader, label: Markup | None = None) -> Drop:
-    """Ways to subscribe to the feed at a path made by `Site.file`."""
+def subscribe_drop(
+    feed: str, name: str, reader: Reader, label: Markup | None = None, events: Iterable[Event] = ()
+) -> Drop:
+    """Ways to subscribe to the feed at a path made by `Site.file`.
+
+    `events` are those that are shown beside it as a whole: where one of them has no day yet it is not in the
+    feed, and that is said.
+    """
     links = subscribe_links(reader.site, feed, name)
+    notes = [reader.say("Changes arrive by themselves. Some calendars look for them only every few hours.")]
+    if not all(map(is_dated, events)):
+        missing = mark("An event of which only the month or the year is known is not in it until its days are.")
+        notes.append(reader.say(missing))
     return Drop(
         label or reader.say("Subscribe"),
         [
@@ -65,5 +77,5 @@ def subscribe_drop(feed: str, name: str, reader: Reader, label: Markup | None = 
             ("Microsoft 365", links.office365, False),
         ],
         copy=links.copy,
-        note=reader.say("Changes arrive by themselves. Some calendars look for them only every few hours."),
+        note=Markup(" ").join(notes),
     )

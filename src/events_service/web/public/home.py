@@ -63,7 +63,7 @@ def render_home(view: CatalogueView, language: str, filters: Filters) -> str:
             if series.slug
         ],
         agreements=[agreement_link(agreement, reader) for agreement in records.agreements_by_date[:_LISTED]],
-        subscribe=subscribe_drop(feed, view.site.name, reader),
+        subscribe=subscribe_drop(feed, view.site.name, reader, events=records.events.values()),
     )
 
 

@@ -37,6 +37,7 @@ def render_organization_across(view: CatalogueView, slug: str, language: str) ->
     records = view.records
     feed = reader.file("organizations", slug, "calendar.ics")
     name = reader.plain(body.name)
+    part_in = [e for e in records.events.values() if any(link.organization_uid == body.uid for link in e.organizations)]
     groups = [other for other in records.catalogue.organizations if body.uid in other.member_uids]
     return page(
         "public/organization.html",
@@ -51,7 +52,7 @@ def render_organization_across(view: CatalogueView, slug: str, language: str) ->
         groups=[_link(group, reader) for group in groups],
         events=_at_events(body, view, reader),
         agreements=[agreement_link(agreement, reader) for agreement in records.agreements_of(body.uid)],
-        subscribe=subscribe_drop(feed, name, reader),
+        subscribe=subscribe_drop(feed, name, reader, events=part_in),
     )
 
 

@@ -25,7 +25,7 @@ def render_series(view: CatalogueView, slug: str, language: str) -> str | None:
         series=series,
         countries=reader.listed(reader.country(code) for code in series.countries),
         editions=[(_number(event.edition, reader), listed(event, reader)) for event in editions],
-        subscribe=subscribe_drop(feed, name, reader),
+        subscribe=subscribe_drop(feed, name, reader, events=editions),
     )
 
 
