@@ -249,7 +249,7 @@ def test_duplicate_gets_an_answer_of_the_same_shape_that_takes_no_place(db: DbSe
     assert seats(again) == {"water": (HELD, None), "market": (HELD, None)}
     assert again.id != first.id
     assert stored_seats(db, first.id) == {"water": "held", "night": "held"}
-    assert stored_seats(db, again.id) == {}
+    assert stored_seats(db, again.id) == {"water": "cancelled", "market": "cancelled"}
     assert states(register(db, forum, "Youssef", WATER)) == {"water": "held"}
 
 
@@ -257,10 +257,20 @@ def test_duplicate_where_others_wait_is_told_what_a_stranger_would_be_told(db: D
     for name in ("Amina", "Youssef"):
         register(db, forum, name, NIGHT)
 
-    again = register(db, forum, "Amina", NIGHT)
-    stranger = register(db, forum, "Claire", NIGHT)
+    asked = [register(db, forum, name, NIGHT) for name in ("Amina", "Claire", "Amina", "Kofi")]
 
-    assert seats(again) == seats(stranger) == {"night": (WAITLISTED, 2)}
+    assert [seats(outcome)["night"] for outcome in asked] == [(WAITLISTED, position) for position in (2, 3, 4, 5)]
+
+
+def test_duplicate_never_moves_up_and_is_passed_by(db: DbSession, forum: Timetable) -> None:
+    amina = register(db, forum, "Amina", NIGHT, trusted=True)
+    again = register(db, forum, "Amina", NIGHT)
+    youssef = register(db, forum, "Youssef", NIGHT, trusted=True)
+
+    cancellation.cancel(db, forum, amina.id, NOW)
+
+    assert stored_seats(db, again.id) == {"night": "waitlisted"}
+    assert stored_seats(db, youssef.id) == {"night": "confirmed"}
 
 
 @pytest.mark.parametrize("changes", [{"confirm_addresses": False}, {"confirm_addresses": False, "approval": True}])
@@ -303,7 +313,8 @@ def test_duplicate_is_judged_on_contact_and_folded_name(db: DbSession, forum: Ti
     register(db, forum, "Amina", WATER)
     register(db, forum, name.strip(), WATER, email="AMINA@example.org")
 
-    assert counts(db, ContactRow, ParticipantRow, RegistrationRow, SeatRow) == [1, 1, 2, 1]
+    assert counts(db, ContactRow, ParticipantRow, RegistrationRow) == [1, 1, 2]
+    assert seats(register(db, forum, "Youssef", WATER)) == {"water": (HELD, None)}
 
 
 def test_contact_may_answer_for_several_participants(db: DbSession, forum: Timetable) -> None:

@@ -112,7 +112,8 @@ class SeatRow(SQLModel, table=True):
     state: SeatState = Field(sa_type=str_enum(SeatState))
     held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """A held place is free again from then on, whether or not anybody has come by. None where somebody has: it is
-    no longer a place but a wish, until the address is confirmed after all."""
+    no longer a place but a wish, until the address is confirmed after all. A cancelled one with a time is a repeat's:
+    it takes nothing, and is told as held until then."""
     promotable: bool = False
     """On the waiting list of a registration whose address is confirmed and which has its place in the event."""
     changed_at: datetime = Field(sa_type=UtcDateTime)

@@ -16,7 +16,9 @@ _offering = OfferingRow.__table__  # type: ignore[attr-defined]
 _seat = SeatRow.__table__  # type: ignore[attr-defined]
 
 _now = bindparam("now", type_=_seat.c.held_until.type)
-_held = and_(_seat.c.state == SeatState.HELD, _seat.c.held_until > _now)
+# A repeat's seat is cancelled and yet has a time: it is told as held, and takes nothing.
+_kept = or_(_seat.c.state == SeatState.HELD, _seat.c.state == SeatState.CANCELLED)
+_held = and_(_kept, _seat.c.held_until > _now)
 _confirmed = or_(_seat.c.state == SeatState.CONFIRMED, _seat.c.state == SeatState.OFFERED)
 
 _offerings = Prepared(
@@ -39,8 +41,9 @@ _counts = Prepared(
 def availability(db: DbSession, timetable: Timetable, now: datetime) -> dict[str, Any]:
     """Places of the event and, by slug, of each session that takes registrations.
 
-    `remaining` counts held places as taken; it is None where there is no limit. The event is None where it has
-    no places of its own.
+    `remaining` counts held places as taken, and what a repeat was told as held, so that nobody sees which of the
+    two a registration was (docs/adr/0012); it is None where there is no limit. The event is None where it has no
+    places of its own.
     """
     event_uid = timetable.event.uid
     counts = {row.session_uid: row for row in _counts.rows(db, event_uid=event_uid, now=now)}
@@ -60,7 +63,6 @@ def _places(capacity: int | None, counts: Any) -> dict[str, int | None]:
     return {
         "capacity": capacity,
         "confirmed": confirmed,
-        "held": held,
         "waitlisted": waitlisted,
         "remaining": remaining,
     }

@@ -36,9 +36,8 @@ class PlacesPublic(BaseModel):
 
     capacity: int | None = Field(description="None is no limit.")
     confirmed: int
-    held: int = Field(description="Kept until an address is confirmed.")
     waitlisted: int
-    remaining: int | None = Field(description="Neither confirmed nor held. None is no limit.")
+    remaining: int | None = Field(description="Neither confirmed nor kept for somebody. None is no limit.")
 
 
 class AvailabilityPublic(BaseModel):

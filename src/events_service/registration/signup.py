@@ -16,6 +16,7 @@ from events_service.registration.confirmation import UNTIL_DECIDED, settle
 from events_service.registration.models import RegistrationState, SeatState
 from events_service.registration.outcome import Outcome, SeatOutcome, outcome_of, slug_of
 from events_service.registration.records import ENDED, Contact
+from events_service.registration.repeats import alike
 from events_service.registration.seats import EVENT_PLACE
 
 
@@ -64,6 +65,7 @@ def register(
         seats.add_seats(db, event_uid, registration_id, places, now)
         emails.queue_state(db, timetable, outcome, now)
     else:
+        seats.add_seats(db, event_uid, registration_id, alike(places, now + hold), now)
         emails.queue_again(db, timetable, outcome_of(db, timetable, duplicate_of), now, application.session_uids)
     return outcome
 
