@@ -9,7 +9,7 @@ from events_service.mail.mime import Attachment
 from events_service.mail.render import Office, Queued
 from events_service.secret_links import Reference
 
-KINDS = ("confirm_address", "confirmation", "waitlisted", "promoted", "cancelled")
+KINDS = ("confirm_address", "pending", "confirmation", "waitlisted", "promoted", "cancelled")
 LOCALES = ("en", "fr", "ar")
 UID = "018f4d5e-7a10-7c3e-9b1f-3d2a5c6e7f80"
 THREAD = "018f4d5e-0000-7000-8000-000000000001"
@@ -29,7 +29,7 @@ OFFICE = Office(
 
 
 def make_context(**changes: Any) -> dict[str, Any]:
-    """What the templates of the five kinds expect."""
+    """What the templates of the six kinds expect."""
     return {
         "participant": {"name": "Amina El Fassi"},
         "event": {

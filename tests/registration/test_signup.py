@@ -111,7 +111,20 @@ def test_register_with_approval_waits_for_the_organizer_and_keeps_its_places(db:
 
     assert stored_state(db, outcome.id) is RegistrationState.PENDING
     assert seats(late) == {"water": (WAITLISTED, 1)}
-    assert told(db, "Amina") == ["confirm_address"]
+    assert told(db, "Amina") == ["confirm_address", "pending"]
+
+
+def test_register_with_approval_and_without_a_button_is_told_that_the_organizer_decides(db: DbSession) -> None:
+    timetable = make_timetable(approval=True, confirm_addresses=False)
+    open_forum(db, timetable, water=1, night=None)
+
+    outcome = register(db, timetable, "Amina", WATER)
+    register(db, timetable, "Amina", WATER)
+    signup.join(db, timetable, outcome.id, [NIGHT], NOW)
+
+    assert told(db, "Amina") == ["pending"] * 3
+    assert {letter.links["manage"].reference.uid for letter in letters(db)} == {outcome.id}
+    assert [len(letter.context["sessions"]) for letter in letters(db)] == [1, 1, 2]
 
 
 def test_register_trusted_needs_no_approval(db: DbSession) -> None:

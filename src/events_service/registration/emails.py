@@ -23,7 +23,7 @@ _WITH_CALENDAR = frozenset(("confirmation", "promoted", "cancelled"))
 
 
 def queue_state(db: DbSession, timetable: Timetable, outcome: Outcome, now: datetime) -> None:
-    """Tell what state the registration is in now; nothing while the organizer has not decided."""
+    """Tell what state the registration is in now; nothing where it has ended."""
     if kind := _kind(outcome):
         _queue(db, timetable, outcome, kind, f"{kind}:{outcome.changes}", now)
 
@@ -61,6 +61,8 @@ def _kind(outcome: Outcome) -> str:
     match outcome.state:
         case RegistrationState.UNCONFIRMED:
             return "confirm_address"
+        case RegistrationState.PENDING:
+            return "pending"
         case RegistrationState.WAITLISTED:
             return "waitlisted"
         case RegistrationState.CONFIRMED:
