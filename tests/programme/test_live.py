@@ -11,8 +11,8 @@ from events_service.programme.live import (
     Live,
     Notice,
     Offering,
+    OfferingState,
     Redaction,
-    RegistrationState,
     redacted,
     redacted_person,
     withdrawn_fields,
@@ -38,33 +38,33 @@ SECOND = timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({"mode": OfferMode.NONE}, RegistrationState.NONE),
-        ({"mode": OfferMode.NONE, "opens_at": NOON - HOUR}, RegistrationState.NONE),
-        ({}, RegistrationState.OPEN),
-        ({"opens_at": NOON + SECOND}, RegistrationState.UPCOMING),
-        ({"opens_at": NOON}, RegistrationState.OPEN),
-        ({"closes_at": NOON + SECOND}, RegistrationState.OPEN),
-        ({"closes_at": NOON}, RegistrationState.CLOSED),
-        ({"opens_at": NOON - HOUR, "closes_at": NOON + HOUR}, RegistrationState.OPEN),
-        ({"capacity": 0}, RegistrationState.OPEN),
+        ({"mode": OfferMode.NONE}, OfferingState.NONE),
+        ({"mode": OfferMode.NONE, "opens_at": NOON - HOUR}, OfferingState.NONE),
+        ({}, OfferingState.OPEN),
+        ({"opens_at": NOON + SECOND}, OfferingState.UPCOMING),
+        ({"opens_at": NOON}, OfferingState.OPEN),
+        ({"closes_at": NOON + SECOND}, OfferingState.OPEN),
+        ({"closes_at": NOON}, OfferingState.CLOSED),
+        ({"opens_at": NOON - HOUR, "closes_at": NOON + HOUR}, OfferingState.OPEN),
+        ({"capacity": 0}, OfferingState.OPEN),
     ],
 )
-def test_registration_state_follows_from_the_clock(changes: dict[str, Any], state: RegistrationState) -> None:
+def test_registration_state_follows_from_the_clock(changes: dict[str, Any], state: OfferingState) -> None:
     assert Offering(**{"mode": OfferMode.REGISTRATION} | changes).state(NOON, make_event()) is state
 
 
 @pytest.mark.parametrize(
     ("event", "session", "state"),
     [
-        ({}, {}, RegistrationState.OPEN),
-        ({"status": EventStatus.MOVED_ONLINE}, {"status": SessionStatus.TENTATIVE}, RegistrationState.OPEN),
-        ({}, {"status": SessionStatus.CANCELLED}, RegistrationState.CLOSED),
-        ({"status": EventStatus.CANCELLED}, {}, RegistrationState.CLOSED),
-        ({"status": EventStatus.POSTPONED}, {}, RegistrationState.CLOSED),
+        ({}, {}, OfferingState.OPEN),
+        ({"status": EventStatus.MOVED_ONLINE}, {"status": SessionStatus.TENTATIVE}, OfferingState.OPEN),
+        ({}, {"status": SessionStatus.CANCELLED}, OfferingState.CLOSED),
+        ({"status": EventStatus.CANCELLED}, {}, OfferingState.CLOSED),
+        ({"status": EventStatus.POSTPONED}, {}, OfferingState.CLOSED),
     ],
 )
 def test_registration_is_closed_for_what_does_not_take_place(
-    event: dict[str, Any], session: dict[str, Any], state: RegistrationState
+    event: dict[str, Any], session: dict[str, Any], state: OfferingState
 ) -> None:
     programme = programme_of(make_session(**session), event=make_event(**event))
     only = programme.sessions[0]
@@ -72,9 +72,9 @@ def test_registration_is_closed_for_what_does_not_take_place(
 
     assert live.offering(only.uid).state(NOON, programme.event, only) is state
     assert live.open_sessions(programme.event, {only.uid: only}, NOON) == (
-        {only.uid} if state is RegistrationState.OPEN else frozenset()
+        {only.uid} if state is OfferingState.OPEN else frozenset()
     )
-    assert Offering(only.uid).state(NOON, programme.event, only) is RegistrationState.NONE
+    assert Offering(only.uid).state(NOON, programme.event, only) is OfferingState.NONE
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ REDACTABLE = frozenset({"contacts", "photo", "biography", "title", "organization
 """What of a person can be withdrawn."""
 
 
-class RegistrationState(StrEnum):
+class OfferingState(StrEnum):
     """As shown. Never "full": places left are live, and a full session still has a waiting list."""
 
     NONE = "none"
@@ -47,17 +47,17 @@ class Offering(Value):
     closes_at: datetime | None = None
     version: int = 1
 
-    def state(self, now: datetime, event: Event, session: Session | None = None) -> RegistrationState:
+    def state(self, now: datetime, event: Event, session: Session | None = None) -> OfferingState:
         """Of registration for the session, or for the event itself: closed where that is off."""
         if self.mode is OfferMode.NONE:
-            return RegistrationState.NONE
+            return OfferingState.NONE
         if is_off(event, session):
-            return RegistrationState.CLOSED
+            return OfferingState.CLOSED
         if self.opens_at is not None and now < self.opens_at:
-            return RegistrationState.UPCOMING
+            return OfferingState.UPCOMING
         if self.closes_at is not None and now >= self.closes_at:
-            return RegistrationState.CLOSED
-        return RegistrationState.OPEN
+            return OfferingState.CLOSED
+        return OfferingState.OPEN
 
 
 def is_off(event: Event, session: Session | None = None) -> bool:
@@ -108,7 +108,7 @@ class Live(Value):
             session.uid
             for offering in self.offerings
             if (session := sessions.get(offering.session_uid or ""))
-            and offering.state(now, event, session) is RegistrationState.OPEN
+            and offering.state(now, event, session) is OfferingState.OPEN
         )
 
 

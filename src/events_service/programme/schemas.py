@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from events_service.directory.directory import ContactKind
 from events_service.languages import LocalizedText
-from events_service.programme.live import RegistrationState
+from events_service.programme.live import OfferingState
 from events_service.programme.programme import (
     EventKind,
     EventRole,
@@ -131,7 +131,7 @@ class SessionOut(Out):
     languages: list[str]
     interpretation: list[str]
     capacity: int | None
-    registration: RegistrationState
+    registration: OfferingState
     url: str
 
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from events_service import zones
 from events_service.calendars.words import countries
 from events_service.errors import DomainError, InvalidInput, NotFound, Sentence
-from events_service.programme.live import RegistrationState
+from events_service.programme.live import OfferingState
 from events_service.programme.programme import OfferMode
 from events_service.programme.published import EventState
 from events_service.registration import records
@@ -119,7 +119,7 @@ def _render_form(
     event = view.event
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
     own = view.live.offering(None).state(view.now, event)
-    offered = own is RegistrationState.OPEN
+    offered = own is OfferingState.OPEN
     return participant_page(
         request,
         "participant/register.html",
@@ -147,11 +147,11 @@ def _render_form(
     )
 
 
-def _joinable(view: EventView, own: RegistrationState) -> bool:
+def _joinable(view: EventView, own: OfferingState) -> bool:
     """Is there anything to register for? Where the event has places of its own, they come first."""
-    if own in (RegistrationState.UPCOMING, RegistrationState.CLOSED):
+    if own in (OfferingState.UPCOMING, OfferingState.CLOSED):
         return False
-    return own is RegistrationState.OPEN or bool(open_sessions(view))
+    return own is OfferingState.OPEN or bool(open_sessions(view))
 
 
 def _why_not(view: EventView, language: str) -> Markup:

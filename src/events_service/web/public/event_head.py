@@ -5,7 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from events_service import dates, zones
-from events_service.programme.live import RegistrationState, is_off
+from events_service.programme.live import OfferingState, is_off
 from events_service.programme.programme import Event, EventRole, EventStatus
 from events_service.translations import mark
 from events_service.web import times
@@ -85,14 +85,14 @@ def registering(view: EventView, reader: Reader) -> Registering | None:
         return None
     offering = view.live.offering(None)
     match offering.state(view.now, event):
-        case RegistrationState.OPEN:
+        case OfferingState.OPEN:
             return Registering(reader.page(event.slug, "register"))
-        case RegistrationState.UPCOMING:
+        case OfferingState.UPCOMING:
             assert offering.opens_at is not None
             local = zones.to_wall(offering.opens_at, event.timezone)
             day, clock = dates.day(local.date(), reader.language), times.time_tag(local, None, reader.language)
             return Registering(note=reader.say("Registration opens on {day} at {time}", day=day, time=clock))
-        case RegistrationState.CLOSED:
+        case OfferingState.CLOSED:
             return Registering(note=reader.say("Registration is closed"))
         case _:
             return None

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from events_service import dates, zones
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, text_in
-from events_service.programme.live import RegistrationState
+from events_service.programme.live import OfferingState
 from events_service.web import markdown, times
 from events_service.web.public.names import is_past
 from events_service.web.reader import Reader
@@ -96,7 +96,7 @@ def style_path(view: EventView) -> str:
 def _availability(view: EventView) -> str:
     """Where the page asks for places left; empty where nothing takes registrations now."""
     own = view.live.offering(None).state(view.now, view.event)
-    if own is RegistrationState.OPEN or view.live.open_sessions(view.event, view.timetable.by_uid, view.now):
+    if own is OfferingState.OPEN or view.live.open_sessions(view.event, view.timetable.by_uid, view.now):
         return view.site.file("api", "v1", "events", view.event.slug, "availability")
     return ""
 

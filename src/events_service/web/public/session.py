@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from events_service import dates, zones
 from events_service.interchange import jsonld
-from events_service.programme.live import RegistrationState, is_off
+from events_service.programme.live import OfferingState, is_off
 from events_service.programme.programme import EventStatus, Room, Session, SessionStatus, Visibility
 from events_service.web import times
 from events_service.web.public.about import Related, event_link
@@ -245,15 +245,15 @@ def _joining(session: Session, view: EventView, reader: Reader) -> Joining | Non
         return None
     offering = view.live.offering(session.uid)
     match offering.state(view.now, event, session):
-        case RegistrationState.OPEN:
+        case OfferingState.OPEN:
             href = reader.page(event.slug, "register", query={"sessions": session.slug})
             return Joining(href, places=session.slug)
-        case RegistrationState.UPCOMING:
+        case OfferingState.UPCOMING:
             assert offering.opens_at is not None
             local = zones.to_wall(offering.opens_at, event.timezone)
             day, clock = dates.day(local.date(), reader.language), times.time_tag(local, None, reader.language)
             return Joining(note=reader.say("Registration opens on {day} at {time}", day=day, time=clock))
-        case RegistrationState.CLOSED:
+        case OfferingState.CLOSED:
             return Joining(note=reader.say("Registration is closed"))
         case _:
             return None
