@@ -21,6 +21,8 @@ from events_service.operations.edge import LARGEST_BODY
 from events_service.operations.openapi import describe
 from events_service.programme import api as programme_api
 from events_service.registration import api as registration
+from events_service.registration.office import make_office
+from events_service.registration.places import Places
 from events_service.web import api_docs
 from events_service.web.console import routes as console
 from events_service.web.participant import routes as participant
@@ -32,7 +34,8 @@ _ANSWERED = (DomainError, RequestValidationError, HTTPException, ClientDisconnec
 
 
 def make_routes(application: "Application", site: Site) -> FastAPI:
-    """All routes. They find in `request.app.state`: settings, site, database, published, freshness, application."""
+    """All routes. They find in `request.app.state`: settings, site, database, published, freshness, places, office and
+    the application."""
 
     def refuse(request: Request, error: Exception) -> Response:
         if isinstance(error, RequestValidationError):
@@ -55,6 +58,8 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     api.state.application, api.state.site = application, site
     api.state.settings, api.state.database = application.settings, application.database
     api.state.published, api.state.freshness = application.published, application.freshness
+    api.state.places = Places(application.database)
+    api.state.office = make_office(application.database, application.settings)
     of_events = (catalogue_api.router, programme_api.router)
     for router in (console.router, *of_events, api_docs.router, registration.router, participant.router):
         api.include_router(router)

@@ -14,7 +14,7 @@ from events_service.accounts.limits import Limit
 from events_service.database import Database
 from events_service.mail.models import OutboxMail
 from events_service.programme.programme import Category, Offer, OfferMode
-from events_service.registration import api, places
+from events_service.registration import places, reception
 from events_service.registration.models import ContactRow, ParticipantRow, RegistrationRow, SeatRow
 from events_service.registration.queries import availability
 from events_service.secret_links import Reference, read_token
@@ -343,7 +343,7 @@ def test_t_abuse_1_one_address_is_mailed_so_often_and_no_more(
 def test_t_xff_1_where_no_proxy_is_trusted_its_word_counts_for_nothing(
     database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "BY_NETWORK", Limit(5, timedelta(hours=1)))
+    monkeypatch.setattr(reception, "BY_NETWORK", Limit(5, timedelta(hours=1)))
     with open_site(database, database_url, tmp_path, make_forum(capacity=None), rate_limits=True) as site:
         said = [
             site.client.post(

@@ -1,8 +1,5 @@
 """Registering over HTTP, and the places that are left."""
 
-import hashlib
-from collections.abc import Sequence
-from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -10,16 +7,12 @@ from fastapi import APIRouter, Depends, Header, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
-from events_service.accounts import limits
 from events_service.accounts.access import Act, Actor, require
-from events_service.accounts.limits import Limit, Try
 from events_service.accounts.requests import cookie_name, current_login, maybe_actor
-from events_service.database import DbSession
 from events_service.programme.answers import json_alone, refusals
 from events_service.programme.timetable import Timetable
-from events_service.registration.application import Application
+from events_service.registration import reception
 from events_service.registration.facts import facts_of
-from events_service.registration.idempotency import once
 from events_service.registration.links import feed_path, manage_path
 from events_service.registration.models import SeatState
 from events_service.registration.outcome import Outcome, SeatOutcome
@@ -27,18 +20,8 @@ from events_service.registration.places import Places
 from events_service.registration.public_event import public_event
 from events_service.registration.requests import RegistrationCreate, application_of, digest_of
 from events_service.registration.schemas import AvailabilityPublic, RegistrationPublic
-from events_service.registration.signup import register
-from events_service.zones import now
 
 router = APIRouter(prefix="/api/v1/events/{slug}", tags=["registration"])
-
-PUBLIC = "public"
-"""The actor of everybody without a token."""
-
-BY_NETWORK = Limit(600, timedelta(hours=1))
-"""A whole congress may sit behind one address."""
-BY_ADDRESS = Limit(20, timedelta(hours=1))
-"""Each is a mail to somebody who may not have asked for any (T-ABUSE-1)."""
 
 _JSON = "application/json"
 _bearer = HTTPBearer(auto_error=False, scheme_name="token")
@@ -98,7 +81,7 @@ async def create_registration(
     if actor is not None:
         require(actor, Act.EDIT_REGISTRATIONS, event.event_uid)
     application = application_of(asked, event.timetable)
-    outcome = await take(
+    outcome = await reception.take(
         request, event.timetable, application, key=key, digest=digest_of(asked) if key else "", actor=actor
     )
     answer = answered(outcome, event.timetable)
@@ -109,37 +92,6 @@ async def create_registration(
             "feed_url": site.url(feed_path(site, keys, outcome)),
         }
     return Response(msgspec.json.encode(answer), 201, media_type=_JSON)
-
-
-async def take(
-    request: Request,
-    timetable: Timetable,
-    application: Application,
-    *,
-    key: str,
-    digest: str,
-    actor: Actor | None = None,
-    asker: str = PUBLIC,
-) -> Outcome:
-    """Register, once for each key of an actor, or of who asks without one. RateLimited where that is too often."""
-    state, moment = request.app.state, now()
-    if actor is None and state.settings.rate_limits:
-        await limits.allow(state.database, _tries(request, application), moment)
-
-    def act(db: DbSession) -> Outcome:
-        return register(db, timetable, application, moment, hold=state.settings.hold, trusted=actor is not None)
-
-    asker = actor.key if actor else asker
-    outcome = await once(state.database, timetable.event.uid, asker, key, digest, moment, act)
-    places_of(request).changed(timetable.event.uid)
-    return outcome
-
-
-def _tries(request: Request, application: Application) -> Sequence[Try]:
-    """By where it comes from, and by whom it would send mail to; the address itself is not kept."""
-    network = limits.network_of(request.client.host if request.client else "")
-    address = hashlib.sha256(application.email.casefold().encode()).hexdigest()[:32]
-    return Try(f"register:{network}", BY_NETWORK), Try(f"register-for:{address}", BY_ADDRESS)
 
 
 def answered(outcome: Outcome, timetable: Timetable) -> dict[str, Any]:
@@ -170,14 +122,5 @@ async def read_availability(slug: str, request: Request) -> Response:
     """As of at most two seconds ago. What decides is the moment of registering."""
     state = request.app.state
     event = await public_event(state.published, slug)
-    body = await places_of(request).of(event.timetable)
+    body = await reception.places_of(request).of(event.timetable)
     return Response(body, media_type=_JSON, headers={"Cache-Control": f"public, max-age={Places.SECONDS}"})
-
-
-def places_of(request: Request) -> Places:
-    """The places of this process; whoever takes or gives back one tells them."""
-    state = request.app.state
-    if not hasattr(state, "places"):
-        state.places = Places(state.database)
-    places: Places = state.places
-    return places

@@ -12,7 +12,6 @@ from events_service.accounts.access import Act
 from events_service.accounts.login import Current
 from events_service.languages import INTERFACE_LANGUAGES, best_language
 from events_service.mail.render import Office
-from events_service.registration.office import make_office
 from events_service.web.public.frame import LANGUAGE_NAMES, Head
 from events_service.web.reader import Reader
 from events_service.web.templating import render
@@ -71,10 +70,7 @@ def console_page(
 
 def office_of(request: Request) -> Office:
     """Where mails are written, for whoever looks at them."""
-    state = request.app.state
-    if getattr(state, "office", None) is None:
-        state.office = make_office(state.database, state.settings)
-    office: Office = state.office
+    office: Office = request.app.state.office
     return office
 
 

@@ -17,9 +17,9 @@ from events_service.programme.live import OfferingState
 from events_service.programme.programme import OfferMode
 from events_service.programme.published import EventState
 from events_service.registration import records
-from events_service.registration.api import places_of, take
 from events_service.registration.idempotency import find_outcome
 from events_service.registration.public_event import public_event
+from events_service.registration.reception import places_of, take
 from events_service.registration.requests import application_of, digest_of
 from events_service.web import times
 from events_service.web.participant.choosing import choosing, open_sessions

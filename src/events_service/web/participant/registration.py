@@ -15,13 +15,13 @@ from events_service.languages import one_line
 from events_service.programme.published import EventState
 from events_service.programme.timetable import Timetable
 from events_service.registration import cancellation, confirmation, signup
-from events_service.registration.api import places_of
 from events_service.registration.emails import MANAGE
 from events_service.registration.links import feed_path, manage_path
 from events_service.registration.models import RegistrationState, SeatState
 from events_service.registration.outcome import Outcome, outcome_of
 from events_service.registration.own import find_own
 from events_service.registration.public_event import public_event_of
+from events_service.registration.reception import places_of
 from events_service.web import times
 from events_service.web.participant.choosing import choosing
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of

@@ -1,0 +1,64 @@
+"""Where requests to register arrive, from programs and from the form: not too often, and once for each key."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from fastapi import Request
+
+from events_service.accounts import limits
+from events_service.accounts.access import Actor
+from events_service.accounts.limits import Limit, Try
+from events_service.database import DbSession
+from events_service.programme.timetable import Timetable
+from events_service.registration.application import Application
+from events_service.registration.idempotency import once
+from events_service.registration.outcome import Outcome
+from events_service.registration.places import Places
+from events_service.registration.signup import register
+from events_service.zones import now
+
+PUBLIC = "public"
+"""The actor of everybody without a token."""
+
+BY_NETWORK = Limit(600, timedelta(hours=1))
+"""A whole congress may sit behind one address."""
+BY_ADDRESS = Limit(20, timedelta(hours=1))
+"""Each is a mail to somebody who may not have asked for any (T-ABUSE-1)."""
+
+
+async def take(
+    request: Request,
+    timetable: Timetable,
+    application: Application,
+    *,
+    key: str,
+    digest: str,
+    actor: Actor | None = None,
+    asker: str = PUBLIC,
+) -> Outcome:
+    """Register, once for each key of an actor, or of who asks without one. RateLimited where that is too often."""
+    state, moment = request.app.state, now()
+    if actor is None and state.settings.rate_limits:
+        await limits.allow(state.database, _tries(request, application), moment)
+
+    def act(db: DbSession) -> Outcome:
+        return register(db, timetable, application, moment, hold=state.settings.hold, trusted=actor is not None)
+
+    asker = actor.key if actor else asker
+    outcome = await once(state.database, timetable.event.uid, asker, key, digest, moment, act)
+    places_of(request).changed(timetable.event.uid)
+    return outcome
+
+
+def _tries(request: Request, application: Application) -> Sequence[Try]:
+    """By where it comes from, and by whom it would send mail to; the address itself is not kept."""
+    network = limits.network_of(request.client.host if request.client else "")
+    address = hashlib.sha256(application.email.casefold().encode()).hexdigest()[:32]
+    return Try(f"register:{network}", BY_NETWORK), Try(f"register-for:{address}", BY_ADDRESS)
+
+
+def places_of(request: Request) -> Places:
+    """The places of this process; whoever takes or gives back one tells them."""
+    places: Places = request.app.state.places
+    return places
