@@ -1,6 +1,7 @@
 """What the read path reads: the current release of each event, earlier ones, and the Catalogue."""
 
 from datetime import timedelta
+from typing import Any
 
 from msgspec import structs
 
@@ -10,13 +11,13 @@ from events_service.catalogue.publish import publish as publish_catalogue
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database, DbSession, new_id
 from events_service.directory.directory import Person
-from events_service.directory.records import save_people
+from events_service.directory.records import save_organizations, save_people
 from events_service.programme.live import Notice, Redaction
 from events_service.programme.offering import add_notice, redact
-from events_service.programme.programme import Event, EventPerson, SessionPerson, Visibility
+from events_service.programme.programme import Event, EventPerson, SessionOrganizer, SessionPerson, Visibility
 from events_service.programme.source import Current, Listing, LoadedCatalogue
 from tests.factories.drafts import draft_session
-from tests.factories.programme import make_event, make_person, programme_of
+from tests.factories.programme import make_event, make_organization, make_person, programme_of
 from tests.factories.stored_events import AT, ROADS, WATER, change, create, publish, remove_session, small_draft
 
 HOUR = timedelta(hours=1)
@@ -120,6 +121,53 @@ def test_history_names_nobody_who_withdrew_their_name(database: Database) -> Non
 
     said = [(c.before, c.after) for note in source.load_history(uid) for c in note.changes]
     assert said == [({}, YOUSSEF), (YOUSSEF, {}), ({}, {}), ({}, {})]
+
+
+def test_history_names_nobody_who_is_not_to_be_published_any_more(database: Database) -> None:
+    amina, youssef = make_person(), make_person(name={"en": "Youssef Alami"})
+    arm = make_organization(name={"en": "Regions"})
+    uid = database.write_now(create, small_draft(WATER, ROADS, people=(amina, youssef), organizations=(arm,)))
+    database.write_now(publish, uid)
+    steps: list[dict[str, Any]] = [
+        {"people": (SessionPerson(amina.uid),)},
+        {"people": (SessionPerson(youssef.uid),)},
+        {"organizers": (SessionOrganizer(arm.uid),)},
+        {"organizers": (), "people": ()},
+        {"people": (SessionPerson(youssef.uid),)},
+    ]
+    for hours, changes in enumerate(steps, 1):
+        database.write_now(change, uid, WATER.uid, **changes)
+        database.write_now(publish, uid, hours=hours)
+
+    def told() -> list[Any]:
+        notes = reversed(DatabaseSource(database).load_history(uid))
+        return [(one.kind.value, one.before, one.after) for note in notes for one in note.changes or ()]
+
+    regions = {"en": "Regions"}
+    assert told() == [
+        ("people", {}, AMINA),
+        ("people", AMINA, YOUSSEF),
+        ("organizers", {}, regions),
+        ("people", YOUSSEF, {}),
+        ("organizers", regions, {}),
+        ("people", {}, YOUSSEF),
+    ]
+
+    database.write_now(lambda db: save_people(db.connection(), [structs.replace(amina, published=False)], None))
+
+    assert told() == [
+        ("people", {}, {}),
+        ("people", {}, {}),
+        ("organizers", {}, regions),
+        ("people", YOUSSEF, {}),
+        ("organizers", regions, {}),
+        ("people", {}, YOUSSEF),
+    ]
+
+    database.write_now(lambda db: save_organizations(db.connection(), [structs.replace(arm, published=False)], None))
+
+    assert [one for one in told() if one[0] == "organizers"] == [("organizers", {}, {})] * 2
+    assert told()[-1] == ("people", {}, YOUSSEF)
 
 
 def test_events_by_slug_and_drafts_not_at_all(database: Database) -> None:

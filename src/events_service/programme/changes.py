@@ -143,19 +143,19 @@ def _names(programme: Programme) -> _Names:
     )
 
 
-def without_people(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes without the names of people: that somebody else speaks is said, and not who."""
-    return tuple(
-        structs.replace(change, before={}, after={}) if change.kind is ChangeKind.PEOPLE else change
-        for change in changes
-    )
+def without_names(changes: Iterable[Change], kind: ChangeKind) -> tuple[Change, ...]:
+    """The changes without the names of people, or of organizers: that it is somebody else is said, and not who."""
+    return tuple(structs.replace(change, before={}, after={}) if change.kind is kind else change for change in changes)
 
 
 def visible_changes(changes: Iterable[Change], present: Programme) -> tuple[Change, ...]:
     """The changes as they may be told now: nothing of sessions that were withdrawn, and no people of mere titles."""
     titles = {s.uid: s.visibility is Visibility.TITLE_ONLY for s in (*present.sessions, *present.tombstones)}
     told = (change for change in changes if change.session_uid is None or change.session_uid in titles)
-    return tuple(without_people([change])[0] if titles.get(change.session_uid or "") else change for change in told)
+    return tuple(
+        without_names([change], ChangeKind.PEOPLE)[0] if titles.get(change.session_uid or "") else change
+        for change in told
+    )
 
 
 def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:

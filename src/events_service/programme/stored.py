@@ -1,8 +1,10 @@
 """Released programmes as stored bytes: JSON with a format number, compressed, for ever readable."""
 
 import hashlib
+import re
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import msgspec
@@ -15,6 +17,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: Mapping[int, Upcaster] = {}
 """From each old format to the next one. A field that the older format did not know is never a change."""
 
+_UID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _programmes = msgspec.json.Decoder(Programme)
 _changes = msgspec.json.Decoder(tuple[Change, ...])
 _encoder = msgspec.json.Encoder()
@@ -37,10 +40,9 @@ def decode(payload: bytes, stored_format: int) -> Programme:
     return msgspec.convert(value | {"format": FORMAT}, Programme)
 
 
-def mentions(payload: bytes, uids: Iterable[str]) -> bool:
-    """Does the programme name one of these records? Answered without making the programme."""
-    text = zlib.decompress(payload)
-    return any(uid.encode() in text for uid in uids)
+def mentioned(payload: bytes, uids: AbstractSet[str]) -> set[str]:
+    """Which of these records the programme names. Answered without making the programme."""
+    return {uid.decode() for uid in _UID.findall(zlib.decompress(payload))} & uids
 
 
 def encode_changes(changes: tuple[Change, ...]) -> bytes:
