@@ -105,22 +105,24 @@ def run_worker() -> None:
 
 def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
     """Serve the demonstration, and say at the terminal where things are."""
-    from events_service.operations.demo import LOGIN, prepare_demo  # noqa: PLC0415  a server needs no formats
+    # A server needs no formats.
+    from events_service.operations.demo import LOGIN, alone_in, prepare_demo  # noqa: PLC0415
 
-    check_port(host, port)
-    demo = prepare_demo(host, port, folder, fresh=fresh)
-    address = demo.settings.base_url
-    sys.stdout.write(
-        f"\nThe site:     {address}/\n"
-        f"The console:  {address}/console/   {LOGIN}   {demo.password}\n"
-        f"The API:      {address}/api/v1/docs\n"
-        "Mail goes nowhere: it is kept and shown in the console. Stop with Ctrl-C.\n\n"
-    )
-    sys.stdout.flush()
-    try:
-        serve_app(demo.settings, demo.database, host, port, with_worker=True)
-    finally:
-        demo.database.close()
+    with alone_in(folder):
+        check_port(host, port)
+        demo = prepare_demo(host, port, folder, fresh=fresh)
+        address = demo.settings.base_url
+        sys.stdout.write(
+            f"\nThe site:     {address}/\n"
+            f"The console:  {address}/console/   {LOGIN}   {demo.password}\n"
+            f"The API:      {address}/api/v1/docs\n"
+            "Mail goes nowhere: it is kept and shown in the console. Stop with Ctrl-C.\n\n"
+        )
+        sys.stdout.flush()
+        try:
+            serve_app(demo.settings, demo.database, host, port, with_worker=True)
+        finally:
+            demo.database.close()
 
 
 def _background(settings: Settings, *, with_worker: bool) -> list[Background]:

@@ -17,7 +17,7 @@ SECRET = "f3b8c1d7e94a20569c7d1e8b5a3f6047"
 START_SECONDS = 30
 NONE: Mapping[str, str] = {}
 
-_PROGRAM = str(Path(sys.executable).with_name("events-service"))
+PROGRAM = str(Path(sys.executable).with_name("events-service"))
 
 
 @contextmanager
@@ -25,15 +25,13 @@ def serving(
     database_url: str, folder: Path, *options: str, settings: Mapping[str, str] = NONE, stderr: IO[bytes] | None = None
 ) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """The command, and where it answers. It may be killed inside the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = _environment(database_url, folder, url) | {**settings}
-    command = [_PROGRAM, "serve", "--port", str(port), *options]
+    command = [PROGRAM, "serve", "--port", str(port), *options]
     with subprocess.Popen(command, env=environment, cwd=folder, stderr=stderr) as process:
         try:
-            eventually(lambda: _answers(url), START_SECONDS)
+            eventually(lambda: answers(url), START_SECONDS)
             yield url, process
             process.send_signal(signal.SIGTERM)
             process.wait(30)
@@ -44,7 +42,7 @@ def serving(
 def command(database_url: str, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
     environment = _environment(database_url, folder, "https://events.example.org")
-    return subprocess.run([_PROGRAM, *words], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
+    return subprocess.run([PROGRAM, *words], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
 def get(url: str, path: str) -> tuple[int, str]:
@@ -65,7 +63,15 @@ def _environment(database_url: str, folder: Path, url: str) -> dict[str, str]:
     }
 
 
-def _answers(url: str) -> bool:
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def answers(url: str) -> bool:
+    """Does a process live there?"""
     try:
         return get(url, "/livez")[0] == 200
     except OSError:

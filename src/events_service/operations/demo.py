@@ -1,7 +1,11 @@
 """The demonstration: a whole site from nothing, in a folder of its own."""
 
+import fcntl
+import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -38,12 +42,35 @@ class NotADemo(Conflict):
     msgid = "{folder} holds something else than a demonstration. Choose another folder with --data."
 
 
+class DemoRuns(Conflict):
+    slug = "demo-runs"
+    msgid = "A demonstration is running in {folder} already. Stop it, or show another with --data FOLDER and --port."
+
+
 class Demo(NamedTuple):
     """A demonstration that is ready to be served."""
 
     settings: Settings
     database: Database
     password: str
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """No other demonstration runs in the folder meanwhile; it is made if it is not there. DemoRuns.
+
+    The system forgets the lock with the process that held it, however that ended.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DemoRuns(folder=str(folder.absolute())) from None
+        yield
+    finally:
+        os.close(held)
 
 
 def prepare_demo(host: str, port: int, folder: Path, *, fresh: bool) -> Demo:
@@ -97,9 +124,8 @@ def _state(folder: Path) -> DemoState:
     path = folder / _STATE
     if path.exists():
         return msgspec.json.decode(path.read_bytes(), type=DemoState)
-    if folder.exists() and any(folder.iterdir()):
+    if any(folder.iterdir()):
         raise NotADemo(folder=str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
     state = DemoState(secrets.token_urlsafe(48), zones.now())
     _write(folder, state)
     return state
@@ -112,9 +138,9 @@ def _write(folder: Path, state: DemoState) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Delete a demonstration's folder, and never anything else."""
-    if not folder.exists():
-        return
-    if not (folder / _STATE).exists():
+    """Delete what a demonstration left in its folder, and never anything else. The folder stays: it is the lock."""
+    left = list(folder.iterdir())
+    if left and folder / _STATE not in left:
         raise NotADemo(folder=str(folder))
-    shutil.rmtree(folder)
+    for path in left:
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
