@@ -73,12 +73,23 @@ def test_nobody_else_reads_a_backup_or_what_is_restored_from_it(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
-def test_backup_that_does_not_read_back_replaces_nothing(
+def test_backup_never_writes_over_an_older_one(database: Database, database_url: str, tmp_path: Path) -> None:
+    fill(database)
+    (tmp_path / "backup.zip").write_bytes(b"the backup of yesterday")
+
+    refused = command(database_url, tmp_path, "backup", "backup.zip")
+
+    sentence = "There is something at backup.zip already. Write the backup to another file."
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", f"{sentence}\n")
+    assert (tmp_path / "backup.zip").read_bytes() == b"the backup of yesterday"
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_backup_that_does_not_read_back_leaves_nothing(
     database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(database)
     file = tmp_path / "backup.zip"
-    file.write_bytes(b"the backup of yesterday")
 
     def write_half(archive: zipfile.ZipFile, path: Path, name: str) -> None:
         content = path.read_bytes()
@@ -88,8 +99,7 @@ def test_backup_that_does_not_read_back_replaces_nothing(
     with pytest.raises(BackupFailed, match=f"The copy {file} is not whole"):
         backup(database_url, file)
 
-    assert file.read_bytes() == b"the backup of yesterday"
-    assert [path.name for path in tmp_path.glob("*backup*")] == ["backup.zip"]
+    assert list(tmp_path.glob("*backup*")) == []
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)

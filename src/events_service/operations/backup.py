@@ -33,7 +33,7 @@ class BackupFailed(DomainError):
     status = 500
     slug = "backup-failed"
     title = "The backup failed"
-    msgid = "The copy {path} is not whole ({why}). Nothing was replaced."
+    msgid = "The copy {path} is not whole ({why}). Nothing was written."
 
 
 class NotABackup(InvalidInput):
@@ -55,6 +55,11 @@ class AlreadyThere(Conflict):
     msgid = "There is something at {path} already. Restore into an empty place."
 
 
+class BackupThere(Conflict):
+    slug = "backup-there"
+    msgid = "There is something at {path} already. Write the backup to another file."
+
+
 class Manifest(msgspec.Struct):
     """What a backup should hold."""
 
@@ -65,7 +70,12 @@ class Manifest(msgspec.Struct):
 
 
 def backup(database_url: str, target: Path) -> Manifest:
-    """Write a backup, read it back, and only then put it in place. The service may go on meanwhile."""
+    """Write a backup, read it back, and only then put it in place. The service may go on meanwhile.
+
+    Raises BackupThere rather than writing over anything, least of all over an older backup.
+    """
+    if target.exists():
+        raise BackupThere(path=str(target))
     with tempfile.TemporaryDirectory(dir=_folder(target)) as folder:
         copy = Path(folder) / _DATABASE
         if _is_sqlite(database_url):
