@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from events_service.database.migrations import migrate
+import pytest
+from sqlalchemy import text
+
+from events_service.database import Database
+from events_service.database.migrations import head, migrate
 from events_service.operations.doctor import State, examine
 from events_service.settings import Settings, load
 from tests.support.live_server import bound_socket
@@ -26,7 +30,13 @@ def test_doctor_finds_nothing_wrong_with_a_new_installation(tmp_path: Path) -> N
 
     found = states(settings)
 
-    assert found == {"time zones": State.GOOD, "disk": State.GOOD, "database": State.GOOD, "mail": State.LOOK}
+    assert found == {
+        "time zones": State.GOOD,
+        "disk": State.GOOD,
+        "migrations": State.GOOD,
+        "database": State.GOOD,
+        "mail": State.LOOK,
+    }
 
 
 def test_doctor_names_what_is_no_setting(tmp_path: Path) -> None:
@@ -38,16 +48,63 @@ def test_doctor_names_what_is_no_setting(tmp_path: Path) -> None:
     assert found.sentence == "There is no setting EVENTS_SITENAME: .env.example explains each there is."
 
 
-def test_doctor_names_a_database_that_is_not_migrated(tmp_path: Path) -> None:
+def test_doctor_names_a_database_that_is_not_there(tmp_path: Path) -> None:
     settings = make_settings(tmp_path)
 
-    assert states(settings)["database"] is State.BAD
+    found = {finding.what: finding for finding in examine(settings)}
+
+    assert "migrations" not in found
+    assert found["database"].state is State.BAD
+    assert found["database"].sentence.startswith(f"There is no database at {tmp_path / 'events.sqlite3'}.")
+
+
+def at_revision(database: Database, revision: str | None) -> None:
+    """Make the database say that it is at this revision; None: that it was never migrated."""
+    statement = "UPDATE alembic_version SET version_num = :revision" if revision else "DROP TABLE alembic_version"
+    database.write_now(lambda db: db.connection().execute(text(statement), {"revision": revision} if revision else {}))
+
+
+@pytest.mark.parametrize(
+    ("revision", "state", "sentence", "others"),
+    [
+        (head(), State.GOOD, f"The database is at the newest revision, {head()}.", {"database"}),
+        (
+            "0001",
+            State.BAD,
+            f"The database is {int(head() or 0) - 1} behind, at 0001 of {head()}: run `events-service migrate`.",
+            {"database"},
+        ),
+        (
+            "9999",
+            State.BAD,
+            "The database is at revision 9999, which this version does not know: "
+            "install the version that brought it there, or restore a backup.",
+            {"database"},
+        ),
+        (None, State.BAD, "The database has no tables yet: run `events-service migrate`.", set()),
+    ],
+)
+def test_doctor_says_how_far_the_database_is_migrated(
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
+    revision: str | None,
+    state: State,
+    sentence: str,
+    others: set[str],
+) -> None:
+    at_revision(database, revision)
+
+    found = {finding.what: finding for finding in examine(make_settings(tmp_path, database_url=database_url))}
+
+    assert (found["migrations"].state, found["migrations"].sentence) == (state, sentence)
+    assert found.keys() - {"time zones", "disk", "migrations", "mail"} == others
 
 
 def test_doctor_sends_one_test_message(tmp_path: Path) -> None:
     with running_sink() as sink:
         settings = make_settings(tmp_path, smtp_url=sink.url, mail_from="Office <office@example.org>")
-        found = {f.what: f for f in list(examine(settings, "you@example.org"))[:4]}
+        found = {f.what: f for f in list(examine(settings, "you@example.org"))[:5]}
 
     assert found["mail server"].sentence == "127.0.0.1 took a test message for you@example.org."
     assert [message.recipients for message in sink.received] == [["you@example.org"]]
@@ -58,6 +115,6 @@ def test_doctor_says_that_nobody_answers_at_the_mail_server(tmp_path: Path) -> N
         port = free.getsockname()[1]
     settings = make_settings(tmp_path, smtp_url=f"smtp://127.0.0.1:{port}", mail_from="office@example.org")
 
-    found = {f.what: f for f in list(examine(settings))[:4]}
+    found = {f.what: f for f in list(examine(settings))[:5]}
 
     assert found["mail server"].state is State.BAD

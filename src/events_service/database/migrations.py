@@ -66,24 +66,34 @@ def current_revision(db: DbSession) -> str | None:
 @cache
 def head(scripts: Path | None = None) -> str | None:
     """The newest revision this version of the service knows, read from the files without Alembic."""
-    heads = revisions(scripts) - _named_in("down_revision", scripts)
+    before = revisions(scripts)
+    heads = set(before) - set(before.values())
     if len(heads) > 1:
         raise RuntimeError(f"more than one newest revision: {', '.join(sorted(heads))}")
     return next(iter(heads), None)
 
 
-def revisions(scripts: Path | None = None) -> set[str]:
-    """All revisions this version of the service knows."""
-    return _named_in("revision", scripts)
-
-
-def _named_in(name: str, scripts: Path | None) -> set[str]:
+def revisions(scripts: Path | None = None) -> dict[str, str | None]:
+    """All revisions this version of the service knows, and the one before each."""
     sources = [path.read_text(encoding="utf-8") for path in (scripts or resources.migrations()).glob("versions/*.py")]
-    return {found[1] for source in sources if (found := _named(name, source))}
+    named = ((_named("revision", source), _named("down_revision", source)) for source in sources)
+    return {revision: before for revision, before in named if revision}
 
 
-def _named(name: str, source: str) -> re.Match[str] | None:
-    return re.search(rf"""^{name}\b[^=\n]*=\s*["']([^"']+)""", source, re.MULTILINE)
+def behind(revision: str | None, scripts: Path | None = None) -> int | None:
+    """How many migrations lie between a revision and the newest; None where this version does not know it."""
+    before = revisions(scripts)
+    later, count = head(scripts), 0
+    while later != revision:
+        if later is None:
+            return None
+        later, count = before[later], count + 1
+    return count
+
+
+def _named(name: str, source: str) -> str | None:
+    found = re.search(rf"""^{name}\b[^=\n]*=\s*["']([^"']+)""", source, re.MULTILINE)
+    return found[1] if found else None
 
 
 def probe_writing(db: DbSession) -> None:

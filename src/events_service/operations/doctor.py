@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import socket
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from enum import StrEnum
@@ -13,7 +14,7 @@ import aiosmtplib
 
 from events_service import zones
 from events_service.database import Database, sqlite_file
-from events_service.database.migrations import current_revision, head, probe_writing
+from events_service.database.migrations import behind, current_revision, head, probe_writing
 from events_service.errors import DomainError
 from events_service.mail.smtp import Channel, Limits
 from events_service.mail_server import MailServer, read_smtp_url
@@ -43,7 +44,7 @@ def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) 
         yield Finding("settings", State.LOOK, f"There is no setting {name}: .env.example explains each there is.")
     yield _tried("time zones", _time_zones)
     yield _tried("disk", lambda: _disk(settings))
-    yield _tried("database", lambda: _database(settings))
+    yield from _storage(settings)
     if not settings.smtp_url:
         yield Finding("mail", State.LOOK, "No mail server is set: mail is kept and shown in the console.")
         return
@@ -59,10 +60,13 @@ def _tried(what: str, look: Callable[[], Finding]) -> Finding:
     """A look that fails is a finding too."""
     try:
         return look()
-    except DomainError as refusal:
-        return Finding(what, State.BAD, str(refusal))
     except Exception as problem:
-        return Finding(what, State.BAD, f"{type(problem).__name__}: {problem}")
+        return _failed(what, problem)
+
+
+def _failed(what: str, problem: Exception) -> Finding:
+    sentence = str(problem) if isinstance(problem, DomainError) else f"{type(problem).__name__}: {problem}"
+    return Finding(what, State.BAD, sentence)
 
 
 def _time_zones() -> Finding:
@@ -76,27 +80,44 @@ def _disk(settings: Settings) -> Finding:
     return Finding("disk", state, f"{free / 1e9:.1f} GB are free in {settings.data_dir}.")
 
 
-def _database(settings: Settings) -> Finding:
-    database = Database(settings.database)
+def _storage(settings: Settings) -> list[Finding]:
+    """How far the database is migrated, and whether it can be written to; where it is not there, that alone."""
     try:
-        with database.read() as db:
-            found = current_revision(db)
-        if found != head():
-            sentence = f"It is at revision {found}, this version needs {head()}: run `events-service migrate`."
-            return Finding("database", State.BAD, sentence)
-        database.write_now(probe_writing)
-        if not database.one_writing_process:
-            return Finding("database", State.GOOD, "PostgreSQL answers, and can be written to.")
-        version = sqlite_file.driver.sqlite_version_info
-        shown = ".".join(map(str, version))
-        if version < SAFE_SQLITE:
-            sentence = (
-                f"SQLite {shown} may lose data when its log is reset: run one process only, and no other program."
-            )
-            return Finding("database", State.LOOK, sentence)
-        return Finding("database", State.GOOD, f"SQLite {shown} can be written to.")
-    finally:
-        database.close()
+        with closing(Database(settings.database)) as database:
+            with database.read() as db:
+                revision = current_revision(db)
+            written = [_tried("database", lambda: _database(database))] if revision else []
+            return [_migrations(revision), *written]
+    except Exception as problem:
+        return [_failed("database", problem)]
+
+
+def _migrations(revision: str | None) -> Finding:
+    missing = behind(revision)
+    if missing == 0:
+        return Finding("migrations", State.GOOD, f"The database is at the newest revision, {revision}.")
+    if missing is None:
+        sentence = (
+            f"The database is at revision {revision}, which this version does not know: "
+            "install the version that brought it there, or restore a backup."
+        )
+    elif revision is None:
+        sentence = "The database has no tables yet: run `events-service migrate`."
+    else:
+        sentence = f"The database is {missing} behind, at {revision} of {head()}: run `events-service migrate`."
+    return Finding("migrations", State.BAD, sentence)
+
+
+def _database(database: Database) -> Finding:
+    database.write_now(probe_writing)
+    if not database.one_writing_process:
+        return Finding("database", State.GOOD, "PostgreSQL answers, and can be written to.")
+    version = sqlite_file.driver.sqlite_version_info
+    shown = ".".join(map(str, version))
+    if version < SAFE_SQLITE:
+        sentence = f"SQLite {shown} may lose data when its log is reset: run one process only, and no other program."
+        return Finding("database", State.LOOK, sentence)
+    return Finding("database", State.GOOD, f"SQLite {shown} can be written to.")
 
 
 async def _relay(settings: Settings, server: MailServer, mail_to: str) -> Finding:
