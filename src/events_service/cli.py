@@ -98,7 +98,9 @@ def init(
     """Write .env with a fresh secret: asks for address, database and mail server."""
     from events_service.operations.installing import write_settings
 
-    write_settings(file, lambda question, usual: typer.prompt(question, default=usual, show_default=bool(usual)))
+    # Answers that come from a file do not get better by asking again.
+    tell = (lambda sentence: typer.echo(sentence, err=True)) if sys.stdin.isatty() else None
+    write_settings(file, lambda question, usual: typer.prompt(question, default=usual, show_default=bool(usual)), tell)
     typer.echo(f"Wrote {file}. Next: events-service migrate, then events-service serve.")
 
 

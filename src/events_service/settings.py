@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from pydantic import BeforeValidator, ByteSize, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from events_service.errors import DomainError
@@ -215,8 +216,17 @@ def load(env_file: Path | None = Path(".env"), **changes: Any) -> Settings:
     try:
         return Settings(_env_file=env_file, _secrets_dir=_secrets_dirs(), **changes)
     except ValidationError as error:
-        problems = [_explain(".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors()]
-        raise InvalidSettings("{problems}.", problems="; ".join(problems)) from None
+        raise _invalid(error.errors()) from None
+
+
+def check_value(name: str, value: str) -> None:
+    """InvalidSettings where a setting cannot have this value, whatever the others are."""
+    alone: dict[str, Any] = {name: value}
+    try:
+        Settings(_env_file=None, _secrets_dir=None, **alone)
+    except ValidationError as error:
+        if faults := [fault for fault in error.errors() if fault["loc"][:1] == (name,)]:
+            raise _invalid(faults) from None
 
 
 def misspelt(env_file: Path = Path(".env")) -> list[str]:
@@ -229,6 +239,11 @@ def unknown_names(names: Iterable[str]) -> list[str]:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     written = {name.upper() for name in names}
     return sorted(name for name in written - known if name.startswith(PREFIX) and not name.startswith(_NO_SETTINGS))
+
+
+def _invalid(faults: Iterable[ErrorDetails]) -> InvalidSettings:
+    problems = (_explain(".".join(map(str, fault["loc"])), fault["msg"]) for fault in faults)
+    return InvalidSettings("{problems}.", problems="; ".join(problems))
 
 
 def _explain(name: str, message: str) -> str:

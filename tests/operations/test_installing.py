@@ -1,14 +1,17 @@
 """The first settings of an installation."""
 
+import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
 from events_service.mail_server import read_smtp_url
-from events_service.operations.installing import SettingsThere, write_settings
+from events_service.operations.installing import NoFolder, SettingsThere, write_settings
 from events_service.settings import InvalidSettings, load
+from tests.support.serving import PROGRAM
 
 ANSWERS = {
     "Address": "https://events.example.org",
@@ -67,9 +70,72 @@ def test_init_refuses_to_write_over_settings(tmp_path: Path) -> None:
     assert path.read_text() == "EVENTS_SECRET_KEY=precious\n"
 
 
-def test_init_writes_nothing_where_an_answer_cannot_be_used(tmp_path: Path) -> None:
-    path = tmp_path / ".env"
+@pytest.mark.parametrize(
+    ("wrong", "asked", "setting"),
+    [
+        ({"Address": "events.example.org"}, 1, "EVENTS_BASE_URL"),
+        ({"Database": "mysql://root@127.0.0.1/events"}, 3, "EVENTS_DATABASE_URL"),
+        ({"Mail": "mail.example.org"}, 4, "EVENTS_SMTP_URL"),
+        ({"Sender": "me@example.org, you@example.org"}, 5, "EVENTS_MAIL_FROM"),
+        ({"Sender": ""}, 5, "EVENTS_MAIL_FROM"),
+    ],
+)
+def test_init_refuses_an_answer_that_cannot_be_used_at_once_and_writes_nothing(
+    tmp_path: Path, wrong: dict[str, str], asked: int, setting: str
+) -> None:
+    questions: list[str] = []
 
-    with pytest.raises(InvalidSettings, match="EVENTS_BASE_URL"):
-        write_settings(path, lambda question, usual: "events.example.org" if question.startswith("Address") else usual)
-    assert not path.exists()
+    def ask(question: str, usual: str) -> str:
+        questions.append(question)
+        return next((said for begins, said in (ANSWERS | wrong).items() if question.startswith(begins)), usual)
+
+    with pytest.raises(InvalidSettings, match=f"^{setting} "):
+        write_settings(tmp_path / ".env", ask)
+
+    assert len(questions) == asked
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_asks_a_person_again_in_a_sentence(tmp_path: Path) -> None:
+    site, mail = ["events.example.org", "https://events.example.org"], ["smtp://mail.example.org", "", "me@example.org"]
+    said = [*site, "data", "", *mail]
+    told: list[str] = []
+
+    write_settings(tmp_path / ".env", lambda question, usual: said.pop(0), told.append)
+
+    assert told == [
+        "EVENTS_BASE_URL must be an address such as https://events.example.org or https://example.org/events.",
+        "EVENTS_MAIL_FROM is needed where there is a mail server.",
+    ]
+    settings = load(tmp_path / ".env")
+    assert (settings.base_url, settings.mail_from) == ("https://events.example.org", "me@example.org")
+
+
+def test_init_on_a_terminal_asks_again_and_from_a_file_refuses(tmp_path: Path) -> None:
+    terminal, keyboard = os.openpty()
+    words = [PROGRAM, "init", "--file"]
+    answers = b"events.example.org\nhttps://events.example.org\n\n\n\n"
+
+    piped = subprocess.run([*words, tmp_path / "piped.env"], input=answers, capture_output=True, timeout=60)
+    os.write(terminal, answers)
+    typed = subprocess.run([*words, tmp_path / "typed.env"], stdin=keyboard, capture_output=True, timeout=60)
+    os.close(terminal)
+    os.close(keyboard)
+
+    refused = "EVENTS_BASE_URL must be an address such as https://events.example.org or https://example.org/events.\n"
+    assert (piped.returncode, piped.stderr.decode()) == (1, refused)
+    assert (typed.returncode, typed.stderr.decode()) == (0, refused)
+    assert load(tmp_path / "typed.env").base_url == "https://events.example.org"
+
+
+def test_init_that_could_write_nothing_asks_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "not there" / ".env"
+
+    with pytest.raises(NoFolder) as refused:
+        write_settings(path, answer_nothing)
+
+    assert str(refused.value) == f"Nothing can be written to the folder {path.parent}, where .env should be."
+
+
+def answer_nothing(question: str, usual: str) -> str:
+    raise AssertionError(question)
