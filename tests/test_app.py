@@ -229,6 +229,31 @@ def test_readyz_names_what_fails(site: Site, client: httpx.Client, database: Dat
     assert (answer.status_code, answer.json()) == (503, {"ready": False, "failing": ["migrations"]})
 
 
+@both_kinds
+def test_readyz_asks_for_no_data_folder_where_nothing_lies_in_it(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    freeze_catalogue(database)
+
+    with running(database, database_url, tmp_path / "of the database before") as app:
+        ready = httpx.get(f"{app.url}/readyz")  # type: ignore[attr-defined]
+
+    assert ready.json() == {"ready": True, "failing": []}
+
+
+@both_kinds
+def test_readyz_looks_at_the_disk_a_file_of_ours_lies_on(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze_catalogue(database)
+    monkeypatch.setattr("events_service.operations.health.ENOUGH_DISK", 10**18)
+
+    with running(database, database_url, tmp_path) as app:
+        ready = httpx.get(f"{app.url}/readyz")  # type: ignore[attr-defined]
+
+    assert ready.json()["failing"] == (["disk"] if database.path else [])
+
+
 def test_r12_stopping_is_said_at_once(site: Site, client: httpx.Client) -> None:
     site.app.stop_soon()
 

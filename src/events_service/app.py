@@ -64,7 +64,7 @@ class Application(ReadPath):
         rendering = Rendering(self.published, default_language=settings.default_language, secure=secure)
         preparation = Preparation(self.published, addresses, rendering, settings.cache_bytes)
         self.freshness = Freshness(self.published, preparation)
-        self.readiness = Readiness(self.database, settings.data_dir, lambda: self.published.known)
+        self.readiness = Readiness(self.database, lambda: self.published.known)
         self.refusals = Refusals(_page(self.site, self.published), self.site, settings.default_language)
         trusted = settings.trusted_proxies
         self._probes = probes.Probes(self.readiness, self.database, self.freshness, trusted, lambda: (self, self.edge))

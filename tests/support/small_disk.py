@@ -1,6 +1,7 @@
 """A disk that can be filled: a file system in memory of a given size. Only root may mount one."""
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,11 @@ class SmallDisk:
                         file.write(piece)
                 except OSError:
                     continue
+
+    @property
+    def room(self) -> int:
+        """Bytes nobody has taken."""
+        return shutil.disk_usage(self.folder).free
 
     def free(self) -> None:
         self._something_else.unlink()

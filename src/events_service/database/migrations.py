@@ -97,8 +97,24 @@ def _named(name: str, source: str) -> str | None:
 
 
 def probe_writing(db: DbSession) -> None:
-    """An act that writes without changing anything, for readiness."""
-    db.connection().execute(text("UPDATE alembic_version SET version_num = version_num"))
+    """An act that writes without changing anything, for readiness. It fails where the database's disk is full.
+
+    PostgreSQL has room for so small a write in the page it is on. A sort that does not fit into memory needs new
+    room on the same disk, and gives it back at once.
+    """
+    connection = db.connection()
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL work_mem = '64kB'")
+        connection.exec_driver_sql(_SORT_ON_DISK)
+
+
+_SORT_ON_DISK = """
+SELECT count(*) FROM (
+    SELECT wide FROM (SELECT repeat('x', 8000) || number AS wide FROM generate_series(1, 64) AS number) AS rows
+    ORDER BY wide COLLATE "C"
+) AS sorted
+"""
 
 
 @contextmanager

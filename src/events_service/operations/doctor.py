@@ -8,6 +8,7 @@ from contextlib import closing
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid, parseaddr
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 import aiosmtplib
@@ -43,7 +44,8 @@ def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) 
     for name in unknown:
         yield Finding("settings", State.LOOK, f"There is no setting {name}: .env.example explains each there is.")
     yield _tried("time zones", _time_zones)
-    yield _tried("disk", lambda: _disk(settings))
+    if settings.database.startswith("sqlite"):
+        yield _tried("disk", lambda: _disk(sqlite_file.path_of(settings.database).parent))
     yield from _storage(settings)
     if not settings.smtp_url:
         yield Finding("mail", State.LOOK, "No mail server is set: mail is kept and shown in the console.")
@@ -74,10 +76,10 @@ def _time_zones() -> Finding:
     return Finding("time zones", State.GOOD, f"Rules {zones.rules_version()} are in use, and Morocco’s are right.")
 
 
-def _disk(settings: Settings) -> Finding:
-    free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else ".").free
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder if folder.exists() else ".").free
     state = State.GOOD if free >= ENOUGH_DISK else State.BAD
-    return Finding("disk", state, f"{free / 1e9:.1f} GB are free in {settings.data_dir}.")
+    return Finding("disk", state, f"{free / 1e9:.1f} GB are free in {folder}.")
 
 
 def _storage(settings: Settings) -> list[Finding]:
@@ -111,7 +113,7 @@ def _migrations(revision: str | None) -> Finding:
 def _database(database: Database) -> Finding:
     database.write_now(probe_writing)
     if not database.one_writing_process:
-        return Finding("database", State.GOOD, "PostgreSQL answers, and can be written to.")
+        return Finding("database", State.GOOD, "PostgreSQL answers, can be written to, and has room.")
     version = sqlite_file.driver.sqlite_version_info
     shown = ".".join(map(str, version))
     if version < SAFE_SQLITE:

@@ -5,14 +5,13 @@ import logging
 import shutil
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from events_service import zones
 from events_service.database import Database
 from events_service.database.migrations import current_revision, head, probe_writing
 
 ENOUGH_DISK = 200_000_000
-"""Bytes that must be free where the data lies."""
+"""Bytes that must be free where a SQLite database lies; PostgreSQL's disk is its server's."""
 _REMEMBERED = 1.0
 """Seconds an answer is given again: asking often must not become work for the database."""
 _PATIENCE = 5.0
@@ -24,11 +23,10 @@ Check = Callable[[], Awaitable[bool]]
 class Readiness:
     """Whether requests should come here. One per process; belongs to the event loop's thread."""
 
-    def __init__(self, database: Database, data_dir: Path, knows_what_is_public: Callable[[], bool]) -> None:
+    def __init__(self, database: Database, knows_what_is_public: Callable[[], bool]) -> None:
         self.stopping = False
         """Set when the process was told to stop: it ends what it has begun, and wants nothing new."""
         self._database = database
-        self._data_dir = data_dir
         self._knows_what_is_public = knows_what_is_public
         self._one_at_a_time = asyncio.Lock()
         self._failing: tuple[str, ...] = ()
@@ -75,7 +73,9 @@ class Readiness:
             return current_revision(db)
 
     async def _has_room(self) -> bool:
-        usage = await asyncio.to_thread(shutil.disk_usage, self._data_dir)
+        if self._database.path is None:
+            return True
+        usage = await asyncio.to_thread(shutil.disk_usage, self._database.path.parent)
         return usage.free >= ENOUGH_DISK
 
     async def _knows_time(self) -> bool:

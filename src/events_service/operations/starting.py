@@ -34,7 +34,6 @@ def revision_of(database: Database) -> str | None:
 
 def migrate_with_backup(settings: Settings) -> str:
     """Migrate, on SQLite with a copy of the file first; says in a sentence what was done."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     path = _file_of(settings.database)
     saved = ""
     if path and path.exists():
