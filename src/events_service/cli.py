@@ -267,21 +267,27 @@ def restore(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, re
     from events_service.settings import load
 
     settings = load()
-    manifest = read_backup(file, settings.database)
+    manifest = read_backup(file, settings.database, settings.migration_database)
     typer.echo(f"Restored {sum(manifest.rows.values()):,} rows from {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
     typer.echo("The database is at the newest revision: the service can be started.")
 
 
 @app.command()
-def transfer(target_url: Annotated[str, typer.Argument(help="sqlite:///… or postgresql+psycopg://…, empty.")]) -> None:
+def transfer(
+    target_url: Annotated[str, typer.Argument(help="sqlite:///… or postgresql+psycopg://…, empty.")],
+    migration_url: Annotated[
+        str, typer.Option(metavar="URL", help="The same database under a role that may change its tables.")
+    ] = "",
+) -> None:
     """Copy everything into an empty database of the other kind. Stop the service first."""
     from events_service.operations.backup import moved
     from events_service.operations.transfer import transfer as carry
     from events_service.settings import load
 
-    copied = carry(load().database, target_url)
+    copied = carry(load().database, target_url, migration_url)
     typer.echo(f"Copied {moved(copied):,} rows in {len(copied)} tables; counts and digests agree.")
-    typer.echo("Now set EVENTS_DATABASE_URL to the new address and start the service. The old database is unchanged.")
+    settings = "EVENTS_DATABASE_URL" + (" and EVENTS_MIGRATION_DATABASE_URL" if migration_url else "")
+    typer.echo(f"Now set {settings} to what was given and start the service. The old database is unchanged.")
 
 
 @user.command(name="add")

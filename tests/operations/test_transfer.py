@@ -1,5 +1,6 @@
 """Moving from SQLite to PostgreSQL and back: nothing is lost, and what was given out goes on working."""
 
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from events_service import zones
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 from events_service.errors import DomainError
+from events_service.operations.backup import backup
 from events_service.operations.transfer import CannotOpen, NotEmpty, transfer
 from events_service.programme import draft, release
 from events_service.programme.programme import Offer, OfferMode
@@ -23,6 +25,7 @@ from events_service.registration.signup import register
 from events_service.tables import metadata
 from tests.factories.programme import make_event, make_programme
 from tests.support.databases import Templates
+from tests.support.serving import command
 
 HOLD = timedelta(hours=1)
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
@@ -116,3 +119,36 @@ def test_transfer_from_a_file_that_is_not_there_makes_none(tmp_path: Path) -> No
         transfer(f"sqlite:///{tmp_path / 'none.sqlite3'}", f"sqlite:///{tmp_path / 'new.sqlite3'}")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.parametrize("name", ["transfer", "restore"])
+def test_another_role_makes_the_tables_where_there_is_one(
+    database: Database, database_url: str, templates: Templates, tmp_path: Path, name: str
+) -> None:
+    fill(database)
+    target, owner = templates.server.create_apart()
+
+    refused, done = (bring(name, database_url, target, tmp_path, migrating) for migrating in ("", owner))
+
+    arrived = Database(target)
+    try:
+        assert registration_ids(arrived) == registration_ids(database)
+    finally:
+        arrived.close()
+        templates.drop(target)
+    sentence = (
+        "The role events may not make or change tables in this database. Name one that may, "
+        "with EVENTS_MIGRATION_DATABASE_URL or, for a transfer, with --migration-url.\n"
+    )
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", sentence)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def bring(name: str, source: str, target: str, folder: Path, migrating: str) -> "subprocess.CompletedProcess[str]":
+    """Transfer or restore into the target, whose tables are made at another address if one is given."""
+    if name == "transfer":
+        return command(source, folder, name, target, *(["--migration-url", migrating] if migrating else []))
+    file = folder / f"backup{len(migrating)}.zip"
+    backup(source, file)
+    return command(target, folder, name, str(file), settings={"EVENTS_MIGRATION_DATABASE_URL": migrating})

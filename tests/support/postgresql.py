@@ -170,6 +170,20 @@ class Server:
         )
         return name
 
+    def create_apart(self) -> tuple[str, str]:
+        """An empty database whose tables only its owner may make: its address for our role, and for the owner."""
+        if self.role is None:
+            pytest.skip("only a server of our own has two roles")
+        name = self.create()
+        self._execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(sql.Identifier(name)))
+        owner = urlunsplit(urlsplit(self.url)._replace(path="/" + name))
+        with psycopg.connect(owner, autocommit=True) as connection:
+            connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+            for kind in ("SELECT, INSERT, UPDATE, DELETE ON TABLES", "USAGE, UPDATE ON SEQUENCES"):
+                words = sql.SQL(f"ALTER DEFAULT PRIVILEGES GRANT {kind} TO {{}}")
+                connection.execute(words.format(sql.Identifier(self.role)))
+        return self.url_of(name), owner
+
     def rename(self, old: str, new: str) -> None:
         self._execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new)))
 

@@ -39,9 +39,11 @@ def serving(
             process.kill()
 
 
-def command(database_url: str, folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def command(
+    database_url: str, folder: Path, *words: str, settings: Mapping[str, str] = NONE
+) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
-    environment = _environment(database_url, folder, "https://events.example.org")
+    environment = _environment(database_url, folder, "https://events.example.org") | {**settings}
     return subprocess.run([PROGRAM, *words], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
 
 

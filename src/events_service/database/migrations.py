@@ -5,7 +5,7 @@ Alembic takes long to import, so it is imported only to migrate; readiness asks 
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 from events_service import resources
 from events_service.database import sqlite_file
 from events_service.database.engines import POSTGRESQL_CONNECTION, postgresql_url
+from events_service.database.failures import sqlstate
 from events_service.database.session import DbSession
-from events_service.errors import Conflict
+from events_service.errors import Conflict, DomainError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -26,6 +27,7 @@ LOCK_TIMEOUT = "30s"
 """How long a change of a table waits for those who use it, before it gives up: they all wait behind it."""
 RUNNER_TIMEOUT = "15min"
 """How long a second runner waits for the first."""
+_FORBIDDEN = "42501"
 
 
 class BrokenReferences(Conflict):
@@ -35,15 +37,31 @@ class BrokenReferences(Conflict):
     msgid = "The migration would leave {count} rows that refer to nothing, in: {tables}. It was undone."
 
 
+class MayNotMigrate(DomainError):
+    status = 503
+    slug = "may-not-migrate"
+    title = "The database refuses the migration"
+    msgid = (
+        "The role {role} may not make or change tables in this database. Name one that may, "
+        "with EVENTS_MIGRATION_DATABASE_URL or, for a transfer, with --migration-url."
+    )
+
+
 def migrate(url: str, revision: str = "head", scripts: Path | None = None) -> None:
     """Bring the database to a revision; on SQLite, make the file if there is none.
 
     One runner at a time: a second one waits, and finds nothing left to do. Killed in the middle it can be
-    run again: SQLite then has all of it or nothing, PostgreSQL has whole migrations.
+    run again: SQLite then has all of it or nothing, PostgreSQL has whole migrations. MayNotMigrate where the
+    role of `url` lacks the right.
     """
     from alembic import command  # noqa: PLC0415  slow
 
-    command.upgrade(config(url, scripts), revision)
+    try:
+        command.upgrade(config(url, scripts), revision)
+    except ProgrammingError as error:
+        if sqlstate(error) != _FORBIDDEN:
+            raise
+        raise MayNotMigrate(role=make_url(url).username) from error
 
 
 def config(url: str, scripts: Path | None = None, metadata: MetaData | None = None) -> "Config":
@@ -180,8 +198,14 @@ def _no_other_runner(engine: Engine) -> Iterator[None]:
 
 def _make_version_table(connection: Connection) -> None:
     """As Alembic would. Of two runners that make it at once, PostgreSQL refuses one although it says IF NOT EXISTS."""
-    with connection.begin(), suppress(IntegrityError, ProgrammingError):
-        connection.exec_driver_sql(
-            "CREATE TABLE IF NOT EXISTS alembic_version "
-            "(version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
-        )
+    try:
+        with connection.begin():
+            connection.exec_driver_sql(
+                "CREATE TABLE IF NOT EXISTS alembic_version "
+                "(version_num VARCHAR(32) NOT NULL CONSTRAINT alembic_version_pkc PRIMARY KEY)"
+            )
+    except (IntegrityError, ProgrammingError) as error:
+        # Who may make no table is refused even where it is there already.
+        with connection.begin():
+            if sqlstate(error) == _FORBIDDEN and not inspect(connection).has_table("alembic_version"):
+                raise

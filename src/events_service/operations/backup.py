@@ -91,11 +91,11 @@ def backup(database_url: str, target: Path) -> Manifest:
     return manifest
 
 
-def restore(source: Path, database_url: str) -> Manifest:
+def restore(source: Path, database_url: str, migration_url: str = "") -> Manifest:
     """Bring a backup into an empty place, at the newest revision; its rows are counted before that.
 
     It is unpacked beside the target, since the source may lie where nothing can be written. Raises NewerBackup
-    where it has a revision this version does not know.
+    where it has a revision this version does not know. `migration_url` is as for `transfer`.
     """
     path = sqlite_file.path_of(database_url) if _is_sqlite(database_url) else None
     if path is not None:
@@ -109,7 +109,7 @@ def restore(source: Path, database_url: str) -> Manifest:
         if path is not None:
             copy_database(copy, path)
         else:
-            transfer(f"sqlite:///{copy}", database_url)
+            transfer(f"sqlite:///{copy}", database_url, migration_url)
         return manifest
 
 

@@ -49,19 +49,22 @@ class Transferred(NamedTuple):
     """SHA-256 over all its rows, as Python values in the order of the key: equal in both databases."""
 
 
-def transfer(source_url: str, target_url: str) -> list[Transferred]:
+def transfer(source_url: str, target_url: str, migration_url: str = "") -> list[Transferred]:
     """Copy every table into an empty database at the same revision, and verify counts and digests.
 
     The source is only read, in one snapshot: stop the service first, or what comes meanwhile stays behind.
+    `migration_url` is the target under a role that may change its tables, where its own may not.
     """
     try:
         target_url = checked_database_url(target_url)
+        migration_url = checked_database_url(migration_url or target_url)
     except ValueError as problem:
         raise NotADatabase(why=str(problem)) from None
     _reach("present", source_url)
-    if not target_url.startswith("sqlite"):
-        _reach("target", target_url)
-    migrate(target_url)
+    for url in dict.fromkeys((target_url, migration_url)):
+        if not url.startswith("sqlite"):
+            _reach("target", url)
+    migrate(migration_url)
     source, target = _engine(source_url), _engine(target_url)
     try:
         with source.connect() as reading, target.connect() as writing, reading.begin():
