@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from events_service.database.migrations import migrate
 from events_service.settings import Settings
+from tests.support.serving import command
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -86,7 +88,34 @@ def test_the_way_shown_ends_with_an_account_to_log_in_with() -> None:
         assert f"-p {setting} " in line
         assert setting in unit
     assert text.index("enable --now") < text.index("    events user add")
-    assert shown == ["user add", "doctor"]
+    assert shown == ["user add", "doctor", "backup"]
+
+
+def test_the_way_back_leads_back(tmp_path: Path) -> None:
+    text = (DEPLOY / "README.md").read_text()
+    shown = re.findall(r"^    (.+)$", text[text.index("## The way back") :], re.MULTILINE)
+    url = f"sqlite:///{tmp_path / 'events.sqlite3'}"
+    migrate(url, "0001")
+    ran: list[str] = []
+
+    upgraded = command(url, tmp_path, "migrate")
+    added = command(url, tmp_path, "user", "add", "you@example.org", "--role", "owner")
+    (copy,) = tmp_path.glob("events-0001-*.sqlite3")
+    for line in shown:
+        line = re.sub(r"^sudo (-u events-service )?", "", line).replace("/var/lib/events-service", str(tmp_path))
+        program, *words = re.sub(r"events-0001-[\d-]+\.sqlite3", copy.name, line).split()
+        if program == "events":
+            assert command(url, tmp_path, *words).returncode == 0
+        elif program in ("cp", "rm"):
+            assert run(program, *words).returncode == 0
+        ran.append(program)
+
+    assert (upgraded.returncode, added.returncode) == (0, 0)
+    assert ran == ["systemctl", "events", "/opt/events-service/bin/pip", "rm", "cp", "systemctl"]
+    assert "The database is 1 behind, at 0001" in command(url, tmp_path, "doctor").stdout
+    kept = f"sqlite:///{tmp_path / 'kept.sqlite3'}"
+    assert command(kept, tmp_path, "restore", "before-the-way-back.zip").returncode == 0
+    assert "you@example.org" in command(kept, tmp_path, "user", "list").stdout
 
 
 def test_the_database_s_container_is_given_its_password_alone() -> None:

@@ -78,7 +78,7 @@ def at_revision(database: Database, revision: str | None) -> None:
             "9999",
             State.BAD,
             "The database is at revision 9999, which this version does not know: "
-            "install the version that brought it there, or restore a backup.",
+            "install the version that brought it there, or go back to a copy from before.",
             {"database"},
         ),
         (None, State.BAD, "The database has no tables yet: run `events-service migrate`.", set()),

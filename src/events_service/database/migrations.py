@@ -37,6 +37,16 @@ class BrokenReferences(Conflict):
     msgid = "The migration would leave {count} rows that refer to nothing, in: {tables}. It was undone."
 
 
+class NewerDatabase(DomainError):
+    status = 503
+    slug = "newer-database"
+    title = "The database is of a newer version"
+    msgid = (
+        "The database is at revision {found}, which this version does not know: "
+        "install the version that brought it there, or go back to a copy from before."
+    )
+
+
 class MayNotMigrate(DomainError):
     status = 503
     slug = "may-not-migrate"
@@ -52,12 +62,16 @@ def migrate(url: str, revision: str = "head", scripts: Path | None = None) -> No
 
     One runner at a time: a second one waits, and finds nothing left to do. Killed in the middle it can be
     run again: SQLite then has all of it or nothing, PostgreSQL has whole migrations. MayNotMigrate where the
-    role of `url` lacks the right.
+    role of `url` lacks the right, NewerDatabase where the database is at a revision that is not known here.
     """
-    from alembic import command  # noqa: PLC0415  slow
+    from alembic import command, script, util  # noqa: PLC0415  slow
 
     try:
         command.upgrade(config(url, scripts), revision)
+    except util.CommandError as error:
+        if not isinstance(error.__cause__, script.revision.ResolutionError):
+            raise
+        raise NewerDatabase(found=error.__cause__.argument) from error
     except ProgrammingError as error:
         if sqlstate(error) != _FORBIDDEN:
             raise

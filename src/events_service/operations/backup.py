@@ -194,6 +194,11 @@ def copy_database(source: Path, target: Path, *, shown: Path | None = None) -> N
     part.replace(target)
 
 
+def is_whole(path: Path) -> bool:
+    """Does a SQLite database pass `integrity_check`?"""
+    return _verdict(path) == "ok"
+
+
 def _verdict(path: Path) -> str:
     connection = sqlite_file.driver.connect(path)
     try:

@@ -15,7 +15,7 @@ import aiosmtplib
 
 from events_service import zones
 from events_service.database import Database, sqlite_file
-from events_service.database.migrations import behind, current_revision, head, probe_writing
+from events_service.database.migrations import NewerDatabase, behind, current_revision, head, probe_writing
 from events_service.errors import DomainError
 from events_service.mail.smtp import Channel, Limits
 from events_service.mail_server import MailServer, read_smtp_url
@@ -99,10 +99,7 @@ def _migrations(revision: str | None) -> Finding:
     if missing == 0:
         return Finding("migrations", State.GOOD, f"The database is at the newest revision, {revision}.")
     if missing is None:
-        sentence = (
-            f"The database is at revision {revision}, which this version does not know: "
-            "install the version that brought it there, or restore a backup."
-        )
+        sentence = str(NewerDatabase(found=revision))
     elif revision is None:
         sentence = "The database has no tables yet: run `events-service migrate`."
     else:

@@ -1,5 +1,6 @@
 """Before anything runs: time zones are right, the database is there and at the newest revision."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from sqlalchemy import make_url
 
 from events_service import zones
 from events_service.database import Database, sqlite_file
-from events_service.database.migrations import current_revision, head, migrate
+from events_service.database.migrations import NewerDatabase, behind, current_revision, head, migrate
 from events_service.errors import DomainError
 from events_service.settings import Settings
 
@@ -23,6 +24,8 @@ def check_ready(database: Database) -> None:
     """Refuse to run with stale time zones (TZ-1) or a database of another version."""
     zones.self_check()
     found = revision_of(database)
+    if behind(found) is None:
+        raise NewerDatabase(found=found)
     if found != head():
         raise MigrationNeeded(found=found or "none", needed=head())
 
@@ -33,24 +36,32 @@ def revision_of(database: Database) -> str | None:
 
 
 def migrate_with_backup(settings: Settings) -> str:
-    """Migrate, on SQLite with a copy of the file first; says in a sentence what was done."""
-    path = _file_of(settings.database)
-    saved = ""
-    if path and path.exists():
-        database = Database(settings.database)
-        try:
-            found = revision_of(database)
-        finally:
-            database.close()
-        if found == head():
-            return "The database is at the newest revision already."
-        copy = path.with_name(f"{path.stem}-{found or 'empty'}-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
-        from events_service.operations.backup import copy_database  # noqa: PLC0415  it loads every table
+    """Migrate, on SQLite with a copy of the file first; says in a sentence what was done.
 
-        copy_database(path, copy)
-        saved = f" The database as it was before is in {copy}."
-    migrate(settings.migration_database)
-    return f"The database is at revision {head()} now.{saved}"
+    A migration that fails on SQLite is undone whole, and its copy goes with it: a service that is started again
+    and again would fill the disk with them.
+    """
+    path = _file_of(settings.database)
+    if path is None or not path.exists():
+        migrate(settings.migration_database)
+        return f"The database is at revision {head()} now."
+    with closing(Database(settings.database)) as database:
+        found = revision_of(database)
+    if found == head():
+        return "The database is at the newest revision already."
+    if behind(found) is None:
+        raise NewerDatabase(found=found)
+    from events_service.operations.backup import copy_database, is_whole  # noqa: PLC0415  they load every table
+
+    copy = path.with_name(f"{path.stem}-{found or 'empty'}-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+    copy_database(path, copy)
+    try:
+        migrate(settings.migration_database)
+    except Exception:
+        if is_whole(path):
+            copy.unlink()
+        raise
+    return f"The database is at revision {head()} now. The database as it was before is in {copy}."
 
 
 def _file_of(url: str) -> Path | None:
