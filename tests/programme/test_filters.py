@@ -5,7 +5,7 @@ import pytest
 from msgspec import structs
 
 from events_service.programme.filters import NAMES, Filters, find_sessions, read_filters
-from events_service.programme.programme import SessionOrganizer, SessionPerson
+from events_service.programme.programme import Alias, AliasKind, SessionOrganizer, SessionPerson
 from events_service.programme.timetable import Timetable
 from tests.factories.programme import (
     FIRST_DAY,
@@ -99,3 +99,20 @@ def test_query_says_what_is_set_in_one_order() -> None:
 
 def test_every_filter_has_a_name() -> None:
     assert tuple(field.name for field in structs.fields(Filters)) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("kind", "uid", "filters"),
+    [
+        (AliasKind.SESSION, WATER.uid, {"sessions": ("former",)}),
+        (AliasKind.ROOM, ROOM.uid, {"room": "former"}),
+        (AliasKind.TRACK, TRACK.uid, {"track": "former"}),
+        (AliasKind.ORGANIZATION, BODY.uid, {"organization": "former"}),
+        (AliasKind.PERSON, PERSON.uid, {"person": "former"}),
+    ],
+)
+def test_former_slug_still_means_the_record(kind: AliasKind, uid: str, filters: dict[str, Any]) -> None:
+    renamed = Timetable(structs.replace(TIMETABLE.programme, aliases=(Alias(kind, "former", uid),)))
+
+    assert find_sessions(renamed, Filters(**filters)) == (WATER,)
+    assert find_sessions(TIMETABLE, Filters(**filters)) == ()
