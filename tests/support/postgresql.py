@@ -29,8 +29,9 @@ from tests.support.needs import skip_without
 
 ROLE = "events"
 START_SECONDS = 30
-# A run's data needs no disk: what survives a crash of the machine is of no use to it. A vacuum at a moment of its
-# own would make room where a test has left none.
+# A run's data needs no disk: what survives a crash of the machine is of no use to it. A vacuum of the catalogue, at a
+# moment of its own, makes the server forget a file that whoever connects next writes anew: on the full disk of a test
+# nobody can, and “cannot be written” becomes “cannot be reached”.
 _FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off")
 _SETTINGS = (
     "listen_addresses=127.0.0.1",
