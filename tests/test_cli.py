@@ -1,6 +1,8 @@
 """Commands as processes of their own: a refusal is one line on standard error and exit code 1, never a traceback."""
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -118,3 +120,11 @@ def test_release_and_its_trial_warn_of_what_overlaps(database: Database, databas
 
 def test_port_that_is_none_is_wrong_usage(database_url: str, tmp_path: Path) -> None:
     assert command(database_url, tmp_path, "serve", "--port", "70000").returncode == 2
+
+
+def test_help_loads_nothing_that_takes_long() -> None:
+    program = "import sys, events_service.cli; print({'alembic', 'fastapi', 'pydantic', 'sqlalchemy'} & {*sys.modules})"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+
+    assert (done.returncode, done.stdout) == (0, "set()\n")

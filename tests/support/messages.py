@@ -20,7 +20,7 @@ from events_service.web.templating import environment
 
 PACKAGE = Path(__file__).parents[2] / "src" / "events_service"
 
-_FOR_COMMANDS = {"cli.py", "database", "demo", "interchange", "operations", "settings.py", "worker.py"}
+_FOR_COMMANDS = {"cli", "database", "demo", "interchange", "operations", "settings.py", "worker.py"}
 """What only whoever runs the service reads: commands speak English."""
 _FOR_READERS = {"database/failures.py", "operations/refusals.py"}
 """What readers of pages are told all the same."""

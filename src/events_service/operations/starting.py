@@ -1,6 +1,7 @@
 """Before anything runs: time zones are right, the database is there and at the newest revision."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from events_service import zones
 from events_service.database import Database, sqlite_file
 from events_service.database.migrations import NewerDatabase, behind, current_revision, head, migrate
 from events_service.errors import DomainError
-from events_service.settings import Settings
+from events_service.settings import Settings, load
 
 
 class MigrationNeeded(DomainError):
@@ -18,6 +19,15 @@ class MigrationNeeded(DomainError):
     slug = "migration-needed"
     title = "The database is of another version"
     msgid = "The database is at revision {found}, this version needs {needed}. Run `events-service migrate`."
+
+
+@contextmanager
+def opened() -> Iterator[Database]:
+    """The installation's database, at the newest revision, for a command."""
+    settings = load()
+    with closing(Database(settings.database, read_threads=settings.read_threads)) as database:
+        check_ready(database)
+        yield database
 
 
 def check_ready(database: Database) -> None:

@@ -1,0 +1,118 @@
+"""Who works here: people, and programs."""
+
+from typing import Annotated
+
+import typer
+
+user = typer.Typer(help="Console accounts.", no_args_is_help=True, rich_markup_mode=None)
+token = typer.Typer(help="API tokens.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@user.command(name="add")
+def user_add(
+    email: str,
+    role: Annotated[str, typer.Option(help="owner, organizer, editor or viewer.")] = "organizer",
+    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+) -> None:
+    """Make a console account, and print its password once."""
+    from events_service.operations.people import add_user
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        typer.echo(f"Password of {email}: {add_user(database, email, role, event)}")
+
+
+@user.command(name="list")
+def user_list() -> None:
+    """List console accounts."""
+    from events_service.operations.people import list_users
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        for line in list_users(database):
+            typer.echo(line)
+
+
+@user.command(name="disable")
+def user_disable(email: str) -> None:
+    """Disable an account and end its logins."""
+    from events_service.operations.people import disable_user
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        disable_user(database, email)
+    typer.echo(f"{email} can no longer log in.")
+
+
+@user.command(name="enable")
+def user_enable(email: str) -> None:
+    """Let somebody whose account was disabled log in again."""
+    from events_service.operations.people import enable_user
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        enable_user(database, email)
+    typer.echo(f"{email} can log in again, with the password as it was.")
+
+
+@user.command(name="password")
+def user_password(email: str) -> None:
+    """Give an account a new password, print it once, and end its logins."""
+    from events_service.operations.people import renew_password
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        typer.echo(f"New password of {email}: {renew_password(database, email)}")
+
+
+@user.command(name="role")
+def user_role(
+    email: str,
+    role: Annotated[str, typer.Argument(help="owner, organizer, editor or viewer.")],
+    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+) -> None:
+    """Change what an account may do, and end its logins."""
+    from events_service.operations.people import change_role
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        change_role(database, email, role, event)
+    typer.echo(f"{email} is {role} of {event or 'all events'} now.")
+
+
+@token.command(name="add")
+def token_add(
+    name: str,
+    scope: Annotated[list[str], typer.Option(help="What it may do; may be repeated.")],
+    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+    expires: Annotated[int, typer.Option(min=1, max=3650, help="Days until it expires.")] = 365,
+) -> None:
+    """Make an API token, and print it once."""
+    from events_service.operations.people import add_token
+    from events_service.operations.starting import opened
+    from events_service.settings import load
+
+    with opened() as database:
+        typer.echo(add_token(database, load().secret_keys, name, scope, event, expires))
+
+
+@token.command(name="list")
+def token_list() -> None:
+    """List the API tokens that are not revoked."""
+    from events_service.operations.people import list_tokens
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        for line in list_tokens(database):
+            typer.echo(line)
+
+
+@token.command(name="revoke")
+def token_revoke(name: str) -> None:
+    """Revoke a token at once."""
+    from events_service.operations.people import revoke_token
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        revoke_token(database, name)
+    typer.echo(f"The token {name} is revoked.")

@@ -1,0 +1,36 @@
+"""What commands show at the terminal, or give to programs."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool) -> Iterator[None]:
+    """A sign of life on a terminal while something takes long."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def plain(value: Any) -> Any:
+    from msgspec import structs, to_builtins
+
+    return to_builtins(structs.asdict(value))
+
+
+def print_json(value: Any) -> None:
+    typer.echo(json.dumps(value[0] if isinstance(value, list) and len(value) == 1 else value, ensure_ascii=False))
+
+
+def print_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        typer.echo(line)
