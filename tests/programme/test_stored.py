@@ -16,7 +16,7 @@ from events_service.programme import stored
 from events_service.programme.changes import compare
 from events_service.programme.programme import FORMAT
 from tests.factories.maximal import maximal_draft
-from tests.factories.programme import make_programme, programme_of
+from tests.factories.programme import make_programme, make_session, programme_of
 
 GOLDEN = Path(__file__).parents[1] / "data" / "programmes"
 
@@ -38,6 +38,14 @@ def test_digest_is_that_of_the_content() -> None:
 
     assert stored.encode(one) == stored.encode(make_programme(10))
     assert stored.encode(one)[1] != stored.encode(other)[1]
+
+
+def test_languages_are_stored_in_one_order_whatever_was_typed_first() -> None:
+    said = {"it": "Acqua", "de": "Wasser"}
+    one, other = (programme_of(make_session(title=dict(items), uid="s", slug="s")) for items in (said.items(), reversed(said.items())))
+
+    assert stored.encode(one) == stored.encode(other)
+    assert [*stored.decode(stored.encode(one)[0], FORMAT).sessions[0].title] == ["de", "it"]
 
 
 def test_changes_are_stored_whole() -> None:

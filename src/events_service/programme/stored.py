@@ -20,7 +20,7 @@ UPCASTERS: Mapping[int, Upcaster] = {}
 _UID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _programmes = msgspec.json.Decoder(Programme)
 _changes = msgspec.json.Decoder(tuple[Change, ...])
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(order="deterministic")
 
 
 def encode(programme: Programme) -> tuple[bytes, str]:
