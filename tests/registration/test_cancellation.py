@@ -161,6 +161,7 @@ def test_expire_what_only_answered_alike_tells_nobody(db: DbSession, forum: Time
     assert expire(db, forum, FORUM, alike.id, LATER) is True
 
     assert stored_state(db, alike.id) is RegistrationState.EXPIRED
+    assert stored_seats(db, alike.id) == {}
     assert stored_seats(db, amina.id) == {"night": CONFIRMED}
     assert mails(db) == before
 

@@ -53,13 +53,15 @@ def expire(db: DbSession, timetable: Timetable | None, event_uid: str, registrat
 def lapse(db: DbSession, event_uid: str, registration_id: str, now: datetime, *, ask: bool = True) -> list[Seat] | None:
     """End a registration nobody confirmed in time; what it wanted stays known. None where it did not end.
 
-    With `ask` the worker fills the places, as the act has others to lock.
+    With `ask` the worker fills the places, as the act has others to lock. A repeat took none and leaves none.
     """
     registration = records.own_registration(db, event_uid, registration_id, alike=True)
-    own = seats.list_seats(db, registration_id)
+    own = [] if registration.duplicate_of else seats.list_seats(db, registration_id)
     seats.lock(db, event_uid, (seat.session_uid for seat in own))
     if registration.state is not RegistrationState.UNCONFIRMED or registration.expires_at > now:
         return None
+    if registration.duplicate_of:
+        seats.forget_seats(db, registration_id)
     for seat in own:
         if seat.state is not SeatState.CANCELLED:
             seats.set_seat(db, seat, SeatState.HELD, now)

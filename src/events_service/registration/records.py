@@ -202,7 +202,7 @@ def add_registration(
     confirmed_at: datetime | None,
     duplicate_of: str | None = None,
 ) -> str:
-    """Write a registration down; its id. What only answers alike keeps nothing of what was said."""
+    """Write a registration down; its id. What only answers alike keeps no category, answer or consent."""
     registration_id = new_id()
     said = duplicate_of is None
     _add_registration.run(

@@ -122,6 +122,7 @@ _set = Prepared(
         changed_at=bindparam("_changed_at"),
     )
 )
+_forget = Prepared(delete(_seat).where(_seat.c.registration_id == bindparam("registration_id")))
 _remove = Prepared(delete(_seat).where(_seat.c.id == bindparam("_id"), _seat.c.state == bindparam("_from")))
 
 
@@ -232,6 +233,11 @@ def remove_seat(db: DbSession, seat: Seat) -> None:
     """Make room for a seat in the same session that comes later. Busy where it has left its state."""
     if _remove.run(db, _id=seat.id, _from=seat.state) != 1:
         raise Busy
+
+
+def forget_seats(db: DbSession, registration_id: str) -> None:
+    """All of a registration that only answered alike."""
+    _forget.run(db, registration_id=registration_id)
 
 
 def _seat_of(row: Any) -> Seat:
