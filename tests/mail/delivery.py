@@ -11,6 +11,7 @@ from events_service.database import Database, DbSession, new_id
 from events_service.mail import outbox
 from events_service.mail.deliver import Pace, deliver_due
 from events_service.mail.models import MailState, OutboxMail
+from events_service.mail.render import Office
 from events_service.mail.smtp import Limits
 from tests.mail.letters import OFFICE, make_letter
 
@@ -49,6 +50,7 @@ def deliver(
     *,
     pace: Pace = PACE,
     limits: Limits = LIMITS,
+    office: Office = OFFICE,
     seconds: float = 15,
 ) -> None:
     """Deliver until something is so, then stop as a worker stops. Fails where it does not come to be."""
@@ -56,7 +58,7 @@ def deliver(
     async def run() -> None:
         stop = asyncio.Event()
         chosen = f"{url}?connections={CONNECTIONS}" if url else ""
-        task = asyncio.create_task(deliver_due(database, OFFICE, chosen, stop, pace=pace, limits=limits, clock=clock))
+        task = asyncio.create_task(deliver_due(database, office, chosen, stop, pace=pace, limits=limits, clock=clock))
         async with asyncio.timeout(seconds):
             while not await asyncio.to_thread(until):
                 assert not task.done(), task

@@ -147,16 +147,15 @@ def test_mail_taken_by_another_worker_is_let_go_and_sent_once(
 
 
 def test_attachment_that_fails_unforeseen_stops_no_other_mail(
-    database: Database, smtp_sink: Sink, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database: Database, smtp_sink: Sink, clock: Clock
 ) -> None:
     def broken(_queued: object) -> None:
         raise ZeroDivisionError
 
     office = Office(OFFICE.site, OFFICE.sender, OFFICE.keys, {"calendar": broken})
-    monkeypatch.setattr(delivery, "OFFICE", office)
     queue_mails(database, clock)
     queue_mails(database, clock, kind="waitlisted", attachments=())
 
-    deliver(database, smtp_sink.url, all_in(database, MailState.SENT, MailState.FAILED), clock)
+    deliver(database, smtp_sink.url, all_in(database, MailState.SENT, MailState.FAILED), clock, office=office)
 
     assert states(database) == [MailState.FAILED, MailState.SENT]

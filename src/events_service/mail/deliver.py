@@ -12,6 +12,7 @@ import aiosmtplib
 import msgspec
 
 from events_service.database import Database
+from events_service.errors import Busy
 from events_service.jobs.wakeup import sleep
 from events_service.mail import outbox, relay
 from events_service.mail.ledger import Ledger
@@ -183,6 +184,12 @@ class _Delivery:
             message = await asyncio.to_thread(compose, queued, self.office)
         except CannotRender as error:
             await self._conclude(mail, Verdict(Ending.NEVER, None, str(error)))
+            return channel
+        except Busy as error:
+            # The database has not given what goes with it: nothing was tried, and at once would be no better.
+            logger.warning("mail %s waits: %s", mail.id, error)
+            self.ledger.give_back([mail])
+            await sleep(self.pace.poll, self.stop)
             return channel
         if channel is None or not channel.is_connected:
             await self._close(channel)

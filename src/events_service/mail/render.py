@@ -14,7 +14,7 @@ import msgspec
 from jinja2 import Template, TemplateNotFound
 
 from events_service.addresses import Site
-from events_service.errors import DomainError
+from events_service.errors import Busy, DomainError
 from events_service.languages import cleaned, one_line
 from events_service.mail.letter import Letter, header_text
 from events_service.mail.mime import Attachment, Header, assemble, folded, mailbox
@@ -72,7 +72,10 @@ class CannotRender(DomainError):
 
 
 def render(queued: Queued, office: Office, *, hide_links: bool = False) -> Rendered:
-    """The letter in its recipient's language. With `hide_links` its secret addresses open nothing."""
+    """The letter in its recipient's language. With `hide_links` its secret addresses open nothing.
+
+    Raises CannotRender; Busy where an attachment's database is busy or away.
+    """
     letter = queued.letter
     with _said_of(letter):
         attachments = tuple(_attached(queued, office.attachments))
@@ -110,9 +113,11 @@ def _template(letter: Letter, name: str) -> Template:
 
 @contextmanager
 def _said_of(letter: Letter) -> Iterator[None]:
-    """Whatever goes wrong with one letter is said of this one: it must stop no other."""
+    """Whatever goes wrong with one letter is said of this one: it must stop no other. Busy says nothing of it."""
     try:
         yield
+    except Busy:
+        raise
     except TemplateNotFound as error:
         raise CannotRender(kind=letter.kind, locale=letter.locale, why=f"there is no template {error.name}") from error
     except Exception as error:

@@ -1,0 +1,81 @@
+"""A mail whose attachment the database refuses for now: it goes later, whole, and nothing is counted against it."""
+
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from sqlmodel import func, select
+
+from events_service.database import Database, DatabaseUnreachable
+from events_service.errors import Busy
+from events_service.mail.mime import Attachment
+from events_service.mail.models import MailState, OutboxMail
+from events_service.mail.render import Attach, Office, Queued, compose
+from tests.mail.delivery import Clock, deliver, mails, queue_mails, states
+from tests.mail.letters import OFFICE, make_queued
+from tests.support.databases import Templates
+from tests.support.smtp_sink import Sink
+
+
+def office_with(attach: Attach) -> Office:
+    return structs.replace(OFFICE, attachments={"calendar": attach})
+
+
+def settled(database: Database) -> bool:
+    return not {MailState.QUEUED, MailState.SENDING} & set(states(database))
+
+
+def test_mail_waits_for_a_busy_database_and_counts_no_attempt(database: Database, smtp_sink: Sink) -> None:
+    asked: list[str] = []
+
+    def twice_busy(queued: Queued) -> Attachment | None:
+        asked.append(queued.message_id)
+        if len(asked) <= 2:
+            raise Busy
+        return OFFICE.attachments["calendar"](queued)
+
+    clock = Clock()
+    queue_mails(database, clock)
+
+    deliver(database, smtp_sink.url, lambda: settled(database), clock, office=office_with(twice_busy))
+
+    (mail,) = mails(database)
+    assert (mail.state, mail.attempts, asked) == (MailState.SENT, 1, [mail.message_id] * 3)
+    assert [part.get_filename() for part in smtp_sink.received[0].message.walk()][-1] == "event.ics"
+
+
+def test_stop_while_the_database_is_busy_leaves_the_mail_queued(database: Database, smtp_sink: Sink) -> None:
+    asked: list[str] = []
+
+    def always_busy(queued: Queued) -> Attachment | None:
+        asked.append(queued.message_id)
+        raise Busy
+
+    clock = Clock()
+    queue_mails(database, clock, 3)
+
+    deliver(database, smtp_sink.url, lambda: len(asked) >= 4, clock, office=office_with(always_busy))
+
+    assert {(mail.state, mail.attempts) for mail in mails(database)} == {(MailState.QUEUED, 0)}
+    assert smtp_sink.received == []
+
+
+def test_letter_is_not_unwritable_because_the_database_is_away(
+    templates: Templates, database_kind: str, tmp_path: Path
+) -> None:
+    url = templates.copy(database_kind, tmp_path)
+    database = Database(url)
+
+    def counting(_queued: Queued) -> Attachment | None:
+        with database.read() as db:
+            count = db.exec(select(func.count()).select_from(OutboxMail)).one()
+        return Attachment(f"{count}.txt", b"", "text/plain", {})
+
+    if database.path is not None:
+        database.path.rename(tmp_path / "moved")
+    else:
+        templates.drop(url)
+
+    with pytest.raises(DatabaseUnreachable):
+        compose(make_queued(), office_with(counting))
+    database.close()
