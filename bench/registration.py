@@ -93,7 +93,7 @@ _given = (
 def _held(database: Database, event_uid: str, name: str, answered: int) -> Figure:
     """Places given, which must be exactly those there were; and nothing acknowledged may be missing."""
     with database.read() as db:
-        given = dict(db.execute(_given, {"event_uid": event_uid}).tuples())
+        given = dict(db.execute(_given, {"event_uid": event_uid}).tuples().all())
         registered, mails, seats = (_rows(db, model) for model in (RegistrationRow, OutboxMail, SeatRow))
     # Those still under way when the load ended were taken too, and nobody waited for their answer.
     assert answered <= registered == mails == seats, f"{answered} answered, {registered} registered, {mails} mails"
