@@ -1,6 +1,8 @@
 """The calendar entries that go with a registration's mails."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import icalendar
 import pytest
@@ -11,7 +13,10 @@ from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.mail import queries
 from events_service.mail.render import render
 from events_service.programme.programme import Offer, OfferMode
+from events_service.programme.timetable import Timetable
+from events_service.registration.jobs import load_timetable
 from events_service.registration.office import make_office
+from tests.factories.released import publish_event
 from tests.registration.site import Site, make_forum, open_site
 
 
@@ -64,3 +69,18 @@ def test_ic_27_organizer_is_the_published_address_else_who_sends(
 
         (calendar,) = calendars(site)
         assert str(calendar.events[0]["ORGANIZER"]).startswith(f"mailto:{named}")
+
+
+def test_event_asked_for_by_many_threads_at_once_is_laid_out_once(database: Database) -> None:
+    uid = publish_event(database, make_forum(sessions=60)).event.uid
+    together = Barrier(8)
+
+    def ask(_: int) -> Timetable | None:
+        together.wait()
+        return load_timetable(database, uid)
+
+    with ThreadPoolExecutor(8) as threads:
+        timetables = list(threads.map(ask, range(8)))
+
+    assert timetables[0] is not None
+    assert [timetable is timetables[0] for timetable in timetables] == [True] * 8

@@ -1,5 +1,6 @@
 """The jobs of registration: holds that run out, and places that became free."""
 
+import threading
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,13 +15,18 @@ from events_service.registration.seats import EVENT_PLACE
 from events_service.registration.waitlist import promote
 
 AT_ONCE = 500
+_laying_out = threading.Lock()
+"""Many threads ask for the same event at once: the first reads it, the others find it."""
 
 
 def load_timetable(database: Database, event_uid: str) -> Timetable | None:
     """The event as it is public now, laid out once for each state of it; None where it is not public."""
     with database.read() as db:
         current = next((event for event in list_current(db.connection()) if event.event_uid == event_uid), None)
-    return _laid_out(database, current) if current else None
+    if current is None:
+        return None
+    with _laying_out:
+        return _laid_out(database, current)
 
 
 @lru_cache(maxsize=8)
