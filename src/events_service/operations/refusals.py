@@ -103,7 +103,8 @@ class Refusals:
         what was sent."""
         named = [segment for segment in path.split("/")[1:4] if segment in INTERFACE_LANGUAGES]
         accepted = fields.get(b"accept-language", b"").decode("latin-1")
-        named += [language for language in self._languages if language == told and not accepted]
+        if not named and not accepted and isinstance(told, str) and told in self._languages:
+            return told
         return named[0] if named else best_language(accepted, self._languages)
 
 
