@@ -29,7 +29,8 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """A refusal (RFC 9457). `type` is stable; `detail` is a sentence in the language of Accept-Language."""
+    """A refusal (RFC 9457). `type` is stable; `detail` is a sentence in the language of Accept-Language, or where
+    that header is missing, in the language the body names as its `locale`."""
 
     type: str
     title: str
