@@ -27,6 +27,7 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     needed: str
+    name: Annotated[str, Field(min_length=1)] = "x"
     text: Annotated[str, Field(min_length=2, max_length=5, pattern="^[a-z]+$")] = "abc"
     number: Annotated[int, Field(ge=1, le=9)] = 1
     share: Annotated[float, Field(gt=0, lt=1, allow_inf_nan=False)] = 0.5
@@ -52,17 +53,18 @@ def faults_of(model: type[BaseModel], sent: Any) -> Any:
     ("sent", "field", "sentence"),
     [
         ({"needed": None}, "needed", "Send a text."),
-        ({"text": "abcdef"}, "text", "Use 5 characters at most."),
-        ({"text": "a"}, "text", "Use 2 characters at least."),
+        ({"text": "abcdef"}, "text", "Number of characters: 5 at most."),
+        ({"text": "a"}, "text", "Number of characters: 2 at least."),
+        ({"name": ""}, "name", "This is missing."),
         ({"text": "A B"}, "text", "This is not written as it has to be."),
         ({"number": "many"}, "number", "Send a whole number."),
         ({"number": 1.5}, "number", "Send a whole number."),
-        ({"number": 10}, "number", "Send 9 at most."),
-        ({"number": 0}, "number", "Send 1 at least."),
+        ({"number": 10}, "number", "The largest value is 9."),
+        ({"number": 0}, "number", "The smallest value is 1."),
         ({"share": "half"}, "share", "Send a number."),
         ({"share": float("inf")}, "share", "Send a number."),
-        ({"share": 1}, "share", "Send less than 1.0."),
-        ({"share": 0}, "share", "Send more than 0.0."),
+        ({"share": 1}, "share", "The value must be below 1.0."),
+        ({"share": 0}, "share", "The value must be above 0.0."),
         ({"truth": "perhaps"}, "truth", "Send true or false."),
         ({"several": "a"}, "several", "Send a list."),
         ({"several": []}, "several", "Number of entries: 1 at least."),

@@ -29,8 +29,8 @@ _SENTENCES: Mapping[str, str] = {
     "none_required": mark("Leave this empty."),
     "string_type": _TEXT,
     "string_unicode": _TEXT,
-    "string_too_long": mark("Use {most} characters at most."),
-    "string_too_short": mark("Use {least} characters at least."),
+    "string_too_long": mark("Number of characters: {most} at most."),
+    "string_too_short": mark("Number of characters: {least} at least."),
     "string_pattern_mismatch": mark("This is not written as it has to be."),
     "too_long": mark("Number of entries: {most} at most."),
     "too_short": mark("Number of entries: {least} at least."),
@@ -41,10 +41,10 @@ _SENTENCES: Mapping[str, str] = {
     "float_type": _NUMBER,
     "float_parsing": _NUMBER,
     "finite_number": _NUMBER,
-    "less_than_equal": mark("Send {most} at most."),
-    "greater_than_equal": mark("Send {least} at least."),
-    "less_than": mark("Send less than {bound}."),
-    "greater_than": mark("Send more than {bound}."),
+    "less_than_equal": mark("The largest value is {most}."),
+    "greater_than_equal": mark("The smallest value is {least}."),
+    "less_than": mark("The value must be below {bound}."),
+    "greater_than": mark("The value must be above {bound}."),
     "bool_type": _TRUTH,
     "bool_parsing": _TRUTH,
     "list_type": _LIST,
@@ -110,6 +110,8 @@ def sentence_of(fault: Mapping[str, Any]) -> Sentence:
     own = getattr(context.get("error"), "args", ())
     if own and isinstance(own[0], Sentence):
         return own[0]
+    if fault["type"] == "string_too_short" and context.get("min_length") == 1:
+        return Sentence(_MISSING)
     msgid = _SENTENCES.get(fault["type"])
     if msgid is None:
         return Sentence("{reason}", {"reason": str(fault["msg"]).removeprefix("Value error, ")})

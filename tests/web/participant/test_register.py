@@ -161,7 +161,7 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_is_kept(visitor: Vi
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"organization": "x" * 301}, "Use 300 characters at most."),
+        ({"organization": "x" * 301}, "Number of characters: 300 at most."),
         ({"country": "Morocco"}, "Choose one of the list."),
         ({"category": "king"}, "This event has no category “king”."),
         ({"locale": "de"}, "Choose one of the languages en, fr and ar."),

@@ -71,7 +71,7 @@ def typed_of(fields: Iterable[tuple[str, str]]) -> Typed:
 
 def _faults(error: ValidationError, typed: Typed) -> dict[str, Sentence]:
     faults = {
-        name: Sentence("Use {most} characters at most.", {"most": most})
+        name: Sentence("Number of characters: {most} at most.", {"most": most})
         for name, most in LENGTHS.items()
         if len(getattr(typed, name)) > most
     }
