@@ -112,7 +112,7 @@ def test_the_way_back_leads_back(tmp_path: Path) -> None:
 
     assert (upgraded.returncode, added.returncode) == (0, 0)
     assert ran == ["systemctl", "events", "/opt/events-service/bin/pip", "rm", "cp", "systemctl"]
-    assert "The database is 1 behind, at 0001" in command(url, tmp_path, "doctor").stdout
+    assert "Migrations missing: 1. The database is at 0001 of " in command(url, tmp_path, "doctor").stdout
     kept = f"sqlite:///{tmp_path / 'kept.sqlite3'}"
     assert command(kept, tmp_path, "restore", "before-the-way-back.zip").returncode == 0
     assert "you@example.org" in command(kept, tmp_path, "user", "list").stdout

@@ -71,7 +71,8 @@ def at_revision(database: Database, revision: str | None) -> None:
         (
             "0001",
             State.BAD,
-            f"The database is {int(head() or 0) - 1} behind, at 0001 of {head()}: run `events-service migrate`.",
+            f"Migrations missing: {int(head() or 0) - 1}. "
+            f"The database is at 0001 of {head()}: run `events-service migrate`.",
             {"database"},
         ),
         (

@@ -103,7 +103,9 @@ def _migrations(revision: str | None) -> Finding:
     elif revision is None:
         sentence = "The database has no tables yet: run `events-service migrate`."
     else:
-        sentence = f"The database is {missing} behind, at {revision} of {head()}: run `events-service migrate`."
+        sentence = (
+            f"Migrations missing: {missing}. The database is at {revision} of {head()}: run `events-service migrate`."
+        )
     return Finding("migrations", State.BAD, sentence)
 
 
