@@ -89,7 +89,7 @@ def test_series_agreements_and_the_calendar_of_everything_are_offered() -> None:
     ],
 )
 def test_event_without_a_day_is_said_not_to_be_in_the_calendar(pattern: str, slug: str) -> None:
-    said = "An event of which only the month or the year is known is not in it until its days are."
+    said = "An event whose days are not known yet joins this calendar once they are."
 
     def note(precision: Precision) -> str:
         part = EventOrganization(organization_uid=ARM.uid, role=EventRole.PARTNER)

@@ -66,7 +66,7 @@ def subscribe_drop(
     links = subscribe_links(reader.site, feed, name)
     notes = [reader.say("Changes arrive by themselves. Some calendars look for them only every few hours.")]
     if not all(map(is_dated, events)):
-        missing = mark("An event of which only the month or the year is known is not in it until its days are.")
+        missing = mark("An event whose days are not known yet joins this calendar once they are.")
         notes.append(reader.say(missing))
     return Drop(
         label or reader.say("Subscribe"),
