@@ -42,7 +42,10 @@ def test_digest_is_that_of_the_content() -> None:
 
 def test_languages_are_stored_in_one_order_whatever_was_typed_first() -> None:
     said = {"it": "Acqua", "de": "Wasser"}
-    one, other = (programme_of(make_session(title=dict(items), uid="s", slug="s")) for items in (said.items(), reversed(said.items())))
+    one, other = (
+        programme_of(make_session(title=dict(items), uid="s", slug="s"))
+        for items in (said.items(), reversed(said.items()))
+    )
 
     assert stored.encode(one) == stored.encode(other)
     assert [*stored.decode(stored.encode(one)[0], FORMAT).sessions[0].title] == ["de", "it"]
