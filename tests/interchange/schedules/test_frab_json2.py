@@ -1,6 +1,8 @@
 """Version 2 of schedule.json: valid under the draft of its schema, and read back as the same sessions."""
 
 import json
+import sys
+from types import FrameType
 from typing import Any
 
 import jsonschema_rs
@@ -213,3 +215,40 @@ def test_room_and_track_of_another_program_are_found_by_guid_and_slug() -> None:
     (session,) = programme.sessions
     assert (session.room_uid, session.track_uid) == (GUID, programme.tracks[0].uid)
     assert session.abstract == {"de": "Wasser"}
+
+
+def test_names_are_found_in_time_linear_to_the_file() -> None:
+    assert lines_run_to_read(400) < 2.2 * lines_run_to_read(200)
+
+
+def lines_run_to_read(count: int) -> int:
+    """Counted and not timed: as many events, rooms and tracks, and no event in one of those rooms and tracks."""
+    rooms = [{"name": f"Room {number}", "guid": f"room-{number}"} for number in range(count)]
+    tracks = [{"name": f"Track {number}", "slug": f"track-{number}"} for number in range(count)]
+    conference = {"title": "Forum", "rooms": rooms, "tracks": tracks}
+    event = {"title": "Water", "start": "2025-02-01T10:00:00+01:00", "room": {"guid": "?"}, "track": {"slug": "?"}}
+    data = json.dumps({"schedule": {"conference": conference, "events": [event] * count}}).encode()
+    lines = 0
+
+    def count_line(frame: FrameType, happened: str, _: Any) -> Any:
+        nonlocal lines
+        lines += happened == "line"
+        return count_line
+
+    before = sys.gettrace()
+    sys.settrace(count_line)
+    try:
+        frab_json.read(data, timezone="Europe/Berlin")
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def test_room_or_track_without_guid_or_slug_is_nobody_s() -> None:
+    conference = {"title": "Forum", "rooms": [{"name": "Hall"}], "tracks": [{"name": "Soil"}]}
+    event = {"title": "Water", "start": "2025-02-01T10:00:00+01:00", "room": {"guid": ""}, "track": {"color": "#fff"}}
+    document = {"schedule": {"conference": conference, "events": [event]}}
+
+    (session,) = frab_json.read(json.dumps(document).encode(), timezone="Europe/Berlin").programme.sessions
+
+    assert (session.room_uid, session.track_uid) == (None, None)

@@ -100,21 +100,24 @@ def _elements(document: dict[str, Any]) -> ScheduleElements:
     for day in _mappings(conference.get("days") or document.get("days")):
         _add_day(schedule, day)
     own = _mapping(document.get(OWN_WORDS)) if schedule.is_ours else {}
+    # Of several with one guid or slug, the first has the name.
+    rooms = {room.guid: room.name for room in reversed(schedule.rooms) if room.guid}
+    tracks = {track.slug: track.name for track in reversed(schedule.tracks) if track.slug}
     for event in _mappings(document.get("events")):
         event |= _mapping(own.get(_text(event.get("guid"))))
-        _add_session(schedule, event | _named(event, schedule))
+        _add_session(schedule, event | _named(event, rooms, tracks))
     return schedule
 
 
-def _named(event: Mapping[str, Any], schedule: ScheduleElements) -> dict[str, Any]:
+def _named(event: Mapping[str, Any], rooms: Mapping[str, str], tracks: Mapping[str, str]) -> dict[str, Any]:
     """The names of the room and the track that an event of version 2 says by guid and slug alone."""
     room, track = _mapping(event.get("room")), _mapping(event.get("track"))
     named: dict[str, Any] = {}
     if room and not _text(room.get("name")):
-        named["room"] = next((known.name for known in schedule.rooms if known.guid == room.get("guid")), "")
+        named["room"] = rooms.get(_text(room.get("guid")), "")
     if track and not _text(track.get("name")):
         slug = _text(track.get("slug"))
-        named["track"] = next((known.name for known in schedule.tracks if known.slug == slug), slug)
+        named["track"] = tracks.get(slug, slug)
     return named
 
 
