@@ -78,13 +78,13 @@ class Records(Generic[V]):
             for value in self.read(connection, self.table.c.uid.in_(some))
         ]
 
-    def kept_uids(self, connection: Connection, uids: Iterable[str]) -> list[str]:
-        """Those of the uids that are there."""
+    def kept_uids(self, connection: Connection, uids: Iterable[str], *where: ColumnElement[bool]) -> list[str]:
+        """Those of the uids that are there, and match."""
         column = self.table.c.uid
         return [
             uid
             for some in chunks(sorted(set(uids)), IN_ONE_QUERY)
-            for uid in connection.execute(select(column).where(column.in_(some))).scalars()
+            for uid in connection.execute(select(column).where(column.in_(some), *where)).scalars()
         ]
 
     def save(

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from msgspec import structs
+from sqlalchemy import delete
+from sqlalchemy import event as listening
 
 from events_service.catalogue.catalogue import Catalogue
 from events_service.catalogue.publish import gather
@@ -11,7 +13,7 @@ from events_service.catalogue.publish import publish as publish_catalogue
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database, DbSession, new_id
 from events_service.directory.directory import Person
-from events_service.directory.records import save_organizations, save_people
+from events_service.directory.records import ORGANIZATIONS, PEOPLE, save_organizations, save_people
 from events_service.programme.live import Notice, Redaction
 from events_service.programme.offering import add_notice, redact
 from events_service.programme.programme import Event, EventPerson, SessionOrganizer, SessionPerson, Visibility
@@ -168,6 +170,61 @@ def test_history_names_nobody_who_is_not_to_be_published_any_more(database: Data
 
     assert [one for one in told() if one[0] == "organizers"] == [("organizers", {}, {})] * 2
     assert told()[-1] == ("people", {}, YOUSSEF)
+
+
+SPEAKER, HOST = make_person(), make_organization()
+SOMEBODY: dict[str, Any] = {"people": (SessionPerson(SPEAKER.uid),), "organizers": (SessionOrganizer(HOST.uid),)}
+NOBODY: dict[str, Any] = {"people": (), "organizers": ()}
+
+
+def test_history_names_nobody_who_is_no_longer_there(database: Database) -> None:
+    """As an earlier version, of which only the name would be left."""
+    uid = database.write_now(create, small_draft(WATER, ROADS, people=(SPEAKER,), organizations=(HOST,)))
+    for hours, changes in enumerate((NOBODY, SOMEBODY, NOBODY)):
+        database.write_now(change, uid, WATER.uid, **changes)
+        database.write_now(publish, uid, hours=hours)
+    source = DatabaseSource(database)
+
+    def forget(db: DbSession) -> None:
+        for table in (PEOPLE.table, ORGANIZATIONS.table):
+            db.connection().execute(delete(table))
+
+    database.write_now(forget)
+
+    earlier = source.load_release(uid, 2)
+    assert earlier is not None
+    assert (earlier.programme.people, earlier.programme.organizations) == ((), ())
+    said = [(c.kind.value, c.before, c.after) for note in source.load_history(uid) for c in note.changes]
+    assert said == [("people", {}, {}), ("organizers", {}, {})] * 2
+
+
+def test_history_reads_each_release_once_however_many_are_hidden(database: Database) -> None:
+    """For both who speaks and who organizes; and only the new one after a release."""
+    event, records = make_event(uid=new_id()), {"people": (SPEAKER,), "organizations": (HOST,)}
+    uid = database.write_now(create, small_draft(WATER, ROADS, event=event, **records))
+    database.write_now(lambda db: save_people(db.connection(), [make_person(uid=new_id(), published=False)], None))
+    for hours, changes in enumerate((NOBODY, SOMEBODY, NOBODY)):
+        database.write_now(change, uid, WATER.uid, **changes)
+        database.write_now(publish, uid, hours=hours)
+    asked: list[int] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "payload" in statement:
+            asked.append(len(parameters) - 1)
+
+    def payloads_read() -> list[int]:
+        asked.clear()
+        DatabaseSource(database).load_history(uid)
+        return asked.copy()
+
+    listening.listen(database._engines.reader, "before_cursor_execute", note)
+    counted = [payloads_read(), payloads_read()]
+    database.write_now(change, uid, WATER.uid, **SOMEBODY)
+    database.write_now(publish, uid, hours=9)
+    counted += [payloads_read(), payloads_read()]
+    listening.remove(database._engines.reader, "before_cursor_execute", note)
+
+    assert counted == [[3], [], [1], []]
 
 
 def test_events_by_slug_and_drafts_not_at_all(database: Database) -> None:

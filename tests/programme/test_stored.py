@@ -59,6 +59,14 @@ def test_changes_are_stored_whole() -> None:
     assert stored.decode_changes(stored.encode_changes(changes)) == changes
 
 
+def test_whom_a_programme_names_is_read_without_making_it() -> None:
+    for programme in (programme_of(), make_programme(40), structs.replace(maximal_draft(), format=FORMAT)):
+        assert stored.decode_mentioned(stored.encode(programme)[0], FORMAT) == stored.Mentioned(
+            frozenset(person.uid for person in programme.people),
+            frozenset(body.uid for body in programme.organizations),
+        )
+
+
 @pytest.mark.parametrize("number", range(1, FORMAT + 1))
 def test_golden_programme_of_each_format_is_read(number: int) -> None:
     programme = stored.decode(zlib.compress(golden(number)), number)

@@ -1,6 +1,7 @@
 """An earlier programme without what has been hidden since: pure. Going back to one and reading one share it."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from msgspec import structs
@@ -25,8 +26,19 @@ class Directory(NamedTuple):
         """Uids of the programmes' people and organizations that are not to be published, or are no longer there."""
         people = (person.uid for programme in programmes for person in programme.people)
         bodies = (body.uid for programme in programmes for body in programme.organizations)
-        hidden = {uid for uid in people if (person := self.people.get(uid)) is None or not person.published}
-        return hidden | {uid for uid in bodies if (body := self.organizations.get(uid)) is None or not body.published}
+        return hidden(people, _published(self.people)) | hidden(bodies, _published(self.organizations))
+
+
+def hidden(uids: Iterable[str], published: AbstractSet[str]) -> set[str]:
+    """Those of the people or organizations that are not to be published, or are no longer there.
+
+    Earlier programmes and the history of them share this rule.
+    """
+    return {*uids} - published
+
+
+def _published(records: Mapping[str, Person] | Mapping[str, Organization]) -> set[str]:
+    return {uid for uid, record in records.items() if record.published}
 
 
 def as_hidden_as(present: Programme, former: Programme, directory: Directory) -> Programme:

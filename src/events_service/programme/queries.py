@@ -1,20 +1,19 @@
 """Reading what was released."""
 
 from collections.abc import Collection
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from events_service.directory.models import OrganizationRow, PersonRow
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import NotFound
 from events_service.languages import LocalizedText
 from events_service.programme import stored
 from events_service.programme.changes import Change, ChangeKind, without_names
-from events_service.programme.hiding import Directory
+from events_service.programme.hiding import Directory, hidden
 from events_service.programme.live import Live, Notice, Offering, Redaction
+from events_service.programme.mentions import read_mentioned
 from events_service.programme.models import (
     EventRow,
     NoticeRow,
@@ -25,6 +24,7 @@ from events_service.programme.models import (
 )
 from events_service.programme.programme import Programme
 from events_service.programme.public_slugs import Released
+from events_service.programme.stored import Mentioned
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
@@ -32,8 +32,8 @@ _released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
 _offerings = OfferingRow.__table__  # type: ignore[attr-defined]
 _notices = NoticeRow.__table__  # type: ignore[attr-defined]
 _redactions = RedactionRow.__table__  # type: ignore[attr-defined]
-_people = PersonRow.__table__  # type: ignore[attr-defined]
-_organizations = OrganizationRow.__table__  # type: ignore[attr-defined]
+_NAMING = (ChangeKind.PEOPLE, ChangeKind.ORGANIZERS)
+"""What a change of which tells names."""
 
 
 class Current(NamedTuple):
@@ -92,44 +92,37 @@ def get_release(connection: Connection, event_uid: str, number: int) -> StoredRe
 def list_releases(connection: Connection, event_uid: str) -> list[tuple[ReleaseInfo, tuple[Change, ...]]]:
     """All releases with what each changed, newest first.
 
-    Who speaks is not said of a release that has, or replaced one that has, somebody who withdrew their name or is
-    not to be published any more; nor who organizes, where that is an organization that is not: a change keeps names
-    alone, and nobody could tell whose they are. Who merely is in the programme no more stays in its history.
+    Who speaks is not said of a release that has, or replaced one that has, somebody who withdrew their name or whom
+    earlier programmes hide; nor who organizes, where they hide an organization: a change keeps names alone, and
+    nobody could tell whose they are. Who merely is in the programme no more stays in its history.
     """
     columns = (_releases.c.number, _releases.c.released_at, _releases.c.note, _releases.c.digest, _releases.c.changes)
     rows = connection.execute(
         select(*columns).where(_releases.c.event_uid == event_uid).order_by(_releases.c.number.desc())
     )
     found = [(ReleaseInfo(*row[:4]), stored.decode_changes(row[4])) for row in rows]
-    for kind, hidden in _hidden(connection).items():
-        told = [info.number for info, changes in found if any(change.kind is kind for change in changes)]
-        naming = _releases_naming(connection, event_uid, hidden, {number - back for number in told for back in (0, 1)})
+    told = {info.number for info, changes in found if any(change.kind in _NAMING for change in changes)}
+    wanted = {info.number: info.digest for info, _ in found if {info.number, info.number + 1} & told}
+    mentioned = read_mentioned(connection, event_uid, wanted)
+    secret = _secret(connection, mentioned.values())
+    people = {number for number, one in mentioned.items() if one.people & secret.people}
+    bodies = {number for number, one in mentioned.items() if one.organizations & secret.organizations}
+    for kind, numbers in ((ChangeKind.PEOPLE, people), (ChangeKind.ORGANIZERS, bodies)):
         found = [
-            (info, without_names(changes, kind) if {info.number, info.number - 1} & naming else changes)
+            (info, without_names(changes, kind) if {info.number, info.number - 1} & numbers else changes)
             for info, changes in found
         ]
     return found
 
 
-def _hidden(connection: Connection) -> dict[ChangeKind, set[str]]:
-    """Uids of those whose names no change of a kind may tell."""
-    withdrawn = select(_redactions.c.person_uid).where(_redactions.c.field == "name")
-    people, bodies = (select(table.c.uid).where(~table.c.published) for table in (_people, _organizations))
-    return {
-        ChangeKind.PEOPLE: {*connection.execute(withdrawn).scalars(), *connection.execute(people).scalars()},
-        ChangeKind.ORGANIZERS: set(connection.execute(bodies).scalars()),
-    }
-
-
-def _releases_naming(
-    connection: Connection, event_uid: str, uids: AbstractSet[str], numbers: Collection[int]
-) -> set[int]:
-    """Which of these releases of the event have one of these records."""
-    if not uids or not numbers:
-        return set()
-    wanted = (_releases.c.event_uid == event_uid, _releases.c.number.in_(numbers))
-    rows = connection.execute(select(_releases.c.number, _releases.c.payload).where(*wanted))
-    return {row.number for row in rows if stored.mentioned(row.payload, uids)}
+def _secret(connection: Connection, mentioned: Collection[Mentioned]) -> Mentioned:
+    """Those of them whose names may not be told."""
+    people = {uid for one in mentioned for uid in one.people}
+    bodies = {uid for one in mentioned for uid in one.organizations}
+    withdrawn = {gone.person_uid for gone in get_redactions(connection) if gone.field == "name"} if people else set()
+    shown = {*PEOPLE.kept_uids(connection, people, PEOPLE.table.c.published)}
+    known = {*ORGANIZATIONS.kept_uids(connection, bodies, ORGANIZATIONS.table.c.published)}
+    return Mentioned(frozenset(hidden(people, shown - withdrawn)), frozenset(hidden(bodies, known)))
 
 
 def released_sessions(connection: Connection, event_uid: str) -> dict[str, Released]:

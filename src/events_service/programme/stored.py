@@ -1,11 +1,10 @@
 """Released programmes as stored bytes: JSON with a format number, compressed, for ever readable."""
 
 import hashlib
-import re
 import zlib
 from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,8 +16,25 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTERS: Mapping[int, Upcaster] = {}
 """From each old format to the next one. A field that the older format did not know is never a change."""
 
-_UID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+class Mentioned(NamedTuple):
+    """Uids of the people and the organizations that a programme has."""
+
+    people: frozenset[str]
+    organizations: frozenset[str]
+
+
+class _Record(msgspec.Struct):
+    uid: str
+
+
+class _Records(msgspec.Struct):
+    people: tuple[_Record, ...] = ()
+    organizations: tuple[_Record, ...] = ()
+
+
 _programmes = msgspec.json.Decoder(Programme)
+_mentioned = msgspec.json.Decoder(_Records)
 _changes = msgspec.json.Decoder(tuple[Change, ...])
 _encoder = msgspec.json.Encoder(order="deterministic")
 
@@ -40,9 +56,12 @@ def decode(payload: bytes, stored_format: int) -> Programme:
     return msgspec.convert(value | {"format": FORMAT}, Programme)
 
 
-def mentioned(payload: bytes, uids: AbstractSet[str]) -> set[str]:
-    """Which of these records the programme names. Answered without making the programme."""
-    return {uid.decode() for uid in _UID.findall(zlib.decompress(payload))} & uids
+def decode_mentioned(payload: bytes, stored_format: int) -> Mentioned:
+    """Whom the programme names, in a fraction of the time it takes to make the programme."""
+    has = _mentioned.decode(zlib.decompress(payload)) if stored_format == FORMAT else decode(payload, stored_format)
+    # One release names mostly the same as the next: many are kept in memory, with one text for each uid.
+    people, organizations = ((intern(record.uid) for record in records) for records in (has.people, has.organizations))
+    return Mentioned(frozenset(people), frozenset(organizations))
 
 
 def encode_changes(changes: tuple[Change, ...]) -> bytes:
