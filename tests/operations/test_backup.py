@@ -1,8 +1,10 @@
 """Backups are whole or they are none."""
 
+import errno
 import os
 import stat
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,15 @@ from sqlalchemy import text
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 from events_service.database.migrations import head, migrate
-from events_service.operations.backup import AlreadyThere, BackupFailed, NewerBackup, NotABackup, backup, restore
+from events_service.operations.backup import (
+    AlreadyThere,
+    BackupFailed,
+    BackupThere,
+    NewerBackup,
+    NotABackup,
+    backup,
+    restore,
+)
 from events_service.operations.starting import revision_of
 from tests.operations.test_transfer import fill, registration_ids
 from tests.support.databases import Templates
@@ -82,6 +92,55 @@ def test_backup_never_writes_over_an_older_one(database: Database, database_url:
     sentence = "There is something at backup.zip already. Write the backup to another file."
     assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", f"{sentence}\n")
     assert (tmp_path / "backup.zip").read_bytes() == b"the backup of yesterday"
+
+
+def no_links(*_: Path) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_backup_and_restore_write_over_nothing_that_appears_meanwhile(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Also on a file system that has no hard links."""
+    fill(database)
+    backup(database_url, tmp_path / "whole.zip")
+    file, restored = tmp_path / "backup.zip", tmp_path / "restored.sqlite3"
+    sync = os.fsync
+
+    def appear(descriptor: int) -> None:
+        sync(descriptor)
+        for path in (file, restored):
+            path.write_bytes(b"somebody else's")
+
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(os, "fsync", appear)
+    with pytest.raises(BackupThere):
+        backup(database_url, file)
+    restored.unlink()
+    with pytest.raises(AlreadyThere):
+        restore(tmp_path / "whole.zip", f"sqlite:///{restored}")
+
+    assert [path.read_bytes() for path in (file, restored)] == [b"somebody else's"] * 2
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_backup_is_whole_and_private_without_hard_links(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timetable = fill(database)
+    monkeypatch.setattr(os, "link", no_links)
+
+    backup(database_url, tmp_path / "backup.zip")
+    restore(tmp_path / "backup.zip", f"sqlite:///{tmp_path / 'restored.sqlite3'}")
+
+    with closing(Database(f"sqlite:///{tmp_path / 'restored.sqlite3'}")) as restored:
+        assert [current.slug for current in DatabaseSource(restored).current().events] == [timetable.event.slug]
+    assert [oct(mode(tmp_path / name)) for name in ("backup.zip", "restored.sqlite3")] == ["0o600", "0o600"]
+    assert not list(tmp_path.glob(".*"))
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)

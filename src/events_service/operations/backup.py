@@ -87,7 +87,10 @@ def backup(database_url: str, target: Path) -> Manifest:
         _pack(part, manifest, copy)
         _read_back(part, manifest, target)
         _sync(part)
-        part.replace(target)
+        try:
+            _put_in_place(part, target)
+        except FileExistsError:
+            raise BackupThere(path=str(target)) from None
     return manifest
 
 
@@ -107,7 +110,12 @@ def restore(source: Path, database_url: str, migration_url: str = "") -> Manifes
             raise NewerBackup(path=str(source), version=manifest.version, found=found)
         migrate(f"sqlite:///{copy}")
         if path is not None:
-            copy_database(copy, path)
+            whole = copy.with_name(f"whole-{_DATABASE}")
+            copy_database(copy, whole, shown=path)
+            try:
+                _put_in_place(whole, path)
+            except FileExistsError:
+                raise AlreadyThere(path=str(path)) from None
         else:
             transfer(f"sqlite:///{copy}", database_url, migration_url)
         return manifest
@@ -235,6 +243,21 @@ def _is_sqlite(url: str) -> bool:
 def _folder(path: Path) -> Path:
     """A folder on the same disk, so that what is finished there is put in place at once."""
     return path.absolute().parent
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    """Give a finished file on the same disk its name at once; FileExistsError where that is taken by now."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # Not every file system has hard links: take the name first, and then what stands under it.
+        target.touch(mode=0o600, exist_ok=False)
+        try:
+            part.replace(target)
+        except OSError:
+            target.unlink()
+            raise
 
 
 def _sync(path: Path) -> None:
