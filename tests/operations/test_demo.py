@@ -2,12 +2,16 @@
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from events_service.operations.demo import DemoRuns, DemoState, NotADemo, alone_in, demo_settings, prepare_demo
+from events_service.accounts.accounts import get_account
+from events_service.accounts.passwords import matches
+from events_service.operations.demo import LOGIN, DemoRuns, DemoState, NotADemo, alone_in, demo_settings, prepare_demo
+from events_service.programme.queries import list_current
 from events_service.zones import now
 from tests.support.read_path import eventually
 from tests.support.serving import PROGRAM, START_SECONDS, answers, command, free_port
@@ -77,3 +81,32 @@ def test_beginning_anew_deletes_nothing_of_something_else(tmp_path: Path) -> Non
         prepare_demo("127.0.0.1", 8000, tmp_path, fresh=True)
 
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("deleted", [1, 11])
+def test_beginning_anew_goes_on_where_it_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deleted: int, fresh: bool
+) -> None:
+    for name in ("demo.sqlite3-wal", "demo.sqlite3", *(f"picture-{number}" for number in range(10))):
+        (tmp_path / name).touch()
+    (tmp_path / "demo.json").write_bytes(msgspec.json.encode(DemoState("0" * 32, now(), "former password")))
+    unlink = Path.unlink
+    asked: list[Path] = []
+
+    def interrupted(path: Path) -> None:
+        asked.append(path)
+        if len(asked) > deleted:
+            raise KeyboardInterrupt
+        unlink(path)
+
+    monkeypatch.setattr(Path, "unlink", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        prepare_demo("127.0.0.1", 8000, tmp_path, fresh=True)
+    monkeypatch.undo()
+    begun = prepare_demo("127.0.0.1", 8000, tmp_path, fresh=fresh)
+
+    with closing(begun.database), begun.database.read() as db:
+        assert [current.slug for current in list_current(db.connection())] != []
+        account = get_account(db, LOGIN)
+    assert matches(begun.password, account.password_hash)

@@ -76,7 +76,7 @@ def alone_in(folder: Path) -> Iterator[None]:
 def prepare_demo(host: str, port: int, folder: Path, *, fresh: bool) -> Demo:
     """Make the folder ready, and fill the database on the first start. `fresh` deletes what the last one left."""
     folder = folder.absolute()
-    if fresh:
+    if fresh or _is_half_deleted(folder):
         _clear(folder)
     state = _state(folder)
     settings = demo_settings(folder, host, port, state)
@@ -137,10 +137,23 @@ def _write(folder: Path, state: DemoState) -> None:
     path.write_bytes(msgspec.json.encode(state))
 
 
+def _is_half_deleted(folder: Path) -> bool:
+    state = folder / _STATE
+    return state.exists() and not state.stat().st_size
+
+
 def _clear(folder: Path) -> None:
-    """Delete what a demonstration left in its folder, and never anything else. The folder stays: it is the lock."""
-    left = list(folder.iterdir())
-    if left and folder / _STATE not in left:
+    """Delete what a demonstration left in its folder, and never anything else. The folder stays: it is the lock.
+
+    By its state the folder is known for a demonstration's: it goes last, and is emptied first, so that whoever comes
+    after an interruption goes on deleting.
+    """
+    left, state = set(folder.iterdir()), folder / _STATE
+    if not left:
+        return
+    if state not in left:
         raise NotADemo(folder=str(folder))
-    for path in left:
+    state.write_bytes(b"")
+    for path in left - {state}:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    state.unlink()
