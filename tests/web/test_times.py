@@ -8,6 +8,7 @@ import pytest
 from events_service import dates
 from events_service.programme.programme import Precision
 from events_service.web import times
+from tests.factories.programme import make_session
 
 NB = "\u00a0"
 wall = datetime.fromisoformat
@@ -122,3 +123,23 @@ def test_end_on_another_day_names_it(language: str, said: str) -> None:
 )
 def test_day_of_an_end_is_said_unless_it_is_of_the_same_night(start: str, end: str, named: bool) -> None:
     assert (" on " in times.end_tag(wall(start), wall(end), None, "en")) is named
+
+
+def test_night_with_clocks_put_back_tells_equal_times_apart() -> None:
+    """Paris, 26 October 2025: at 03:00 of summer it is 02:00 of winter."""
+
+    def said(start: str, start_fold: int, end: str, end_fold: int) -> list[str]:
+        session = make_session(
+            "Europe/Paris",
+            start_local=wall(f"2025-10-26T{start}"),
+            end_local=wall(f"2025-10-26T{end}"),
+            start_fold=start_fold,
+            end_fold=end_fold,
+        )
+        return [tag.striptags() for tag in times.span_tags(session, "Europe/Paris", "en")]
+
+    assert said("02:30", 0, "02:00", 1) == ["02:30 UTC+02:00", "02:00 UTC+01:00"]
+    assert said("02:30", 1, "03:00", 0) == ["02:30 UTC+01:00", "03:00"]
+    assert said("01:30", 0, "02:30", 0) == ["01:30", "02:30 UTC+02:00"]
+    assert said("01:30", 0, "03:00", 0) == ["01:30 UTC+02:00", "03:00 UTC+01:00"]
+    assert said("09:00", 0, "10:00", 0) == ["09:00", "10:00"]

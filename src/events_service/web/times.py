@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 
 from events_service import dates
 from events_service.languages import LocalizedText, text_in
-from events_service.programme.programme import Precision
-from events_service.zones import zone
+from events_service.programme.programme import Precision, Session
+from events_service.zones import is_ambiguous, zone
 
 _NIGHT_ENDS = 6
 _ONE_EVENING = timedelta(hours=12)
@@ -46,12 +46,38 @@ def hours(start: Markup | str, end: Markup | str, language: str) -> Markup:
     return Markup(dates.hours(escape(start), escape(end), language))
 
 
-def end_tag(start: datetime, end: datetime, at: datetime | None, language: str) -> Markup:
+def span_tags(session: Session, zone_name: str, language: str, *, zone_beside: bool = False) -> tuple[Markup, Markup]:
+    """When it begins and ends; empty where that is not known.
+
+    The offset stands beside what a clock alone does not tell: both times where the clocks are changed in between, and
+    one that they show twice that night. With `zone_beside` the place and its offset follow, and say what both share.
+    """
+    start, end = clocks(session)
+    if start is None:
+        return Markup(""), Markup("")
+    changed = end is not None and offset(start, zone_name) != offset(end, zone_name)
+
+    def beside(local: datetime) -> Markup:
+        if changed or (not zone_beside and is_ambiguous(local, zone_name)):
+            return Markup(' <bdi class="offset" dir="ltr">{}</bdi>').format(offset(local, zone_name))
+        return Markup("")
+
+    begins = time_tag(start, session.start_at, language) + beside(start)
+    return begins, end_tag(start, end, session.end_at, language, beside(end)) if end else Markup("")
+
+
+def clocks(session: Session) -> tuple[datetime | None, datetime | None]:
+    """What the clocks show when it begins and ends, `fold` saying which of two equal times is meant."""
+    start, end = session.start_local, session.end_local
+    return start and start.replace(fold=session.start_fold), end and end.replace(fold=session.end_fold)
+
+
+def end_tag(start: datetime, end: datetime, at: datetime | None, language: str, beside: str = "") -> Markup:
     """The time something ends, and the day where that is another than it began on: `15:00 on Saturday 2 February`.
 
-    What ends in the small hours of the night it began in has no second day to anybody.
+    What ends in the small hours of the night it began in has no second day to anybody. `beside` follows the time.
     """
-    said = time_tag(end, at, language)
+    said = time_tag(end, at, language) + beside
     same_night = end.hour < _NIGHT_ENDS and end - start <= _ONE_EVENING
     if end.date() == start.date() or same_night:
         return said

@@ -350,6 +350,21 @@ def test_times_are_said_to_be_those_of_the_city_on_that_day() -> None:
     assert shown(programme()).says("All times in Marrakesh, UTC+01:00")
 
 
+def test_equal_wall_times_of_one_night_are_told_apart() -> None:
+    at_02_30 = wall("2025-10-26T02:30")
+    first = make_session(
+        "Europe/Paris", start_local=at_02_30, slug="first", end_local=wall("2025-10-26T02:00"), end_fold=1
+    )
+    second = make_session(
+        "Europe/Paris", start_local=at_02_30, slug="second", start_fold=1, end_local=wall("2025-10-26T03:00")
+    )
+    page = shown(programme_of(second, first, event=make_event(timezone="Europe/Paris", city={"en": "Paris"})))
+
+    assert page.all("section.slot h3") == ["02:30 UTC+02:00", "02:30 UTC+01:00"]
+    assert page.all("section.slot header p") == ["to 02:00 UTC+01:00", "to 03:00"]
+    assert page.says("All times in Paris, UTC+02:00 and UTC+01:00")
+
+
 def test_version_and_day_of_publication_are_at_the_foot() -> None:
     page = shown(programme())
 

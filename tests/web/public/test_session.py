@@ -81,6 +81,22 @@ def test_hours_have_their_zone_and_offset() -> None:
     assert page.attributes("p.facts time", "datetime") == ["2018-11-20T09:00Z", "2018-11-20T10:00Z"]
 
 
+def test_ic_17_hours_of_the_night_with_clocks_put_back_have_the_offset_that_was_meant() -> None:
+    at_02_30 = wall("2025-10-26T02:30")
+    second = make_session("Europe/Paris", start_local=at_02_30, start_fold=1, end_local=wall("2025-10-26T03:00"))
+    first = make_session(
+        "Europe/Paris", start_local=at_02_30, slug="first", end_local=wall("2025-10-26T02:00"), end_fold=1
+    )
+    paris = make_event(timezone="Europe/Paris", city={"en": "Paris"})
+    of_second, of_first = shown(second, event=paris), shown(first, event=paris)
+
+    assert (of_second.one("p.facts b"), of_second.one("p.facts span.small")) == ("02:30 to 03:00", "Paris, UTC+01:00")
+    assert of_first.one("p.facts b") == "02:30 UTC+02:00 to 02:00 UTC+01:00"
+    assert of_first.one("p.facts span.small") == "Paris"
+    assert of_second.says("All times in Paris, UTC+01:00")
+    assert of_first.says("All times in Paris, UTC+02:00 and UTC+01:00")
+
+
 def test_hours_past_midnight_name_the_day_only_where_it_is_not_the_same_night() -> None:
     party = make_session(start_local=wall("2018-11-20T22:00"), end_local=wall("2018-11-21T02:00"))
     camp = make_session(start_local=wall("2018-11-20T22:00"), end_local=wall("2018-11-21T14:00"))

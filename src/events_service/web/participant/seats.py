@@ -102,12 +102,12 @@ def _state(seat: SeatOutcome, session: Session | None, whole: RegistrationState,
 
 def _when(session: Session, view: EventView, reader: Reader) -> Markup:
     """`Wednesday 21 November, 09:30 to 12:30`."""
-    start, end, language = session.start_local, session.end_local, reader.language
-    if start is None:
+    language = reader.language
+    if session.start_local is None:
         return reader.text(session.time_note) or reader.say("Time to be announced")
-    begins = times.time_tag(start, session.start_at, language)
-    hours = times.hours(begins, times.end_tag(start, end, session.end_at, language), language) if end else begins
-    day = Markup('<span class="cap">{}</span>').format(dates.short_day(start.date(), language))
+    begins, ends = times.span_tags(session, view.event.timezone, language)
+    hours = times.hours(begins, ends, language) if ends else begins
+    day = Markup('<span class="cap">{}</span>').format(dates.short_day(session.start_local.date(), language))
     return reader.commas([day, hours])
 
 

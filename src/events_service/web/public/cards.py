@@ -70,9 +70,8 @@ class Cards:
     def card(self, session: Session, *, leave_out: str = "") -> Card:
         """`leave_out` is the room or track the whole page is about, by uid."""
         reader, timetable = self._reader, self._timetable
-        language = reader.language
         cancelled = session.status is SessionStatus.CANCELLED
-        start, end = session.start_local, session.end_local
+        begins, ends = times.span_tags(session, timetable.event.timezone, reader.language)
         return Card(
             slug=session.slug,
             href=f"{self._root}{session.slug}/",
@@ -82,10 +81,10 @@ class Cards:
             meta=self._meta(session, leave_out),
             who=self._people(session),
             flags=self._flags(session, cancelled=cancelled),
-            start_local=start,
-            end_local=end,
-            start=times.time_tag(start, session.start_at, language) if start else Markup(""),
-            end=times.end_tag(start, end, session.end_at, language) if start and end else Markup(""),
+            start_local=session.start_local,
+            end_local=session.end_local,
+            start=begins,
+            end=ends,
             cancelled=cancelled,
             is_break=timetable.is_break(session),
         )

@@ -1,6 +1,6 @@
 """What stands around every page: its head, its languages, and an event's own navigation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
@@ -105,15 +105,27 @@ def stylesheet(view: EventView) -> str:
     return event_stylesheet(view.event, view.timetable.programme.tracks)
 
 
-def zone_line(view: EventView, reader: Reader, local: datetime | None = None) -> Markup:
-    """Whose clocks are meant, and their offset at that wall time; at the event's first noon where none is given."""
+def zone_line(view: EventView, reader: Reader, moments: Iterable[datetime | None] = ()) -> Markup:
+    """Whose clocks are meant, and their offsets at these wall times; at the event's own hours where none is given."""
     event = view.event
-    moment = local or datetime.combine(event.start_on, time(12))
+    offsets = _offsets(moments, event.timezone) or view.once("offsets", lambda: _offsets_of(view))
     return reader.say(
         "All times in {place}, {offset}",
         place=times.place(event.timezone, event.city, reader.language),
-        offset=reader.code(times.offset(moment, event.timezone)),
+        offset=reader.listed(reader.code(offset) for offset in offsets),
     )
+
+
+def _offsets_of(view: EventView) -> tuple[str, ...]:
+    """Of the event: those of its sessions, or of its first noon while none has a time."""
+    of_sessions = (local for session in view.timetable.sessions for local in times.clocks(session))
+    noon = datetime.combine(view.event.start_on, time(12))
+    return _offsets(of_sessions, view.event.timezone) or _offsets([noon], view.event.timezone)
+
+
+def _offsets(moments: Iterable[datetime | None], zone_name: str) -> tuple[str, ...]:
+    """Each once, in the order they come in."""
+    return tuple(dict.fromkeys(times.offset(local, zone_name) for local in moments if local))
 
 
 def summary(text: LocalizedText, reader: Reader) -> str:

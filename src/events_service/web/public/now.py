@@ -37,7 +37,7 @@ def render_now(view: EventView, language: str) -> str:
             indexed=False,
         ),
         section="now",
-        zone_line=zone_line(view, reader, zones.to_wall(view.now, view.event.timezone)),
+        zone_line=zone_line(view, reader, [zones.to_wall(view.now, view.event.timezone)]),
         moment=_moment(view, reader),
         running=lay_out(running, timetable, cards, reader),
         following=lay_out(following, timetable, cards, reader),

@@ -57,7 +57,7 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         reader,
         _head(session, view, reader),
         session_uid=session.uid,
-        zone_line=zone_line(view, reader, session.start_local),
+        zone_line=zone_line(view, reader, times.clocks(session)),
         session=session,
         track=timetable.tracks.get(session.track_uid or ""),
         track_class=track_class(session.track_uid, timetable),
@@ -105,15 +105,17 @@ class Facts(NamedTuple):
 def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
     event = view.event
     on = conference_day = view.timetable.day(session)
-    start = session.start_local
+    start, end = times.clocks(session)
     zone = Markup("")
     hours = Markup("")
     if start:
         # The calendar day of the hours: after midnight it is the next one, whatever the conference calls it.
         on = start.date()
-        hours = span(session, reader)
-        place = times.place(event.timezone, event.city, reader.language)
-        zone = reader.commas([escape(place), reader.code(times.offset(start, event.timezone))])
+        hours = span(session, event.timezone, reader, zone_beside=True)
+        zone = escape(times.place(event.timezone, event.city, reader.language))
+        offsets = {times.offset(local, event.timezone) for local in (start, end) if local}
+        if len(offsets) == 1:  # else each time has its own beside it
+            zone = reader.commas([zone, reader.code(offsets.pop())])
     return Facts(
         day=dates.day(on, reader.language) if on else "",
         day_href=reader.page(event.slug, query={"day": conference_day.isoformat()}) if conference_day else "",
@@ -123,15 +125,10 @@ def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
     )
 
 
-def span(session: Session, reader: Reader) -> Markup:
+def span(session: Session, zone_name: str, reader: Reader, *, zone_beside: bool = False) -> Markup:
     """`09:30 to 12:30`."""
-    start, end = session.start_local, session.end_local
-    if start is None:
-        return Markup("")
-    begins = times.time_tag(start, session.start_at, reader.language)
-    if end is None:
-        return begins
-    return times.hours(begins, times.end_tag(start, end, session.end_at, reader.language), reader.language)
+    begins, ends = times.span_tags(session, zone_name, reader.language, zone_beside=zone_beside)
+    return times.hours(begins, ends, reader.language) if ends else begins
 
 
 def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, Markup, bool] | None:
@@ -234,7 +231,7 @@ def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
     parts = [reader.code(other.code)] if other.code else []
     if room and view.event.status is not EventStatus.MOVED_ONLINE:
         parts.append(room_name(room.name, reader))
-    parts.append(span(other, reader))
+    parts.append(span(other, view.event.timezone, reader))
     href = reader.page(view.event.slug, "sessions", other.slug)
     return Related(reader.text(other.title) or escape(other.code), href, reader.dotted(parts))
 

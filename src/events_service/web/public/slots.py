@@ -97,8 +97,8 @@ def _slots(timed: list[Session], timetable: Timetable, cards: Cards, reader: Rea
 
 def _slot(together: list[Session], cards: Cards, reader: Reader, parallel: int, under_way: int, anchor: str) -> Slot:
     made = [cards.card(session) for session in together]
-    ends = {session.end_local for session in together}
-    end = ends.pop() if len(ends) == 1 else None
+    ends = {(session.end_local, session.end_fold) for session in together}
+    end = ends.pop()[0] if len(ends) == 1 else None
     return Slot(
         anchor=anchor,
         start=made[0].start,
