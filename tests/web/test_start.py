@@ -1,6 +1,8 @@
 """The demonstration shows how to begin for real; no other site does."""
 
 import re
+import shlex
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +12,11 @@ from events_service.cli import app
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.filters import Filters
 from events_service.web.public.home import render_home
-from events_service.web.public.start import render_start
+from events_service.web.public.start import program, render_start
 from events_service.web.records import Records
 from events_service.web.views import CatalogueView
 from events_service.zones import now
+from tests.web.reading import Read
 
 
 def view_of(*, demo: bool) -> CatalogueView:
@@ -40,3 +43,29 @@ def test_every_command_that_is_shown_exists() -> None:
     known |= {str(group.name) for group in app.registered_groups}
     assert commands == ["init", "migrate", "user", "import", "serve"]
     assert set(commands) <= known
+
+
+def test_command_is_said_as_a_terminal_finds_it(tmp_path: Path) -> None:
+    folder = tmp_path / "a checkout" / "bin"
+    folder.mkdir(parents=True)
+    command = folder / "events-service"
+    command.write_text("#!/bin/sh\n")
+    command.chmod(0o755)
+    linked = tmp_path / "bin"
+    linked.mkdir()
+    (linked / "events-service").symlink_to(command)
+
+    assert program(folder / "python", "/usr/bin:/bin") == f"'{command}'"
+    assert program(folder / "python", f"/usr/bin:{folder}") == "events-service"
+    assert program(folder / "python", f"{linked}:/usr/bin") == "events-service"
+    assert program(tmp_path / "python", "/usr/bin:/bin") == "events-service"
+
+
+def test_start_shows_the_command_of_the_running_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    shown = render_start(view_of(demo=True), "en")
+
+    assert shown is not None
+    commands = [shlex.split(said)[0] for said in Read(shown).all("code")]
+    assert len(commands) == 5
+    assert {Path(command).is_file() for command in commands} == {True}

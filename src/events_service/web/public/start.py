@@ -1,5 +1,10 @@
 """How to begin an event of one's own, out of the demonstration: in an empty place, the demo's data left behind."""
 
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -14,23 +19,37 @@ class Step(NamedTuple):
     command: str
 
 
+def program(interpreter: Path, search_path: str) -> str:
+    """How a terminal calls this program: by its name where that is found, else by where it lies.
+
+    `make demo` keeps it in an environment of its own, in which no terminal looks by itself.
+    """
+    name = "events-service"
+    own = interpreter.parent / name
+    if not own.is_file():
+        return name
+    found = shutil.which(name, path=search_path)
+    return name if found and Path(found).resolve() == own.resolve() else shlex.quote(str(own))
+
+
 def render_start(view: CatalogueView, language: str) -> str | None:
     """The steps, each with its command; None where this is no demonstration."""
     if not view.site.demo:
         return None
     reader = Reader(language, view.site)
+    command = program(Path(sys.executable), os.environ.get("PATH", ""))
     steps = [
-        Step(reader.say("Answer a few questions: address, database, mail server."), "events-service init"),
-        Step(reader.say("Make the database."), "events-service migrate"),
+        Step(reader.say("Answer a few questions: address, database, mail server."), f"{command} init"),
+        Step(reader.say("Make the database."), f"{command} migrate"),
         Step(
             reader.say("Make yourself an account; its password is shown once."),
-            "events-service user add you@example.org --role owner",
+            f"{command} user add you@example.org --role owner",
         ),
         Step(
             reader.say("Take your programme in, from a file of another system, and publish it."),
-            'events-service import schedule.xml --release "First programme"',
+            f'{command} import schedule.xml --release "First programme"',
         ),
-        Step(reader.say("Open the doors."), "events-service serve"),
+        Step(reader.say("Open the doors."), f"{command} serve"),
     ]
     return page(
         "public/start.html",
