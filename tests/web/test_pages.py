@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from events_service.addresses import Site
 from events_service.languages import INTERFACE_LANGUAGES, direction
@@ -216,13 +217,30 @@ def test_earlier_versions_stay_readable_and_say_that_they_are_earlier() -> None:
     page = site.read("/en/told/releases/1/")
 
     assert page.one("h1") == "Before"
-    assert page.one("div.notices") == "This is version 1, and no longer the present one. Show the present programme"
+    assert page.one("div.notices") == (
+        "This is version 1, and no longer the present one. Its links lead to what is public now."
+        " Show the present programme"
+    )
     assert page.attributes("meta[name=robots]", "content") == ["noindex"]
     assert page.elements("form.filters") + page.elements("input[name=sessions]") == []
     assert site.read("/en/told/changes/").links()["Read this version"] == "/en/told/releases/1/"
     assert site.read("/en/told/releases/2/").one("h1") == "After"
     assert site.get("/en/told/releases/3/") is None
     assert site.get("/en/told/releases/x/") is None
+
+
+def test_earlier_version_leads_only_to_sessions_that_are_still_public() -> None:
+    before = make_programme(3, 1, slug="told", oddities=False)
+    moved, gone, kept = before.sessions
+    source = MemorySource(before)
+    source.release(structs.replace(before, sessions=(structs.replace(moved, room_uid=None), kept), tombstones=(gone,)))
+    site = PublicSite(source)
+    page = site.read("/en/told/releases/1/")
+
+    assert page.attributes("li.cell h4 a", "href") == [f"/en/told/sessions/{one.slug}/" for one in (moved, kept)]
+    assert page.says(gone.title["en"])
+    assert page.all("p.flag") == ["No longer in the programme"]
+    assert not site.read("/en/told/").says("No longer in the programme")
 
 
 def test_now_is_asked_of_the_clock_when_the_page_is_made() -> None:

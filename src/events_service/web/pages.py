@@ -13,6 +13,7 @@ from events_service.programme.filters import Filters
 from events_service.programme.published import CatalogueState, EventState, Published
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Content, Renderer, Scope
+from events_service.programme.timetable import Timetable
 from events_service.web.public.agreement import render_agreement
 from events_service.web.public.atom import render_atom
 from events_service.web.public.changes import render_changes
@@ -111,6 +112,10 @@ def renderers(
                 return state.timetable, session
         return None
 
+    def present(state: EventState) -> Timetable | None:
+        now = published.event(state.timetable.event.slug) if state.release.number < state.current.release else None
+        return now.timetable if now else None
+
     def event_view(state: EventState, page: Page) -> EventView:
         return EventView(
             timetable=state.timetable,
@@ -123,6 +128,7 @@ def renderers(
             find_session=find,
             once=state.once,
             current=state.current.release,
+            present=lambda: present(state),
         )
 
     def catalogue_view(state: CatalogueState) -> CatalogueView:

@@ -30,6 +30,10 @@ def nothing_found(_uid: str) -> Found | None:
     return None
 
 
+def no_timetable() -> Timetable | None:
+    return None
+
+
 class EventView(Struct, frozen=True, kw_only=True):
     """One event as it is public. `now` decides only what the live version stands for, never "running now"."""
 
@@ -47,6 +51,8 @@ class EventView(Struct, frozen=True, kw_only=True):
     once: Once = every_time
     current: int | None = None
     """The number of the present release, where this one may be an earlier one."""
+    present: Callable[[], Timetable | None] = no_timetable
+    """What the event's present release has, for an earlier one; None where it is the present one itself."""
 
     @property
     def is_earlier(self) -> bool:

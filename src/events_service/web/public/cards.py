@@ -30,6 +30,7 @@ class Flag(NamedTuple):
 class Card(NamedTuple):
     slug: str
     href: str
+    """Empty where it has no page any more."""
     code: str
     title: Markup
     """With the marks of its language, if that is not the reader's."""
@@ -47,15 +48,21 @@ class Card(NamedTuple):
 
 
 def cards_of(view: EventView, reader: Reader) -> "Cards":
-    return Cards(view.timetable, view.live, view.now, reader)
+    return Cards(view.timetable, view.live, view.now, reader, view.present())
 
 
 class Cards:
-    """Makes the cards of one page; names said once are remembered."""
+    """Makes the cards of one page; names said once are remembered.
 
-    def __init__(self, timetable: Timetable, live: Live, now: datetime, reader: Reader) -> None:
+    `present` is what is public now where the page shows an earlier release: only what is still in it has a page.
+    """
+
+    def __init__(
+        self, timetable: Timetable, live: Live, now: datetime, reader: Reader, present: Timetable | None = None
+    ) -> None:
         self._reader = reader
         self._timetable = timetable
+        self._present = timetable if present is None else present
         self._root = reader.page(timetable.event.slug, "sessions")
         self._tracks = {uid: f"t{number}" for number, uid in enumerate(t.uid for t in timetable.programme.tracks)}
         self._names: dict[str, Markup] = {}
@@ -74,7 +81,7 @@ class Cards:
         begins, ends = times.span_tags(session, timetable.event.timezone, reader.language)
         return Card(
             slug=session.slug,
-            href=f"{self._root}{session.slug}/",
+            href=f"{self._root}{session.slug}/" if session.uid in self._present.by_uid else "",
             code=session.code,
             title=reader.text(session.title) or escape(session.code or session.slug),
             track=self._tracks.get(session.track_uid or "", ""),
@@ -153,6 +160,8 @@ class Cards:
             if note and not note.casefold().startswith(said.casefold()):
                 note = reader.dotted([said, note])
             return [Flag(note or said, "off")]
+        if session.uid not in self._present.by_uid:
+            return [Flag(reader.say("No longer in the programme"), "off")]
         flags = []
         if session.status is SessionStatus.TENTATIVE:
             flags.append(Flag(reader.say("To be confirmed"), "maybe"))
