@@ -1,0 +1,51 @@
+"""How pages are set in Chromium: on a phone, on a desk and on paper."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import OpenPage
+
+PHONE = {"width": 360, "height": 740}
+UNDATED = "/en/agreements/partnership-agreement-with-the-ministry-of-the-interior/"
+
+
+def test_print_leaves_out_what_means_nothing_on_paper(public_site: str, open_page: OpenPage) -> None:
+    """Addresses within the site, and places left as they were when somebody pressed print."""
+    page = open_page(public_site + "/en/")
+    page.emulate_media(media="print")
+    printed = "(link) => getComputedStyle(link, '::after').content"
+
+    assert page.locator(".links a[href^='/']").first.evaluate(printed) == "none"
+    expect(page.locator(".events > li").first).to_have_css("break-inside", "avoid")
+    page.goto(f"{public_site}/en/demo-forum/")
+    expect(page.locator("[data-places]").first).to_be_hidden()
+    expect(page.locator(".flag.off").first).to_be_visible()
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_first_label_of_an_agreement_keeps_off_the_rule(public_site: str, open_page: OpenPage, media: str) -> None:
+    page = open_page(public_site + UNDATED, viewport=PHONE)
+    page.emulate_media(media=media)  # type: ignore[arg-type]
+    rule, label = (page.locator(one).bounding_box() for one in (".sheet > .title", ".who-side h2"))
+
+    assert rule
+    assert label
+    assert label["y"] - rule["y"] - rule["height"] >= 8
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_navigation_of_an_event_is_one_row_on_a_phone(public_site: str, open_page: OpenPage, language: str) -> None:
+    page = open_page(f"{public_site}/{language}/demo-forum/", viewport=PHONE)
+    navigation = page.locator(".sub nav")
+
+    assert len({link.bounding_box()["y"] for link in navigation.locator("a").all()}) == 1  # type: ignore[index]
+    assert navigation.evaluate("(nav) => nav.scrollWidth - nav.clientWidth") <= 0
+
+
+def test_four_in_parallel_leave_none_alone(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/demo-forum/")
+    four = page.locator(".cells:has(> :nth-child(4):last-child)").first
+
+    for width, columns in ((1440, 4), (1000, 2), (360, 1)):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert len(str(four.evaluate("(list) => getComputedStyle(list).gridTemplateColumns")).split()) == columns
