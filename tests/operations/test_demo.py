@@ -74,6 +74,14 @@ def test_folder_is_one_demonstration_s_alone_also_when_it_begins_anew(tmp_path: 
     assert left == {"demo.json", "demo.sqlite3"}
 
 
+def test_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "site" / "demo"
+
+    prepare_demo("127.0.0.1", 8000, folder, fresh=False).database.close()
+
+    assert {path.name for path in folder.iterdir()} == {"demo.json", "demo.sqlite3"}
+
+
 def test_beginning_anew_deletes_nothing_of_something_else(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").touch()
 

@@ -76,6 +76,7 @@ def alone_in(folder: Path) -> Iterator[None]:
 def prepare_demo(host: str, port: int, folder: Path, *, fresh: bool) -> Demo:
     """Make the folder ready, and fill the database on the first start. `fresh` deletes what the last one left."""
     folder = folder.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
     if fresh or _is_half_deleted(folder):
         _clear(folder)
     state = _state(folder)
