@@ -38,14 +38,50 @@ def title_of(imported: Imported) -> str:
     [
         LAUGHS.encode(),
         LAUGHS.replace('<?xml version="1.0"?>', "").encode("utf-16"),
-        b'<!DOCTYPE schedule SYSTEM "file:///etc/passwd"><schedule/>',
+        b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><schedule/>',
+        b'<!DOCTYPE s SYSTEM "file:///etc/passwd" [<!ENTITY a "ha">]><schedule/>',
+        b'<!DOCTYPE s PUBLIC "-//X//Y" "file:///etc/passwd" [<!ELEMENT s ANY><!ENTITY % p "ha">]><schedule/>',
+        b'<!DOCTYPE s [<!NOTATION n SYSTEM "n"><!ENTITY x SYSTEM "x.png" NDATA n>]><schedule/>',
         b'<!DOCTYPE s [<!ENTITY x SYSTEM "http://127.0.0.1:1/">]><schedule><conference>&x;</conference></schedule>',
-        b"<!DOCTYPE schedule><schedule/>",
+        b"<!DOCTYPE s [" + b"".join(b"<!ATTLIST s a%d CDATA 'x'>" % n for n in range(201)) + b"]><schedule/>",
         b'<!DOCTYPE s [<!ENTITY % p SYSTEM "http://127.0.0.1:1/"> %p;]><schedule/>',
     ],
 )
 def test_t_xml_1_document_types_and_entities_are_refused(data: bytes) -> None:
     assert refusal(data) == FORBIDDEN
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        "<!DOCTYPE schedule>",
+        '<!DOCTYPE schedule SYSTEM "schedule.dtd">',
+        '<!DOCTYPE schedule PUBLIC "-//X//Y//EN" "http://127.0.0.1:1/schedule.dtd">',
+        '<!DOCTYPE schedule SYSTEM "file:///etc/passwd" []>',
+        "<!DOCTYPE schedule [<!-- ours --><!ELEMENT schedule ANY><!ATTLIST room name CDATA #REQUIRED>]>",
+        "<!DOCTYPE schedule [%nothing; <!ENTITY eacute 'bomb'>]>",
+    ],
+)
+@pytest.mark.parametrize("title", ["Café", "Caf&eacute;", "Caf&#233;"])
+def test_document_type_without_entities_is_passed_over(doctype: str, title: str) -> None:
+    whole = f'<?xml version="1.0" encoding="UTF-8"?>\n{doctype}\n{framed(title)}'
+
+    assert title_of(read(whole)) == "Café"
+    assert title_of(read(whole.replace("UTF-8", "UTF-16").encode("utf-16"))) == "Café"
+
+
+def test_document_type_gives_no_element_an_attribute() -> None:
+    doctype = '<!DOCTYPE schedule [<!ATTLIST room name CDATA "Nowhere" guid CDATA "1"><!ATTLIST event id CDATA "7">]>'
+    body = f"<schedule>{CONFERENCE}<day date='2025-02-01'><room>{event(titled('Water'), id='')}</room></day></schedule>"
+
+    assert read(doctype + body) == read(body)
+
+
+def test_what_a_document_type_names_is_never_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "schedule.dtd").write_text("<!ENTITY water 'Loaded'>")
+    doctype = f'<!DOCTYPE schedule SYSTEM "{(tmp_path / "schedule.dtd").as_uri()}">'
+
+    assert title_of(read(doctype + framed("&water;"))) == "&water;"
 
 
 @pytest.mark.parametrize(
@@ -111,8 +147,18 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, time.process_
         ),
         lambda: framed("&amp;#233;" * 900_000 + "\xe9" * 9_000_000).encode("latin-1"),
         lambda: b"<schedule>" + b"<![CDATA[" * 2_000_000,
+        lambda: (
+            b"<!DOCTYPE s [<!ATTLIST e "
+            + b" ".join(b"a%d CDATA '%s'" % (n, b"x" * 9_000) for n in range(200))
+            + b">]><schedule>"
+            + b"<e/>" * 499_000
+            + b"</schedule>"
+        ),
+        lambda: b"<!DOCTYPE s [" + b"<!ATTLIST e a CDATA 'x'>" * 800_000 + b"]><schedule/>",
+        lambda: b"<!DOCTYPE s [<!ELEMENT s " + b"(" * 9_000_000,
+        lambda: b"<!DOCTYPE s [" + b"<!ELEMENT s (a,b)>" * 1_000_000 + b"]><schedule/>",
     ],
-    ids=["names", "sessions", "letters", "sections"],
+    ids=["names", "sessions", "letters", "sections", "defaults", "attributes", "groups", "declarations"],
 )
 def test_t_xml_1_largest_files_take_bounded_time_and_memory(make: Callable[[], bytes], tmp_path: Path) -> None:
     (tmp_path / "schedule.xml").write_bytes(make())
