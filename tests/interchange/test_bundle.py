@@ -120,6 +120,13 @@ def test_released_programme_comes_back_as_a_draft() -> None:
         for name in ASSIGNED & set(record.__struct_fields__):
             assert getattr(record, name) in (None, 0)
     assert (programme.tombstones, programme.time_rules) == ((), "")
+    public: tuple[Any, ...] = (released.event, *released.sessions, *released.tombstones)
+    assert {uid: (said.revision, said.created_at) for uid, said in imported.elsewhere.items()} == {
+        record.uid: (record.revision, record.created_at) for record in public
+    }
+    assert [(r.item, r.what) for r in imported.repaired] == [
+        ("event", "sessions removed before and left out: 1; one that comes back goes on from its revision")
+    ]
     assert [session.slug for session in programme.sessions] == [session.slug for session in released.sessions]
 
 
@@ -234,7 +241,16 @@ def test_what_is_no_bundle_is_refused_with_the_place(data: bytes, sentence: str)
 
 @pytest.mark.parametrize(
     "changes",
-    [{"uid": "water"}, {"room_uid": uid("nowhere")}, {"people": [{"person_uid": uid("nobody")}]}, {"code": "x" * 65}],
+    [
+        {"uid": "water"},
+        {"revision": -1},
+        {"revision": 1_000_001},
+        {"created_at": "2018-10-01T12:00:00"},
+        {"created_at": "1066-10-14T12:00:00Z"},
+        {"room_uid": uid("nowhere")},
+        {"people": [{"person_uid": uid("nobody")}]},
+        {"code": "x" * 65},
+    ],
 )
 def test_unsound_bundle_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(UnsoundBundle):

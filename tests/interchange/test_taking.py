@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from events_service.errors import Conflict, InvalidInput
 from events_service.interchange import bundle, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
+from events_service.interchange.soundness import MOST_REVISIONS
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
 from events_service.interchange.taking import Report, Taking
 from events_service.programme import draft
@@ -34,12 +36,13 @@ from events_service.programme.queries import find_event_uid, get_event_uid
 from events_service.programme.warnings import Warned
 from events_service.records import run
 from events_service.slugs import ReservedAddress
-from tests.factories.drafts import draft_session, edited
+from tests.factories.drafts import History, draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
-from tests.factories.stored_events import load, publish
+from tests.factories.stored_events import AT, ROADS, WATER, change, load, publish, small_draft
 from tests.interchange.small_schedules import event, read, schedule, timed, titled
 
+OTHER = draft_session("Other", uid=uid_of("session", "other"))
 GUIDS = [uid_of("guid", str(number)) for number in range(3)]
 CONFERENCE = "<conference><title>Forum</title><acronym>forum-7</acronym></conference>"
 
@@ -319,6 +322,93 @@ def test_bundle_into_an_empty_instance_loses_nothing(db: DbSession) -> None:
     again = take(db, bundle_of(whole))
     assert (again.added, again.changed, again.conflicts) == ({}, {}, ())
     assert draft_of(db, "event-slug") == whole
+
+
+def released_elsewhere(revision: int, created_at: datetime = AT, **changes: Any) -> Programme:
+    """A released programme of two sessions and one removed, each at this revision."""
+    history = History()
+    history.publish(small_draft(WATER, ROADS, OTHER))
+    made = history.publish(small_draft(WATER, ROADS))
+
+    def at(record: Any, /, **more: Any) -> Any:
+        return structs.replace(record, revision=revision, created_at=created_at, **more)
+
+    return structs.replace(
+        made,
+        event=at(made.event),
+        sessions=tuple(at(session, **changes) for session in made.sessions),
+        tombstones=tuple(map(at, made.tombstones)),
+    )
+
+
+def revisions(programme: Programme) -> dict[str, tuple[int, datetime | None]]:
+    public: tuple[Any, ...] = (programme.event, *programme.sessions)
+    return {record.uid: (record.revision, record.created_at) for record in public}
+
+
+def test_released_bundle_goes_on_from_its_revisions(db: DbSession) -> None:
+    whole = released_elsewhere(3, AT - timedelta(days=90))
+    event_uid = whole.event.uid
+    take(db, bundle_of(whole))
+
+    first = publish(db, event_uid).programme
+    change(db, event_uid, WATER.uid, title={"en": "Clean water"})
+    second = publish(db, event_uid, hours=1).programme
+
+    assert revisions(first) == revisions(whole)
+    assert (first.event.revised_at, {session.revised_at for session in first.sessions}) == (AT, {AT})
+    assert revisions(second) == revisions(whole) | {WATER.uid: (4, AT - timedelta(days=90))}
+
+
+def test_bundle_changed_before_it_is_released_has_the_next_revision(db: DbSession) -> None:
+    whole = released_elsewhere(3)
+    take(db, bundle_of(whole))
+    change(db, whole.event.uid, WATER.uid, title={"en": "Clean water"})
+
+    programme = publish(db, whole.event.uid).programme
+
+    assert {uid: revision for uid, (revision, _) in revisions(programme).items()} == {
+        whole.event.uid: 3,
+        WATER.uid: 4,
+        ROADS.uid: 3,
+    }
+
+
+def test_session_removed_elsewhere_comes_back_with_the_next_revision(db: DbSession) -> None:
+    whole = released_elsewhere(3)
+    take(db, bundle_of(whole))
+    take(db, bundle_of(small_draft(OTHER, event=whole.event)))
+
+    programme = publish(db, whole.event.uid).programme
+
+    assert revisions(programme)[OTHER.uid] == (4, AT)
+
+
+def test_older_bundle_takes_no_revision_back(db: DbSession) -> None:
+    take(db, bundle_of(released_elsewhere(5)))
+    take(db, bundle_of(released_elsewhere(2, title={"en": "As it was"})))
+
+    programme = publish(db, released_elsewhere(5).event.uid).programme
+
+    assert {revision for revision, _ in revisions(programme).values()} == {5, 6}
+
+
+def test_same_released_bundle_again_writes_nothing(db: DbSession) -> None:
+    take(db, bundle_of(released_elsewhere(3)))
+
+    again = taking.prepare(db.connection(), bundle_of(released_elsewhere(3)))
+
+    assert again.writes == ()
+
+
+def test_bundle_with_the_highest_revision_can_be_changed(db: DbSession) -> None:
+    whole = released_elsewhere(MOST_REVISIONS, datetime(2199, 1, 1, tzinfo=timezone(timedelta(hours=-5))))
+    take(db, bundle_of(whole))
+    change(db, whole.event.uid, WATER.uid, title={"en": "Clean water"})
+
+    programme = publish(db, whole.event.uid).programme
+
+    assert revisions(programme)[WATER.uid] == (MOST_REVISIONS + 1, AT)
 
 
 def test_bundle_of_a_draft_read_from_the_database_comes_back_whole(db: DbSession, database: Database) -> None:

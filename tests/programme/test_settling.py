@@ -11,6 +11,7 @@ from msgspec import structs
 from events_service import zones
 from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.programme.calendar_content import calendar_contents
+from events_service.programme.elsewhere import Elsewhere, published_in
 from events_service.programme.programme import (
     EventOrganization,
     EventStatus,
@@ -147,6 +148,45 @@ def test_revision_continues_after_the_highest_ever_public() -> None:
     (session,) = settle(CANDIDATE, None, {"session": Released("water-2", 6)}, LATER).sessions
 
     assert (session.revision, session.slug) == (7, "water-2")
+
+
+def test_what_was_public_elsewhere_goes_on_from_there() -> None:
+    first = settled(CANDIDATE)
+    former = structs.replace(
+        first,
+        event=structs.replace(first.event, revision=4),
+        sessions=tuple(structs.replace(s, revision=6) for s in first.sessions),
+    )
+    said = published_in(former)
+
+    same = settle(CANDIDATE, None, {}, LATER, elsewhere=said)
+    other = settle(programme_of(structs.replace(SESSION, title=MORE)), None, {}, LATER, elsewhere=said)
+    later = settle(programme_of(structs.replace(SESSION, title=MORE)), same, {}, LATER, elsewhere=said)
+
+    assert [(s.revision, s.created_at, s.revised_at) for p in (same, other, later) for s in p.sessions] == [
+        (revision, FIRST_RELEASE, LATER) for revision in (6, 7, 7)
+    ]
+    assert (same.event.revision, same.event.created_at, same.event.revised_at) == (4, FIRST_RELEASE, LATER)
+
+
+def test_revision_of_here_that_is_higher_than_elsewhere_goes_on() -> None:
+    said = {"session": Elsewhere(3)}
+
+    (session,) = settle(CANDIDATE, None, {"session": Released("water-2", 6)}, LATER, elsewhere=said).sessions
+
+    assert session.revision == 7
+
+
+def test_nothing_was_first_released_in_the_future() -> None:
+    said = {"session": Elsewhere(3, LATER + timedelta(days=900))}
+
+    (session,) = settle(CANDIDATE, None, {}, LATER, elsewhere=said).sessions
+
+    assert (session.revision, session.created_at) == (4, LATER)
+
+
+def test_only_what_was_public_is_known_elsewhere() -> None:
+    assert published_in(CANDIDATE) == {}
 
 
 def test_going_back_to_what_was_is_a_new_revision() -> None:

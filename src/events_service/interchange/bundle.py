@@ -19,6 +19,7 @@ from events_service.interchange.soundness import (
 from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import cleaned
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
+from events_service.programme.elsewhere import published_in
 from events_service.programme.programme import (
     Event,
     Programme,
@@ -113,7 +114,7 @@ _KINDS: dict[str, type[Any]] = {
     "people": Person,
 }
 _ASSIGNED = frozenset({"uid", "revision", "revised_at", "created_at", "start_at", "end_at"})
-"""What releases assign, and identity itself: never taken from a file."""
+"""What releases assign, and identity itself: no part of a draft. Revisions go on from those of the file."""
 
 CARRIES = {
     kind: frozenset(field.name for field in structs.fields(value)) - _ASSIGNED for kind, value in _KINDS.items()
@@ -153,9 +154,22 @@ def _imported(programme: Programme, bundle: Bundle) -> Imported:
         if kind != "event"
         for record in getattr(drafted, kind)
     )
+    if programme.tombstones:
+        repaired.append(Repaired(item="event", what=_LEFT_OUT.format(count=len(programme.tombstones))))
     released = bool(programme.time_rules)
     carries = CARRIES_PUBLIC if released else CARRIES
-    return Imported("bundle", drafted, carries, references, repaired=tuple(repaired), released=released)
+    return Imported(
+        "bundle",
+        drafted,
+        carries,
+        references,
+        repaired=tuple(repaired),
+        released=released,
+        elsewhere=published_in(programme),
+    )
+
+
+_LEFT_OUT = "sessions removed before and left out: {count}; one that comes back goes on from its revision"
 
 
 def _completed(programme: Programme, bundle: Bundle) -> Programme:

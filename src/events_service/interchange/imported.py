@@ -1,6 +1,7 @@
 """What a format module read from a file: a programme, where each record came from, and what was not usable."""
 
 from events_service.directory.directory import Value
+from events_service.programme.elsewhere import Elsewhere
 from events_service.programme.programme import Programme
 
 
@@ -39,3 +40,5 @@ class Imported(Value):
     repaired: tuple[Repaired, ...] = ()
     released: bool = False
     """Is it what was made public of an event here? Such a file says nothing of what is private."""
+    elsewhere: dict[str, Elsewhere] = {}
+    """What was public before of its event and sessions, by their uids in `programme`."""

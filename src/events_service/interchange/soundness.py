@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -20,6 +20,8 @@ DEEPEST = 10
 
 LARGEST_NUMBER = 2**31 - 1
 """PostgreSQL's integers end there."""
+MOST_REVISIONS = 1_000_000
+"""A revision goes on from a bundle's: those of an event that changes every minute for two years."""
 YEARS = range(1900, 2201)
 """Near the ends of the calendar there is no moment in other zones."""
 
@@ -54,6 +56,9 @@ def check_values(value: Struct) -> None:
             case str():
                 if not is_uid(said):
                     raise _unsound(name, owner, f"is not a UUID in its usual form: “{said}”")
+            case int() if name == "revision":
+                if not 0 <= said <= MOST_REVISIONS:
+                    raise _unsound(name, owner, f"is not between 0 and {MOST_REVISIONS:,}")
             case int():
                 if abs(said) > LARGEST_NUMBER:
                     raise _unsound(name, owner, "is too large a number")
@@ -62,6 +67,8 @@ def check_values(value: Struct) -> None:
                     raise _unsound(
                         name, owner, f"lies beyond the years {YEARS[0]} to {YEARS[-1]}: {said.isoformat()[:10]}"
                     )
+                if name.endswith("_at") and isinstance(said, datetime) and said.tzinfo is None:
+                    raise _unsound(name, owner, f"does not say in which time zone it is: {said.isoformat()}")
 
 
 def _values_in(value: Struct) -> Iterator[tuple[Struct, str, str | int | date]]:

@@ -17,7 +17,7 @@ from events_service.errors import Conflict
 from events_service.interchange.comparing import TRUSTED, Comparison, Here, compare, unchanged
 from events_service.interchange.imported import Imported, Repaired, Skipped
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
-from events_service.programme import draft
+from events_service.programme import draft, elsewhere
 from events_service.programme.draft import Draft, DraftChanged
 from events_service.programme.editing import get_event
 from events_service.programme.models import EventRow, ReleasedSessionRow
@@ -93,7 +93,8 @@ def prepare(
     if before is None or after != here.programme:
         kept_already, slugged = draft.with_shared(connection, here.programme, after)
         writes += draft.writes(connection.dialect, kept_already, slugged, new=before is None)
-    writes += reference_writes(connection.dialect, here.source, after.event.uid, references, comparison.references)
+    said = (*comparison.references, *_revisions(imported, here))
+    writes += reference_writes(connection.dialect, here.source, after.event.uid, references, said)
     return Taking(
         after.event, before.version if before else None, tuple(writes), _report(imported, comparison, renamed)
     )
@@ -169,6 +170,16 @@ def _here(
         ours = structs.replace(ours, people=(*ours.people, *unnamed))
     foreign = _foreign_uids(connection, imported, event.uid)
     return Here(ours, source_of(event.uid, imported.format), known, foreign, before is None)
+
+
+def _revisions(imported: Imported, here: Here) -> list[SourceReference]:
+    """What to remember of what was public elsewhere: an older file takes no revision back."""
+    known = here.known.get(elsewhere.KIND, {})
+    return [
+        SourceReference(elsewhere.KIND, uid, imported=elsewhere.encode(said))
+        for uid, said in imported.elsewhere.items()
+        if uid not in known or elsewhere.decode(known[uid].imported).revision <= said.revision
+    ]
 
 
 def _by_kind(references: Iterable[SourceReference]) -> dict[str, dict[str, SourceReference]]:

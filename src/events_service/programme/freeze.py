@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from msgspec import structs
 
 from events_service.programme.choice import Choice
+from events_service.programme.elsewhere import Everywhere
 from events_service.programme.programme import FORMAT, Programme, Visibility
 from events_service.programme.public_slugs import Released
 from events_service.programme.publish import publish, unpublished
@@ -33,11 +34,12 @@ def freeze(
     *,
     choice: Choice | None = None,
     withdrawn: Iterable[str] = (),
+    elsewhere: Everywhere | None = None,
 ) -> Programme:
     """The Programme a release of `draft` would publish now: all that is ready, or what `choice` names.
 
-    `released` is what was ever public of each session. Sessions that are `withdrawn`, or have become by
-    invitation, leave no tombstone.
+    `released` is what was ever public of each session here, `elsewhere` what was before it came here. Sessions
+    that are `withdrawn`, or have become by invitation, leave no tombstone.
     """
     taken, reserve = _all_of(draft, previous) if choice is None else _some_of(draft, previous, choice)
     asked = (s for s in draft.sessions if (s.ready if choice is None else s.uid in choice.sessions))
@@ -45,7 +47,7 @@ def freeze(
     kept = structs.replace(taken, sessions=tuple(s for s in taken.sessions if s.uid not in gone))
     hidden = unpublished(draft) if choice is None else unpublished(draft) & choice.records
     whole = _completed(without(with_tombstones(kept, previous, gone), hidden), without(reserve, hidden))
-    return settle(only_referenced(whole), previous, released, now, withdrawn=gone)
+    return settle(only_referenced(whole), previous, released, now, withdrawn=gone, elsewhere=elsewhere)
 
 
 def _all_of(draft: Programme, previous: Programme | None) -> tuple[Programme, Programme]:

@@ -265,6 +265,7 @@ class ExternalReferenceRow(_Table, table=True):
     source: str = Field(primary_key=True, sa_type=SortedText(64))
     """The event's uid and the format: never a file name or an address."""
     kind: str = Field(primary_key=True, sa_type=SortedText(16))
+    """Of record; `elsewhere.KIND` where `imported` is what was public of it elsewhere."""
     uid: str = Field(primary_key=True, sa_type=Uid)
     event_uid: str = Field(foreign_key="event.uid", index=True, sa_type=Uid)
     id: str = ""

@@ -9,13 +9,15 @@ from sqlalchemy import Connection, Row, select
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import NotFound
 from events_service.languages import LocalizedText
-from events_service.programme import stored
+from events_service.programme import elsewhere, stored
 from events_service.programme.changes import Change, ChangeKind, without_names
+from events_service.programme.elsewhere import Elsewhere
 from events_service.programme.hiding import Directory, hidden
 from events_service.programme.live import Live, Notice, Offering, Redaction
 from events_service.programme.mentions import read_mentioned
 from events_service.programme.models import (
     EventRow,
+    ExternalReferenceRow,
     NoticeRow,
     OfferingRow,
     RedactionRow,
@@ -29,6 +31,7 @@ from events_service.programme.stored import Mentioned
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
 _released = ReleasedSessionRow.__table__  # type: ignore[attr-defined]
+_references = ExternalReferenceRow.__table__  # type: ignore[attr-defined]
 _offerings = OfferingRow.__table__  # type: ignore[attr-defined]
 _notices = NoticeRow.__table__  # type: ignore[attr-defined]
 _redactions = RedactionRow.__table__  # type: ignore[attr-defined]
@@ -130,6 +133,14 @@ def released_sessions(connection: Connection, event_uid: str) -> dict[str, Relea
     columns = (_released.c.uid, _released.c.slug, _released.c.revision)
     rows = connection.execute(select(*columns).where(_released.c.event_uid == event_uid))
     return {row.uid: Released(row.slug, row.revision) for row in rows}
+
+
+def published_elsewhere(connection: Connection, event_uid: str) -> dict[str, Elsewhere]:
+    """What bundles said was public of the event and its sessions before they came here."""
+    asked = select(_references.c.uid, _references.c.imported).where(
+        _references.c.event_uid == event_uid, _references.c.kind == elsewhere.KIND
+    )
+    return {row.uid: elsewhere.decode(row.imported) for row in connection.execute(asked)}
 
 
 def get_directory(connection: Connection, *programmes: Programme) -> Directory:

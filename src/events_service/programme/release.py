@@ -19,7 +19,7 @@ from events_service.programme.freeze import freeze
 from events_service.programme.models import EventRow, ReleaseRow
 from events_service.programme.offering import last_modified, offer_new_sessions, wake_live
 from events_service.programme.programme import EventStatus, Programme
-from events_service.programme.queries import get_directory, get_release, released_sessions
+from events_service.programme.queries import get_directory, get_release, published_elsewhere, released_sessions
 from events_service.programme.returning import by_invitation, restored
 from events_service.programme.settling import settle
 from events_service.programme.write_back import fix_slugs, remember_sessions, set_ready
@@ -83,7 +83,8 @@ def plan(
     choice = None if only is None else choose(working, previous, only)
     gone = frozenset(withdrawn)
     released = released_sessions(connection, event_uid)
-    programme = freeze(working, previous, released, now, choice=choice, withdrawn=gone)
+    former = published_elsewhere(connection, event_uid)
+    programme = freeze(working, previous, released, now, choice=choice, withdrawn=gone, elsewhere=former)
     planned = _planned(event_uid, number, previous, programme, now, note)
     ready = tuple(sorted(choice.sessions - gone)) if choice else ()
     return planned._replace(chosen=ready, withdrawn=tuple(sorted(gone)))

@@ -8,7 +8,8 @@ from typing import Any
 from msgspec import structs
 
 from events_service.errors import Conflict
-from events_service.programme.calendar_content import calendar_contents, event_content
+from events_service.programme.calendar_content import Content, calendar_contents, event_content
+from events_service.programme.elsewhere import Elsewhere, Everywhere
 from events_service.programme.programme import FORMAT, Event, Programme, Session, SessionStatus
 from events_service.programme.public_slugs import Released, with_slugs
 from events_service.zones import NonexistentTime, rules_version, to_instant
@@ -28,6 +29,7 @@ def settle(
     now: datetime,
     *,
     withdrawn: Iterable[str] = (),
+    elsewhere: Everywhere | None = None,
 ) -> Programme:
     """The candidate as it can be public. Equal candidates give equal values, in whatever order they stand.
 
@@ -43,7 +45,8 @@ def settle(
         sessions=tuple(_timed(s, candidate.event.timezone, public.get(s.uid)) for s in candidate.sessions),
         time_rules=rules_version(),
     )
-    return _in_order(_with_revisions(with_slugs(timed, previous, released), previous, released, now))
+    slugged = with_slugs(timed, previous, released)
+    return _in_order(_with_revisions(slugged, previous, released, elsewhere or {}, now))
 
 
 def _timed(session: Session, zone: str, last: Session | None) -> Session:
@@ -69,7 +72,11 @@ def with_tombstones(candidate: Programme, previous: Programme | None, withdrawn:
 
 
 def _with_revisions(
-    programme: Programme, previous: Programme | None, released: Mapping[str, Released], now: datetime
+    programme: Programme,
+    previous: Programme | None,
+    released: Mapping[str, Released],
+    elsewhere: Everywhere,
+    now: datetime,
 ) -> Programme:
     """Revision, revision date and date of first release of each session, by comparing what calendars show."""
     contents = calendar_contents(programme)
@@ -82,30 +89,43 @@ def _with_revisions(
             return structs.replace(
                 session, revision=last.revision, revised_at=last.revised_at, created_at=last.created_at
             )
-        highest = max(
+        here = max(
             released[session.uid].revision if session.uid in released else -1,
             last.revision if last is not None else -1,
         )
-        created_at = last.created_at if last is not None else now
-        return structs.replace(session, revision=highest + 1, revised_at=now, created_at=created_at)
+        former = elsewhere.get(session.uid)
+        revision = max(here + 1, _first(former, contents[session.uid]))
+        created_at = last.created_at if last is not None else _first_released(former, now)
+        return structs.replace(session, revision=revision, revised_at=now, created_at=created_at)
 
     return structs.replace(
         programme,
-        event=_revised_event(programme, previous, now),
+        event=_revised_event(programme, previous, elsewhere.get(programme.event.uid), now),
         sessions=tuple(map(revised, programme.sessions)),
         tombstones=tuple(map(revised, programme.tombstones)),
     )
 
 
-def _revised_event(programme: Programme, previous: Programme | None, now: datetime) -> Event:
+def _first(former: Elsewhere | None, content: Content) -> int:
+    """The lowest revision this may have, for those who followed it where it was public before."""
+    return former.first_revision(content) if former else 0
+
+
+def _first_released(former: Elsewhere | None, now: datetime) -> datetime:
+    return former.first_released(now) if former else now
+
+
+def _revised_event(programme: Programme, previous: Programme | None, former: Elsewhere | None, now: datetime) -> Event:
     """The event with revision and dates of its own entry in calendars."""
+    content = event_content(programme)
     if previous is None:
-        return structs.replace(programme.event, revision=0, revised_at=now, created_at=now)
+        revision, created_at = _first(former, content), _first_released(former, now)
+        return structs.replace(programme.event, revision=revision, revised_at=now, created_at=created_at)
     last = previous.event
-    same = event_content(programme) == event_content(previous)
+    same = content == event_content(previous)
     return structs.replace(
         programme.event,
-        revision=last.revision if same else last.revision + 1,
+        revision=last.revision if same else max(last.revision + 1, _first(former, content)),
         revised_at=last.revised_at if same else now,
         created_at=last.created_at,
     )
