@@ -19,7 +19,7 @@ from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.soundness import MOST_REVISIONS
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
-from events_service.interchange.taking import Report, Taking
+from events_service.interchange.taking import EventNotNamed, Report, Taking
 from events_service.programme import draft
 from events_service.programme.draft import DraftChanged
 from events_service.programme.editing import add_session, delete_session, edit_session
@@ -241,6 +241,32 @@ def conference(inside: str) -> Imported:
 )
 def test_slug_as_asked_else_from_acronym_else_from_title(db: DbSession, inside: str, asked: str, slug: str) -> None:
     assert take(db, conference(inside), event_slug=asked).event == slug
+
+
+@pytest.mark.parametrize("inside", ["", "<title><b></b></title><acronym> </acronym>", "<city>Rabat</city>"])
+def test_second_file_without_a_name_is_asked_for_one(db: DbSession, inside: str) -> None:
+    nameless = conference(inside)
+    assert take(db, nameless).event == "programme"
+    other = file_of(talk(1, "Something else"), conference=f"<conference>{inside}</conference>")
+
+    with pytest.raises(EventNotNamed) as refusal:
+        taking.prepare(db.connection(), other)
+
+    assert (refusal.value.status, str(refusal.value)) == (
+        409,
+        "The file does not say which event it is of, and there is one called programme. "
+        "Say --event programme if it is that one, and --event with another name if it is not.",
+    )
+    assert take(db, nameless, event_slug="programme").changed == {}
+    assert take(db, other, event_slug="other").event == "other"
+    assert titles(draft_of(db, "programme")) == {GUIDS[0]: "Water"}
+
+
+def test_event_called_as_a_file_without_a_name_is_not_written_over(db: DbSession) -> None:
+    take(db, conference("<title>Programme</title>"))
+
+    with pytest.raises(EventNotNamed):
+        taking.prepare(db.connection(), conference(""))
 
 
 @pytest.mark.parametrize("slug", ["en", "de", "api", "console", "sessions"])

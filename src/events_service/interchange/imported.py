@@ -40,5 +40,7 @@ class Imported(Value):
     repaired: tuple[Repaired, ...] = ()
     released: bool = False
     """Is it what was made public of an event here? Such a file says nothing of what is private."""
+    names_event: bool = True
+    """Whether the file says at all which event it is of."""
     elsewhere: dict[str, Elsewhere] = {}
     """What was public before of its event and sessions, by their uids in `programme`."""

@@ -39,6 +39,16 @@ BOTH_CHANGED = "both_changed"
 _BY_ID_ALONE = "nothing but its id is as it was: look whether it is the same"
 
 
+class EventNotNamed(Conflict):
+    """Taken for the event that the last nameless file has made, it would write over another programme."""
+
+    slug = "event-not-named"
+    msgid = (
+        "The file does not say which event it is of, and there is one called {slug}. "
+        "Say --event {slug} if it is that one, and --event with another name if it is not."
+    )
+
+
 class Doubtful(Value):
     item: str
     why: str
@@ -76,11 +86,16 @@ class Taking(NamedTuple):
 def prepare(
     connection: Connection, imported: Imported, *, event_slug: str = "", cancel_missing: bool = False
 ) -> Taking:
-    """Compare a file with the draft of its event, or of a new one where there is none with that slug."""
+    """Compare a file with the draft of its event, or of a new one where there is none with that slug.
+
+    EventNotNamed where nobody says which event it is, and the name that is made for such a file is taken.
+    """
     slug = event_slug or slug_of(imported.programme.event)
     check_event_slug(slug)
     renamed = () if event_slug else _passed_over(imported.programme.event, slug)
     event_uid = find_event_uid(connection, slug)
+    if event_uid and not (event_slug or imported.names_event):
+        raise EventNotNamed(slug=slug)
     references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
     if event_uid and (kept := _unchanged(connection, imported, event_uid, references)):
         nothing = Comparison(load_placed(connection, get_event(connection, event_uid)), kept=kept)

@@ -106,6 +106,7 @@ class _Assembly:
             references=tuple(references),
             skipped=tuple(self.skipped),
             repaired=tuple(self.repaired),
+            names_event=self._named() != ("", ""),
         )
 
     def _zone(self, asked: str | None) -> str:
@@ -138,8 +139,8 @@ class _Assembly:
         language = self.language
         if times.first_on is None or times.last_on is None:
             raise NoDays
-        acronym = one_line(said.get("acronym", ""))
-        title = to_name(said.get("title", "")) or acronym
+        acronym, title = self._named()
+        title = title or acronym
         if not title:
             self.repaired.append(Repaired(item="event", what=f"it has no title: it is called “{_UNTITLED}”"))
         sign = f"{acronym or title or _UNTITLED}/{times.first_on}"
@@ -155,6 +156,11 @@ class _Assembly:
             languages=self.languages,
             **self._event_texts(said, language),
         )
+
+    def _named(self) -> tuple[str, str]:
+        """Acronym and title as the file says them, empty where it does not."""
+        said = self.elements.conference
+        return one_line(said.get("acronym", "")), to_name(said.get("title", ""))
 
     def _event_texts(self, said: dict[str, str], language: str) -> dict[str, Any]:
         """What the file says of the event besides title and dates; nothing that it does not say."""
@@ -208,7 +214,7 @@ class _Assembly:
         said = self.elements.conference
         event = set(_CARRIED["event"]) | set(self._event_texts(said, self.language))
         event |= {name for name in ("acronym", "day_change") if said.get(name)}
-        if not (said.get("title") or said.get("acronym")):
+        if self._named() == ("", ""):
             event.discard("title")
         carries = _CARRIED | {"event": frozenset(event)}
         for kind, name in (
