@@ -226,6 +226,44 @@ def test_day_without_a_date_is_what_is_missing() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("", date(2025, 1, 31), date(2025, 2, 3)),
+        ("<start>2025-02-01</start>", date(2025, 2, 1), date(2025, 2, 3)),
+        ("<end>2025-02-01</end>", date(2025, 1, 31), date(2025, 2, 1)),
+        ("<start>2025-02-01</start><end>2025-02-01</end>", date(2025, 2, 1), date(2025, 2, 1)),
+    ],
+)
+def test_days_of_the_event_are_those_of_sessions_under_days_without_a_date_too(
+    said: str, first: date, last: date
+) -> None:
+    dated = event(timed("10:00"), id="1") + event(timed("10:00", "2025-02-09"), id="2")
+    undated = event(timed("10:00", "2025-01-31"), id="3") + event(timed("10:00", "2025-02-03"), id="4")
+    days = f"<day date='2025-02-01'><room name='A'>{dated}</room></day><day><room name='A'>{undated}</room></day>"
+    found = read(f"<schedule><conference><title>x</title>{said}</conference>{days}</schedule>").programme.event
+
+    assert (found.start_on, found.end_on) == (first, last)
+
+
+def test_length_that_is_missing_is_told_once_for_a_file() -> None:
+    ends = "<title>x</title><start>10:00</start><end>11:00</end>"
+    none = "<title>x</title><start>10:00</start>"
+    imported = read(
+        schedule(
+            *(event(none, id=str(number)) for number in range(1, 6)),
+            event(ends, id="7"),
+            event(timed("10:00"), id="8"),
+            event("<title>x</title>", id="9"),
+        )
+    )
+
+    assert repairs(imported) == [
+        ("length", "not said of 5 (1 x, 2 x, 3 x …): when it ends is left open"),
+        ("9 x", "it has no time: to be announced"),
+    ]
+
+
 def test_length_that_is_not_understood_is_told_beside_a_start_that_is_not() -> None:
     imported = read(schedule(event(timed("soon", duration="a while"))))
 

@@ -1,6 +1,6 @@
 """A schedule's elements put together into a programme, with what had to be skipped and repaired on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from events_service.errors import InvalidInput
@@ -22,6 +22,8 @@ from events_service.zones import zone
 
 _ZONE_FIELDS = ("time_zone_name", "timezone", "time_zone")
 _UNTITLED = "Programme"
+_NAMED = 3
+"""Sessions that are named where many have the same fault."""
 
 _CARRIED = {
     "venues": frozenset(("name", "city")),
@@ -78,6 +80,8 @@ class _Assembly:
             what = f"the offset of {times.wrong_offsets} is not {self.zone}’s: the local time was taken"
             self.repaired.append(Repaired(item="dates", what=what))
         self.repaired += [Repaired(item="event", what=what) for what in times.repairs]
+        if times.endless:
+            self.repaired.append(self._without_length(times.endless))
         sessions_known = identify(self.elements.sessions, self.identities)
         self.repaired += sessions_known.repaired
         language = self.language
@@ -108,6 +112,13 @@ class _Assembly:
             repaired=tuple(self.repaired),
             names_event=self._named() != ("", ""),
         )
+
+    def _without_length(self, numbers: Sequence[int]) -> Repaired:
+        """What is told of sessions without a length, once for all of them: some files have none at all."""
+        named = ", ".join(_item(self.elements.sessions[number], number) for number in numbers[:_NAMED])
+        more = " …" if len(numbers) > _NAMED else ""
+        what = f"not said of {len(numbers):,} ({named}{more}): when it ends is left open"
+        return Repaired(item="length", what=what)
 
     def _zone(self, asked: str | None) -> str:
         said = next((text for name in _ZONE_FIELDS if (text := self.elements.conference.get(name, "").strip())), "")

@@ -39,6 +39,8 @@ class Times(NamedTuple):
     """Dates whose local time is right and whose offset is not the zone's."""
     repairs: tuple[str, ...] = ()
     """Of the event's own days."""
+    endless: tuple[int, ...] = ()
+    """Numbers of the sessions that start, and of which nothing says how long they last."""
 
 
 class _Day(NamedTuple):
@@ -66,6 +68,9 @@ class _Schedule:
         self.change = change if change < _DAY else timedelta()
         self.days = [self._day(day) for day in elements.days]
         self.first_on, self.last_on = self._extent(conference)
+        self.first_said, self.last_said = (
+            read_moment(conference.get(name, "")) is not None for name in ("start", "end")
+        )
         self.is_ours = elements.is_ours
         self.days_first = self.is_ours or days_come_first(s.said("duration") for s in self.sessions)
         self._at_night: set[int] | None = None
@@ -74,13 +79,30 @@ class _Schedule:
         placed = [self._place(number, session) for number, session in enumerate(self.sessions)]
         dates = [p.start.date() if p.start else p.day_on for p in placed if p.start or p.day_on]
         known = [on for on in dates if on]
-        first = self.first_on or min(known, default=None)
-        last = self.last_on or max(known, default=None)
+        first, last = self._widened(placed)
+        first, last = first or min(known, default=None), last or max(known, default=None)
         repairs: tuple[str, ...] = ()
         if first and last and last < first:
             repairs = (f"its last day {last} is before its first {first}: they were taken the other way round",)
             first, last = last, first
-        return Times(placed, first or last, last or first, self._day_change(placed), self.wrong_offsets, repairs)
+        endless = tuple(
+            number
+            for number, (session, where) in enumerate(zip(self.sessions, placed, strict=True))
+            if where.start and not where.end and not session.said("duration").strip()
+        )
+        change = self._day_change(placed)
+        return Times(placed, first or last, last or first, change, self.wrong_offsets, repairs, endless)
+
+    def _widened(self, placed: Sequence[Placed]) -> tuple[date | None, date | None]:
+        """First and last day; where only days say them, with those of sessions whose day has no date."""
+        stray = [
+            where.start.date()
+            for session, where in zip(self.sessions, placed, strict=True)
+            if where.start and not ((day := self._day_of(session)) and day.on)
+        ]
+        first = min((on for on in (self.first_on, *stray) if on), default=None)
+        last = max((on for on in (self.last_on, *stray) if on), default=None)
+        return self.first_on if self.first_said else first, self.last_on if self.last_said else last
 
     def _judged_offsets(self) -> tuple[int, bool]:
         """How many dates give the local time a foreign offset, and whether offsets can be believed on the whole."""
