@@ -257,16 +257,24 @@ def test_second_file_without_a_name_is_asked_for_one(db: DbSession, inside: str)
         "The file does not say which event it is of, and there is one called programme. "
         "Say --event programme if it is that one, and --event with another name if it is not.",
     )
-    assert take(db, nameless, event_slug="programme").changed == {}
+    assert take(db, nameless).changed == {}
     assert take(db, other, event_slug="other").event == "other"
     assert titles(draft_of(db, "programme")) == {GUIDS[0]: "Water"}
+
+
+def test_corrected_file_without_a_name_is_known_by_its_sessions(db: DbSession) -> None:
+    take(db, file_of(talk(0, "Water"), talk(1, "Roads"), conference="<conference/>"))
+
+    corrected = file_of(talk(0, "Water"), talk(1, "Roads and bridges"), conference="<conference/>")
+
+    assert take(db, corrected).changed == {"sessions": 1}
 
 
 def test_event_called_as_a_file_without_a_name_is_not_written_over(db: DbSession) -> None:
     take(db, conference("<title>Programme</title>"))
 
     with pytest.raises(EventNotNamed):
-        taking.prepare(db.connection(), conference(""))
+        taking.prepare(db.connection(), file_of(talk(1, "Roads"), conference="<conference/>"))
 
 
 @pytest.mark.parametrize("slug", ["en", "de", "api", "console", "sessions"])

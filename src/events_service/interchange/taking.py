@@ -40,7 +40,7 @@ _BY_ID_ALONE = "nothing but its id is as it was: look whether it is the same"
 
 
 class EventNotNamed(Conflict):
-    """Taken for the event that the last nameless file has made, it would write over another programme."""
+    """Taken for the event that another nameless file has made, it would write over that one's programme."""
 
     slug = "event-not-named"
     msgid = (
@@ -88,14 +88,13 @@ def prepare(
 ) -> Taking:
     """Compare a file with the draft of its event, or of a new one where there is none with that slug.
 
-    EventNotNamed where nobody says which event it is, and the name that is made for such a file is taken.
+    EventNotNamed where nobody says which event it is, and the one of the name that is made for such a file has
+    none of its sessions.
     """
     slug = event_slug or slug_of(imported.programme.event)
     check_event_slug(slug)
     renamed = () if event_slug else _passed_over(imported.programme.event, slug)
     event_uid = find_event_uid(connection, slug)
-    if event_uid and not (event_slug or imported.names_event):
-        raise EventNotNamed(slug=slug)
     references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
     if event_uid and (kept := _unchanged(connection, imported, event_uid, references)):
         nothing = Comparison(load_placed(connection, get_event(connection, event_uid)), kept=kept)
@@ -103,6 +102,8 @@ def prepare(
     before = draft.load(connection, event_uid) if event_uid else None
     here = _here(connection, imported, before, slug, references)
     comparison = compare(imported, here, cancel_missing=cancel_missing)
+    if before and not (event_slug or imported.names_event or _is_known(comparison)):
+        raise EventNotNamed(slug=slug)
     after = comparison.programme
     writes: list[Rows] = []
     if before is None or after != here.programme:
@@ -129,6 +130,12 @@ def take(db: DbSession, taking: Taking) -> None:
     except IntegrityError as clash:
         # Another event, person or organization has taken a uid or a slug since this was compared.
         raise DraftChanged from clash
+
+
+def _is_known(comparison: Comparison) -> bool:
+    """Is a session of the file there already, by more than its number?"""
+    there = comparison.kept.get("sessions", 0) + comparison.changed.get("sessions", 0)
+    return there > len(comparison.doubtful)
 
 
 def slug_of(event: Event) -> str:
