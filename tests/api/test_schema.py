@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 
+from events_service.errors import InvalidInput
 from tests.api.conftest import EVERYTHING, Api
 
 CHECKED = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
@@ -66,6 +67,41 @@ def test_answers_are_as_described(api: Api) -> None:
 @pytest.mark.long
 def test_answers_are_as_described_for_long(api: Api) -> None:
     assert len(examine(api, 100)) > 15
+
+
+UNREADABLE = (
+    b'{"name":"\xff"}',
+    b"\xff\xfe{\x00",
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b"1" * 5000,
+    b'{"name":',
+    b"",
+    b"null",
+    b"[]",
+    b'{"name": NaN}',
+    b'{"\\ud800": "\\ud800", "name": "\\ud800"}',
+)
+"""Bodies no made-up request has: no UTF-8, no end, no number that fits, no object."""
+
+
+def test_body_that_cannot_be_read_is_refused_as_described(api: Api, public: httpx.Client) -> None:
+    described = public.get("/openapi.json").json()["paths"]
+    fields = {"authorization": f"Bearer {api.token(*EVERYTHING)}", "content-type": "application/json", "if-match": "*"}
+    named = {"slug": "forum-7", "session": api.programme.sessions[-1].slug, "room": api.programme.rooms[-1].slug}
+    writing = [
+        (method, path, operation["responses"])
+        for path, item in described.items()
+        for method, operation in item.items()
+        if "requestBody" in operation
+    ]
+
+    assert len(writing) == 9
+    for method, path, responses in writing:
+        for body in UNREADABLE:
+            answer = public.request(method, api.url + path.format(**named), headers=fields, content=body)
+            assert str(answer.status_code) in responses, (method, path, body[:20], answer.text)
+            assert (answer.status_code, answer.json()["title"]) == (422, InvalidInput.title), (method, path, body[:20])
 
 
 def test_every_refusal_is_described_as_a_problem(public: httpx.Client) -> None:

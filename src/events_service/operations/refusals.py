@@ -13,6 +13,7 @@ from events_service.addresses import Site
 from events_service.errors import (
     DomainError,
     Forbidden,
+    InvalidInput,
     NotFound,
     PayloadTooLarge,
     Unauthenticated,
@@ -22,7 +23,7 @@ from events_service.errors import (
 from events_service.languages import INTERFACE_LANGUAGES, best_language, direction
 from events_service.logs import request_id
 from events_service.programme.reading.path import PREPARED
-from events_service.translations import translator
+from events_service.translations import mark, translator
 
 Page = Callable[[DomainError, str, str], str]
 """A page about a refusal, in a language, for who asked at a path below BASE_URL; with a way on."""
@@ -60,6 +61,8 @@ class BadRequest(DomainError):
     title = "This cannot be read"
     msgid = "What was sent cannot be read."
 
+
+_UNREADABLE = mark("What was sent is not JSON in UTF-8, is nested too deeply, or has a number with too many digits.")
 
 _BY_STATUS: dict[int, type[DomainError]] = {
     kind.status: kind for kind in (Unauthenticated, Forbidden, NotFound, PayloadTooLarge, UnsupportedMediaType)
@@ -143,7 +146,14 @@ def _of_http(scope: Mapping[str, Any], error: HTTPException) -> DomainError:
         return MethodNotAllowed((error.headers or {}).get("Allow", "GET"))
     if error.status_code >= 500:
         return Failed(reference=request_id.get() or "-")
+    if error.status_code == 400 and isinstance(error.__cause__, ValueError | RecursionError) and _is_json(scope):
+        return InvalidInput(_UNREADABLE)
     return _BY_STATUS.get(error.status_code, BadRequest)()
+
+
+def _is_json(scope: Mapping[str, Any]) -> bool:
+    """Did they say that what they send is JSON? A form that cannot be read is another matter."""
+    return b"json" in dict(scope["headers"]).get(b"content-type", b"").lower()
 
 
 def _wants_json(accept: bytes) -> bool:
