@@ -118,6 +118,23 @@ def test_release_and_its_trial_warn_of_what_overlaps(database: Database, databas
     assert [(c["kind"], c["item"], len(c["sessions"])) for c in told["conflicts"]] == [("room", "room Hall", 2)]
 
 
+def test_import_of_several_events_prints_one_object(database: Database, database_url: str, tmp_path: Path) -> None:
+    second = programme_of(
+        draft_session("Roads", uid=uid("roads"), code="R 1"),
+        event=make_event(uid=uid("second"), slug="forum-8"),
+        rooms=(),
+    )
+    (tmp_path / "two").write_bytes(bundle.write(Bundle(1, (SOUND, second))))
+    (tmp_path / "one").write_bytes(written(SOUND))
+
+    several = json.loads(command(database_url, tmp_path, "import", "two", "--json").stdout)
+    again = json.loads(command(database_url, tmp_path, "import", "one", "--json").stdout)
+
+    assert [(one["event"], one["added"]["sessions"]) for one in several["events"]] == [("forum-7", 1), ("forum-8", 1)]
+    assert (several["added"]["sessions"], several["changed"], several["kept"]) == (2, {}, {})
+    assert (again["event"], again["kept"]["sessions"], "events" in again) == ("forum-7", 1, False)
+
+
 def test_port_that_is_none_is_wrong_usage(database_url: str, tmp_path: Path) -> None:
     assert command(database_url, tmp_path, "serve", "--port", "70000").returncode == 2
 

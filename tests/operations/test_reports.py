@@ -6,7 +6,7 @@ from msgspec import structs
 
 from events_service.interchange.imported import Repaired, Skipped
 from events_service.interchange.taking import BOTH_CHANGED, Doubtful, Report
-from events_service.operations.reports import counted, import_lines, release_lines
+from events_service.operations.reports import counted, import_lines, import_object, release_lines
 from events_service.programme.changes import compare
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned
@@ -54,6 +54,17 @@ def test_import_says_what_became_of_everything_and_what_overlaps() -> None:
 def test_import_that_is_only_tried_says_so() -> None:
     first, *_ = import_lines(REPORT, dry_run=True)
     assert first == "forum-7 from frab-xml (nothing written)"
+
+
+def test_import_of_several_events_is_one_object_with_the_sums() -> None:
+    other = structs.replace(REPORT, event="forum-8", added={"sessions": 4, "people": 2}, release=None)
+
+    told = import_object((REPORT, other))
+
+    assert [one["event"] for one in told.pop("events")] == ["forum-7", "forum-8"]
+    assert told == {"added": {"sessions": 5, "people": 2}, "changed": {}, "kept": {"rooms": 4, "event": 2}}
+    assert import_object((other,))["event"] == "forum-8"
+    assert import_object(()) == {"events": [], "added": {}, "changed": {}, "kept": {}}
 
 
 def test_release_says_what_changes_and_what_overlaps() -> None:

@@ -42,11 +42,11 @@ def import_(
     data = content_of(file)
     with opened() as database, progress(f"Reading {file.name}", quiet=as_json):
         reports = import_file(database, data, options)
-    if as_json:
-        print_json([plain(report) for report in reports])
-    else:
-        from events_service.operations.reports import import_lines
+    from events_service.operations.reports import import_lines, import_object
 
+    if as_json:
+        print_json(import_object(reports))
+    else:
         for report in reports:
             print_lines(import_lines(report, dry_run=dry_run))
 

@@ -27,8 +27,8 @@ def plain(value: Any) -> Any:
     return to_builtins(structs.asdict(value))
 
 
-def print_json(value: Any) -> None:
-    typer.echo(json.dumps(value[0] if isinstance(value, list) and len(value) == 1 else value, ensure_ascii=False))
+def print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
 
 
 def print_lines(lines: Iterator[str]) -> None:

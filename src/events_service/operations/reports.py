@@ -1,6 +1,10 @@
 """What commands say of an import or a release, line by line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import to_builtins
 
 from events_service.interchange.taking import BOTH_CHANGED, Report
 from events_service.languages import text_in
@@ -35,6 +39,19 @@ def import_lines(report: Report, *, dry_run: bool = False) -> Iterator[str]:
     yield from _conflict_lines(report.conflicts)
     if report.release:
         yield f"Published as version {report.release}."
+
+
+def import_object(reports: Sequence[Report]) -> dict[str, Any]:
+    """The one JSON object of an import: the report of its event; of several, each under `events` beside the sums."""
+    told: list[dict[str, Any]] = [to_builtins(report) for report in reports]
+    if len(told) == 1:
+        return told[0]
+    sums = {name: _summed(one[name] for one in told) for name in ("added", "changed", "kept")}
+    return {"events": told, **sums}
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    return sum((Counter(one) for one in counts), Counter())
 
 
 def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
