@@ -202,7 +202,7 @@ def test_unknown_address_answered_in_the_readers_language(site: Site, client: ht
     assert 'href="/fr/"' in page.text
     assert '<html lang="ar" dir="rtl">' in chosen.text
     assert data.headers["content-type"] == "application/problem+json"
-    assert (data.status_code, data.json()["type"]) == (404, f"{site.url}/problems/not-found")
+    assert (data.status_code, data.json()["type"]) == (404, "urn:events-service:problem:not-found")
     assert page.headers["cache-control"] == data.headers["cache-control"] == "no-store"
 
 

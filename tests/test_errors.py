@@ -61,8 +61,8 @@ def test_sentence_given_where_raised() -> None:
 
 
 def test_problem_members_localized() -> None:
-    assert problem(SessionFull(title="SOU 84"), "https://example.org/problems/", "fr", french) == {
-        "type": "https://example.org/problems/session-full",
+    assert problem(SessionFull(title="SOU 84"), "fr", french) == {
+        "type": "urn:events-service:problem:session-full",
         "title": "Impossible pour le moment",
         "status": 409,
         "detail": "La session SOU 84 est complète.",
@@ -72,8 +72,8 @@ def test_problem_members_localized() -> None:
 def test_problem_lists_fields_of_invalid_input() -> None:
     refusal = InvalidInput(fields={"email": Sentence("{email} is not an address.", {"email": "a@"})})
 
-    assert problem(refusal, "/problems/") == {
-        "type": "/problems/invalid-input",
+    assert problem(refusal) == {
+        "type": "urn:events-service:problem:invalid-input",
         "title": "Please check what you entered",
         "status": 422,
         "detail": "Something in what was sent cannot be used.",

@@ -15,6 +15,10 @@ from events_service.languages import text_in
 Translate = Callable[[str], str]
 """From an English msgid to the reader's language; the msgid itself where there is no translation."""
 
+TYPE = "urn:events-service:problem:"
+"""What the `type` of every refusal begins with: the same at every installation, so that a program written for one
+knows the refusals of all. Absolute, and no place to look at (RFC 9457 section 3.1.1)."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -193,10 +197,10 @@ class Busy(_Later):
     seconds = 5
 
 
-def problem(error: DomainError, type_base: str, language: str = "en", translate: Translate = str) -> dict[str, Any]:
-    """The members of problem+json (RFC 9457); `type_base` ends in a slash and never changes."""
+def problem(error: DomainError, language: str = "en", translate: Translate = str) -> dict[str, Any]:
+    """The members of problem+json (RFC 9457)."""
     members: dict[str, Any] = {
-        "type": type_base + error.slug,
+        "type": TYPE + error.slug,
         "title": translate(error.title),
         "status": error.status,
         "detail": error.sentence.said_in(language, translate),

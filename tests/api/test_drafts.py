@@ -25,7 +25,7 @@ NEW_EVENT: dict[str, Any] = {
 
 def kind_of(answer: httpx.Response) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
-    return answer.status_code, answer.json()["type"].rpartition("/")[2]
+    return answer.status_code, answer.json()["type"].rpartition(":")[2]
 
 
 def patch(client: httpx.Client, path: str, body: dict[str, Any]) -> httpx.Response:

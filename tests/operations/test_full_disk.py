@@ -135,7 +135,7 @@ def failing(url: str, full: SmallDisk | None = None) -> list[str]:
 def as_refused(answer: Answer) -> tuple[int, str, str, str]:
     assert answer.fields["content-type"] == "application/problem+json"
     said = answer.said
-    return answer.status, said["type"].rpartition("/")[2], said["detail"], answer.fields["retry-after"]
+    return answer.status, said["type"].rpartition(":")[2], said["detail"], answer.fields["retry-after"]
 
 
 def form_sent(url: str, session: str) -> tuple[int, bool, bool]:

@@ -29,7 +29,7 @@ def test_program_gets_problem_json_with_a_stable_type() -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert (answer.headers["retry-after"], answer.headers["content-language"]) == ("7", "fr")
     members = msgspec.json.decode(answer.body)
-    assert (members["type"], members["status"]) == ("https://events.example.org/agenda/problems/busy", 503)
+    assert (members["type"], members["status"]) == ("urn:events-service:problem:busy", 503)
 
 
 @pytest.mark.parametrize(

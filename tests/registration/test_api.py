@@ -134,7 +134,7 @@ def test_with_a_token_again_it_is_the_same_registration_with_sessions_added(site
 def test_a_token_without_the_scope_is_refused(site: Site, scopes: tuple[str, ...]) -> None:
     answer = site.register("Amina", 0, token=site.token(*scopes))
 
-    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (403, "scope-missing")
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (403, "scope-missing")
     assert rows(site) == [0] * 5
 
 
@@ -179,7 +179,7 @@ def test_r5_the_same_key_with_another_body_is_refused(site: Site) -> None:
     answer = site.register("Amina", 1, key="one")
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)
-    assert answer.json()["type"].endswith("/idempotency-key-reused")
+    assert answer.json()["type"].endswith(":idempotency-key-reused")
     assert rows(site) == [1, 1, 1, 1, 1]
 
 
@@ -226,7 +226,7 @@ def test_bad_input_is_refused_and_nothing_is_written(
 
     said = answer.json()
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
-    assert (said["type"].rpartition("/")[2], said["status"]) == (kind, status)
+    assert (said["type"].rpartition(":")[2], said["status"]) == (kind, status)
     assert [fault["field"] for fault in said.get("errors", [])][:1] == [name for name in [field] if name]
     assert rows(site) == [0] * 5
 
@@ -303,7 +303,7 @@ def test_t_rule_1_registration_outside_of_its_time_is_refused(
     with open_site(database, database_url, tmp_path, make_forum(event=offer)) as site:
         answer = site.register("Amina", 0)
 
-        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (409, kind)
+        assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (409, kind)
         assert rows(site) == [0] * 5
 
 

@@ -75,7 +75,6 @@ class Refusals:
     def __init__(self, page: Page, site: Site, default_language: str = "en") -> None:
         self._page = page
         self._last_resort = plain_page(site)
-        self._type_base = site.url(site.path("problems"))
         self._root = site.root
         self._languages = (default_language, *(tag for tag in INTERFACE_LANGUAGES if tag != default_language))
 
@@ -89,7 +88,7 @@ class Refusals:
         path = str(scope.get("path", "")).removeprefix(self._root)
         language = self._language(path, fields, scope.get("state", {}).get("language"))
         if path.startswith("/api/") or _wants_json(fields.get(b"accept", b"")):
-            members = problem(refusal, self._type_base, language, translator(language).gettext)
+            members = problem(refusal, language, translator(language).gettext)
             headers["Content-Language"] = language
             return JSONResponse(members, refusal.status, headers, media_type=_JSON)
         return Response(self._written(refusal, language, path), refusal.status, headers, "text/html; charset=utf-8")

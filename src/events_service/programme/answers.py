@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from events_service.errors import PreconditionFailed, PreconditionRequired, UnsupportedMediaType
+from events_service.errors import TYPE, PreconditionFailed, PreconditionRequired, UnsupportedMediaType
 
 _SAID = {
     401: "No token, or one that is not valid",
@@ -29,10 +29,10 @@ class FieldProblem(BaseModel):
 
 
 class Problem(BaseModel):
-    """A refusal (RFC 9457). `type` is stable; `detail` is a sentence in the language of Accept-Language, or where
-    that header is missing, in the language the body names as its `locale`."""
+    """A refusal (RFC 9457). `type` says which, and is the same at every installation; `detail` is a sentence in the
+    language of Accept-Language, or where that header is missing, in the language the body names as its `locale`."""
 
-    type: str
+    type: str = Field(pattern=f"^{TYPE}[a-z0-9-]+$", examples=[f"{TYPE}invalid-input"])
     title: str
     status: int
     detail: str
