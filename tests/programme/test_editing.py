@@ -20,7 +20,7 @@ from events_service.programme.programme import (
     SessionPerson,
     SessionStatus,
 )
-from events_service.programme.validity import EndBeforeStart, SlugTaken, UnknownReference
+from events_service.programme.validity import CodeTaken, EndBeforeStart, SlugTaken, UnknownReference
 from events_service.zones import NonexistentTime
 from tests.factories.drafts import draft_session
 from tests.factories.programme import (
@@ -348,6 +348,37 @@ def test_slug_of_another_session_is_refused(db: DbSession) -> None:
 
     assert isinstance(refusal, SlugTaken)
     assert (refusal.status, str(refusal)) == (409, "“roads” is the address of something else in this event, or was.")
+
+
+@pytest.mark.parametrize("code", ["SOU 84", "sou84", " Sou  84 "])
+def test_code_of_another_session_is_refused_and_names_it(db: DbSession, code: str) -> None:
+    uid = create(db)
+
+    with pytest.raises(CodeTaken) as refused:
+        editing.edit_session(db, uid, ROADS.uid, lambda s: structs.replace(s, code=code))
+    with pytest.raises(CodeTaken):
+        editing.add_session(db, uid, draft_session("Rivers", code=code))
+
+    assert (refused.value.status, str(refused.value)) == (409, f"“{code}” is already the code of “Water”.")
+    assert {session.code for session in load(db, uid).sessions} == {"SOU 84", "SOU 75"}
+
+
+def test_code_is_written_otherwise_by_its_own_session_and_many_have_none(db: DbSession) -> None:
+    uid = create(db)
+
+    respelt, _ = editing.edit_session(db, uid, WATER.uid, lambda s: structs.replace(s, code="sou 84"))
+    for title in ("Rivers", "Lakes"):
+        editing.add_session(db, uid, draft_session(title, code=""))
+
+    assert respelt.code == "sou 84"
+
+
+def test_session_that_came_with_a_code_twice_can_be_edited(db: DbSession) -> None:
+    twice = structs.replace(ROADS, code=WATER.code)
+    uid = create(db, small_draft(WATER, twice))
+
+    assert editing.edit_session(db, uid, twice.uid, retitled)[0].code == WATER.code
+    assert editing.edit_session(db, uid, twice.uid, lambda s: structs.replace(s, code="SOU 75"))[0].code == "SOU 75"
 
 
 def test_former_slugs_are_refused_to_others_and_free_to_their_own(db: DbSession) -> None:

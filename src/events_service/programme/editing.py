@@ -13,7 +13,7 @@ from events_service.errors import Forbidden, NotFound, PreconditionFailed
 from events_service.programme import draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, AliasKind, Event, Programme, Room, Session, SessionStatus
-from events_service.programme.validity import check_room, check_session
+from events_service.programme.validity import check_code, check_room, check_session, same_code
 from events_service.records import Records, find_uid, run
 from events_service.slugs import made_slug
 
@@ -68,6 +68,8 @@ def edit_session(
     if changed == session:
         return session, current
     check_session(connection, event, changed)
+    if same_code(changed.code) != same_code(session.code):
+        check_code(connection, event, changed)
     _write(connection, event, sessions=((session,), (changed,)))
     return changed, current + 1
 
@@ -77,6 +79,7 @@ def add_session(db: DbSession, event_uid: str, session: Session) -> Session:
     connection = db.connection()
     event = _locked(connection, event_uid)
     check_session(connection, event, session)
+    check_code(connection, event, session)
     _write(connection, event, sessions=((), (session,)))
     return session
 

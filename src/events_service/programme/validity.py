@@ -8,6 +8,7 @@ from events_service import zones
 from events_service.columns import is_uid
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import Conflict, InvalidInput
+from events_service.languages import folded
 from events_service.programme import draft
 from events_service.programme.models import ReleasedSessionRow
 from events_service.programme.programme import AliasKind, Event, Room, Session
@@ -33,6 +34,11 @@ class SlugTaken(Conflict):
     msgid = "“{slug}” is the address of something else in this event, or was."
 
 
+class CodeTaken(Conflict):
+    slug = "code-taken"
+    msgid = "“{code}” is already the code of “{title}”."
+
+
 def check_session(connection: Connection, event: Event, session: Session) -> None:
     """Refuse what cannot be: an end before the start, a time that does not exist, a room of another event."""
     if not any(session.title.values()):
@@ -50,6 +56,26 @@ def check_session(connection: Connection, event: Event, session: Session) -> Non
     for person in session.people:
         _check_known(connection, "person", person.person_uid)
         _check_known(connection, "organization", person.organization_uid)
+
+
+def check_code(connection: Connection, event: Event, session: Session) -> None:
+    """CodeTaken where another session of the event has the code, however either is spaced or capitalized.
+
+    For a code that is chosen here: real files have codes twice, and such sessions come in and are edited as they are.
+    """
+    code = same_code(session.code)
+    table = draft.SESSIONS.table
+    others = select(table.c.code, table.c.title).where(
+        table.c.event_uid == event.uid, table.c.code != "", table.c.uid != session.uid
+    )
+    for other in connection.execute(others) if code else ():
+        if same_code(other.code) == code:
+            raise CodeTaken(code=session.code, title=other.title)
+
+
+def same_code(code: str) -> str:
+    """What is alike for codes that a reader takes for one: `SOU 84`, `sou84`."""
+    return folded(code).replace(" ", "")
 
 
 def check_room(connection: Connection, event: Event, room: Room) -> None:
