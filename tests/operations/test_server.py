@@ -143,6 +143,45 @@ def test_large_bodies_and_long_heads_within_the_bound_pass() -> None:
             assert client.post(url, content=b"x" * 3_000_000).status_code == 200
 
 
+async def tell(scope: Any, receive: Any, send: Any) -> None:
+    """Answers with the hosts, the path and the query it was asked for."""
+    hosts = [value.decode() for name, value in scope["headers"] if name == b"host"]
+    answer = f"{hosts} {scope['path']} {scope['query_string'].decode()}".encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(answer))]})
+    await send({"type": "http.response.body", "body": answer})
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("/en/?a=1", "['ours'] /en/ a=1"),
+        ("/http://evil.example/", "['ours'] /http://evil.example/ "),
+        ("http://ours/en/?a=http://b/", "['ours'] /en/ a=http://b/"),
+        ("http://ours", "['ours'] / "),
+        ("HTTP://evil.example:81/en/", "['evil.example:81'] /en/ "),
+        ("http://evil.example?a=1", "['evil.example'] / a=1"),
+        ("http://ours@evil.example/", "['ours@evil.example'] / "),
+        ("http://[::1]:80/", "['[::1]:80'] / "),
+    ],
+)
+def test_t_host_1_host_of_an_absolute_target_is_the_one_that_counts(target: str, told: str) -> None:
+    with live_server(tell, http=BoundedProtocol, lifespan="off") as url:
+        assert asked(url, target, "Host: ours\r\n").endswith(f"\r\n\r\n{told}")
+
+
+def test_absolute_target_neither_gives_nor_hides_a_host() -> None:
+    with live_server(tell, http=BoundedProtocol, lifespan="off") as url:
+        assert asked(url, "http://ours/", "").endswith("[] / ")
+        assert asked(url, "http://ours/", "Host: a\r\nHost: b\r\n").endswith("['ours', 'ours'] / ")
+
+
+def asked(url: str, target: str, hosts: str) -> str:
+    host, _, port = url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(f"GET {target} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n".encode())
+        return b"".join(iter(lambda: connection.recv(4_096), b"")).decode()
+
+
 def test_configuration_trusts_nobody_and_repeats_no_query() -> None:
     config = server_config(echo, shutdown_seconds=7, port=1)
 

@@ -1,5 +1,6 @@
 """One web process: uvicorn as we run it, and how it stops."""
 
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -21,8 +22,15 @@ LARGEST_HEAD = 64_000
 """Bytes of a request's first line and header fields; uvicorn itself sets no bound."""
 
 
+_ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
+
+
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses a request whose head has no end, before it takes memory (T-DOS-1)."""
+    """Refuses a request whose head has no end, before it takes memory (T-DOS-1).
+
+    Where the first line names a host of its own, that is the one the request is for, and the field Host is not
+    (RFC 9112 section 3.2.2); uvicorn would drop it (T-HOST-1).
+    """
 
     _unparsed = 0
 
@@ -39,6 +47,11 @@ class BoundedProtocol(HttpToolsProtocol):
             if size > LARGEST_HEAD:
                 raise ValueError("the head of this request is too large")
         self._unparsed = 0
+        absolute = None if self.url.startswith(b"/") else _ABSOLUTE.match(self.url)
+        if absolute:
+            self.headers[:] = [(name, absolute[1] if name == b"host" else said) for name, said in self.headers]
+            rest = self.url[absolute.end() :]
+            self.url = rest if rest.startswith(b"/") else b"/" + rest
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
