@@ -1,4 +1,4 @@
-"""The list of events over the JSON API, for whoever says who they are. Everybody else gets it from prepared bytes."""
+"""The list of events over the JSON API: described here, and answered from prepared bytes before it comes here."""
 
 from typing import Any
 

@@ -29,8 +29,7 @@ Failure = Callable[[Connection, Exception], App]
 """The answer for a reader whose page could not be made."""
 
 PREPARED = "events_service.prepared"
-"""Set in the scope of a request that goes on although its address is answered here: by another method, or by
-somebody who says who they are."""
+"""Set in the scope of a request that goes on although its address is answered here: by another method."""
 
 _READING = frozenset(("GET", "HEAD"))
 _MOST_CODINGS = 500
@@ -81,7 +80,7 @@ class ReadPath:
             coding = IDENTITY if accepted is None else self._codings.get(accepted) or self._coding(accepted)
             key = (path, scope["query_string"], coding)
             found = self._entries.get(key)
-            if found is not None and scope["method"] in _READING and not (found.guarded and _identified(headers)):
+            if found is not None and scope["method"] in _READING:
                 self._recent(key)
                 await _answer(found, headers, scope["method"], send)
                 return
@@ -118,10 +117,10 @@ class ReadPath:
             await self._redirect(send, Redirect(f"{path}/"), query, _LASTING)
             return True
         renderer = matched.renderer
-        if method == "OPTIONS" and renderer.kind in OPEN and not renderer.guarded:
+        if method == "OPTIONS" and renderer.kind in OPEN and not renderer.routed:
             await _send_fields(send, 204, PREFLIGHT)
             return True
-        if method not in _READING or (renderer.guarded and _identified(headers)):
+        if method not in _READING:
             scope[PREPARED] = True
             return False
         if matched.language is None and renderer.names_language and renderer.kind is Kind.PAGE:
@@ -171,11 +170,6 @@ class ReadPath:
             self._codings.clear()
         coding = self._codings[accepted] = choose_coding(accepted)
         return coding
-
-
-def _identified(headers: dict[bytes, bytes]) -> bool:
-    """Does the request say who asks, so that the application must look at it?"""
-    return b"authorization" in headers or b"cookie" in headers
 
 
 async def _answer(found: Representation, headers: dict[bytes, bytes], method: str, send: Send) -> None:

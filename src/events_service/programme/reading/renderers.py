@@ -68,8 +68,8 @@ class Renderer(Struct, frozen=True, kw_only=True):
         return "{lang}" in self.pattern
 
     @property
-    def guarded(self) -> bool:
-        """Does the application answer it itself to those who identify themselves?"""
+    def routed(self) -> bool:
+        """May the application do more at such an address than read it?"""
         return self.pattern.startswith("/api/")
 
 

@@ -96,7 +96,6 @@ class Rendering:
             protection=self._protection[renderer.kind],
             sharing=sharing(renderer.kind),
             cache_control=_cache_control(file, renderer.seconds),
-            guarded=renderer.guarded,
         )
 
 

@@ -47,7 +47,6 @@ class About(Struct, frozen=True, kw_only=True):
     sharing: Fields
     """Fields a script of another origin must see in every answer."""
     cache_control: bytes
-    guarded: bool = False
 
 
 class Representation:
@@ -58,7 +57,6 @@ class Representation:
         "_coding",
         "body",
         "etag",
-        "guarded",
         "last_modified",
         "modified",
         "not_modified",
@@ -71,7 +69,7 @@ class Representation:
     def __init__(self, content: bytes, about: "About", coding: str = IDENTITY) -> None:
         self._about = about
         self._coding = coding
-        self.owner, self.tally, self.guarded = about.owner, about.tally, about.guarded
+        self.owner, self.tally = about.owner, about.tally
         self.modified = int(about.modified.timestamp())
         self.last_modified = formatdate(self.modified, usegmt=True).encode()
         self.etag = b'"%s"' % sha256(content).hexdigest().encode()
