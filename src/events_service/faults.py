@@ -1,6 +1,7 @@
 """What pydantic finds wrong with input, in sentences of ours: it speaks English alone, to programmers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from events_service.errors import InvalidInput, Sentence
@@ -9,6 +10,7 @@ from events_service.translations import mark
 
 _MOST_FIELDS, _LONGEST_NAME = 100, 200
 
+NO_SUCH_FIELD = mark("There is no such field.")
 _MISSING = mark("This is missing.")
 _TEXT = mark("Send a text.")
 _WHOLE = mark("Send a whole number.")
@@ -25,7 +27,7 @@ _LINK = mark("Enter a complete address, such as https://example.org.")
 _SENTENCES: Mapping[str, str] = {
     "missing": _MISSING,
     "missing_argument": _MISSING,
-    "extra_forbidden": mark("There is no such field."),
+    "extra_forbidden": NO_SUCH_FIELD,
     "none_required": mark("Leave this empty."),
     "string_type": _TEXT,
     "string_unicode": _TEXT,
@@ -95,10 +97,18 @@ def invalid_input(faults: Sequence[Mapping[str, Any]]) -> InvalidInput:
         return InvalidInput("What was sent is not JSON: look at character {at}.", at=int(faults[0]["loc"][-1]) + 1)
     for fault in faults[:_MOST_FIELDS]:
         where = [str(part) for part in fault["loc"]]
-        # Names of unknown fields come from outside too.
-        name = cleaned(".".join(where[1:] or where))[:_LONGEST_NAME]
-        fields.setdefault(name, sentence_of(fault))
+        fields.setdefault(field_name(*(where[1:] or where)), sentence_of(fault))
     return InvalidInput(fields=fields)
+
+
+def unknown_fields(names: Iterable[str], *within: str) -> dict[str, Sentence]:
+    """The faults of fields that nobody knows."""
+    return {field_name(*within, name): Sentence(NO_SUCH_FIELD) for name in islice(names, _MOST_FIELDS)}
+
+
+def field_name(*parts: str) -> str:
+    """A field's name as it is told: those of unknown fields come from outside too."""
+    return cleaned(".".join(parts))[:_LONGEST_NAME]
 
 
 def sentence_of(fault: Mapping[str, Any]) -> Sentence:

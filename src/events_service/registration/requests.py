@@ -6,9 +6,10 @@ from typing import Annotated
 
 import msgspec
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from events_service.errors import InvalidInput, Sentence
+from events_service.faults import unknown_fields
 from events_service.languages import INTERFACE_LANGUAGES, one_line
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.timetable import Timetable
@@ -20,20 +21,34 @@ _Answer = Annotated[str, Field(max_length=2000)]
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-class ContactCreate(BaseModel):
-    """Who gets the mail, where that is not the participant."""
+LONGEST_ANSWERS = 20_000
+"""Characters of all answers together, with what they are called."""
 
-    model_config = ConfigDict(extra="forbid")
+
+def _not_too_much(answers: dict[str, str]) -> dict[str, str]:
+    if sum(len(name) + len(said) for name, said in answers.items()) > LONGEST_ANSWERS:
+        raise ValueError(
+            Sentence("Number of characters: {most} at most, all answers together.", {"most": LONGEST_ANSWERS})
+        )
+    return answers
+
+
+class _Create(BaseModel):
+    """A field that nobody knows is refused (T-MASS-1), by `application_of`: so it is told with all other faults."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": False})
+
+
+class ContactCreate(_Create):
+    """Who gets the mail, where that is not the participant."""
 
     name: str = Field(max_length=300)
     email: str = Field(max_length=320)
     locale: str = Field(default="", max_length=2)
 
 
-class RegistrationCreate(BaseModel):
+class RegistrationCreate(_Create):
     """A request to take part in an event, and in any of its sessions."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=300, description="The participant's name.")
     email: str = Field(default="", max_length=320, description="May be left out where `contact` is given.")
@@ -42,14 +57,23 @@ class RegistrationCreate(BaseModel):
     country: str = Field(default="", max_length=2, description="ISO 3166-1 alpha-2.")
     category: str = Field(default="", max_length=100, description="Slug of one of the event's categories.")
     sessions: list[str] = Field(default=[], max_length=LONGEST_LIST, description="Slugs of sessions.")
-    answers: dict[_Key, _Answer] = Field(default={}, max_length=LONGEST_LIST)
-    consents: dict[_Key, bool] = Field(default={}, max_length=LONGEST_LIST)
+    answers: Annotated[dict[_Key, _Answer], AfterValidator(_not_too_much)] = Field(
+        default={},
+        max_length=LONGEST_LIST,
+        description=f"What a form of your own asked, under names of your own: kept as sent, {LONGEST_ANSWERS:,} "
+        "characters of it at most.",
+    )
+    consents: dict[_Key, bool] = Field(
+        default={}, max_length=LONGEST_LIST, description="What they agreed to there, or did not: kept as sent."
+    )
     contact: ContactCreate | None = None
 
 
 def application_of(request: RegistrationCreate, timetable: Timetable) -> Application:
     """The request, cleaned, with uids for slugs. InvalidInput names every field at fault and what to do."""
-    faults: dict[str, Sentence] = {}
+    faults = unknown_fields(request.model_extra or ())
+    if request.contact:
+        faults |= unknown_fields(request.contact.model_extra or (), "contact")
     name = one_line(request.name)
     if not any(map(str.isalnum, name)):
         faults["name"] = Sentence("Enter the participant's name.")
