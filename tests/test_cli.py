@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from events_service.accounts.access import Scope
+from events_service.accounts.models import Role
 from events_service.database import Database
 from events_service.interchange import bundle
 from events_service.interchange.bundle import Bundle
@@ -137,6 +139,14 @@ def test_import_of_several_events_prints_one_object(database: Database, database
 
 def test_port_that_is_none_is_wrong_usage(database_url: str, tmp_path: Path) -> None:
     assert command(database_url, tmp_path, "serve", "--port", "70000").returncode == 2
+
+
+def test_help_names_every_scope_and_role(database_url: str, tmp_path: Path) -> None:
+    of_tokens = command(database_url, tmp_path, "token", "add", "--help").stdout
+    of_people = command(database_url, tmp_path, "user", "add", "--help").stdout
+
+    assert [scope for scope in Scope if str(scope) not in of_tokens.split("--scope")[1].split("--event")[0]] == []
+    assert [role for role in Role if str(role) not in of_people.split("--role")[1]] == []
 
 
 def test_help_loads_nothing_that_takes_long() -> None:

@@ -83,7 +83,13 @@ def user_role(
 @token.command(name="add")
 def token_add(
     name: str,
-    scope: Annotated[list[str], typer.Option(help="What it may do; may be repeated.")],
+    scope: Annotated[
+        list[str],
+        typer.Option(
+            help="What it may do; may be repeated: read, events:write, sessions:write, releases:write, "
+            "registrations:read or registrations:write."
+        ),
+    ],
     event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
     expires: Annotated[int, typer.Option(min=1, max=3650, help="Days until it expires.")] = 365,
 ) -> None:
