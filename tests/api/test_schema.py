@@ -1,6 +1,7 @@
 """The description of the API against what is answered (schemathesis), and the page that is made of it."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +9,13 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from markupsafe import escape
 from schemathesis.checks import CHECKS
 from schemathesis.core.result import Ok
 
 from events_service.errors import InvalidInput
+from events_service.languages import INTERFACE_LANGUAGES
+from events_service.translations import translator
 from tests.api.conftest import EVERYTHING, Api
 
 CHECKED = ("not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance")
@@ -152,3 +156,25 @@ def test_docs_name_every_operation_and_load_nothing_foreign(api: Api, public: ht
     assert "Idempotency-Key" in page.text
     assert 'href="/api/v1/openapi.json"' in page.text
     assert 'src="http' not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language", "opening", "english"),
+    [
+        ("", "", "en", '<html lang="en" dir="ltr">', "<div>"),
+        ("?lang=fr", "ar", "fr", '<html lang="fr" dir="ltr">', '<div lang="en" dir="ltr">'),
+        ("?lang=de", "ar-MA", "ar", '<html lang="ar" dir="rtl">', '<div lang="en" dir="ltr">'),
+    ],
+)
+def test_docs_are_introduced_in_the_languages_they_offer(
+    public: httpx.Client, query: str, accepted: str, language: str, opening: str, english: str
+) -> None:
+    page = public.get(f"/docs{query}", headers={"accept-language": accepted})
+
+    offered = re.findall(r'<a href="([^"]*)" lang="(..)"[^>]*hreflang', page.text)
+    assert offered == [(f"/api/v1/docs?lang={tag}", tag) for tag in INTERFACE_LANGUAGES]
+    assert opening in page.text
+    introduction, _, described = page.text.partition(english)
+    assert str(escape(translator(language).gettext("Read the programme"))) in introduction
+    assert "<h2>What is public</h2>" in described
+    assert page.headers["vary"] == "Accept-Language"

@@ -31,7 +31,7 @@ ADDRESSES = (
     "/{}/nothing/here/",
     "/embed/{}/demo-forum/",
     "/{}/start/",
-    "/api/v1/docs",
+    "/api/v1/docs?lang={}",
 )
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 _OPTIONS = {

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from events_service.web.public.frame import Head, page
+from events_service.languages import INTERFACE_LANGUAGES, best_language
+from events_service.web.public.frame import LANGUAGE_NAMES, Head
 from events_service.web.reader import Reader
+from events_service.web.templating import render
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,17 +45,25 @@ class Operation(NamedTuple):
 
 @router.get("/api/v1/docs")
 def show_docs(request: Request) -> Response:
+    """Introduced in the language of `?lang=`, else in one the browser wishes; the description itself is English."""
     site = request.app.state.site
     described = request.app.openapi()
-    text = page(
+    chosen = request.query_params.get("lang", "")
+    known = chosen in INTERFACE_LANGUAGES
+    reader = Reader(chosen if known else best_language(request.headers.get("accept-language", "")), site)
+    text = render(
         "public/api_docs.html",
-        Reader("en", site),
-        Head("JSON API", (), indexed=False),
+        reader,
+        head=Head(str(reader.say("JSON API")), (), indexed=False),
+        languages=[
+            (tag, LANGUAGE_NAMES[tag], site.file("api", "v1", "docs", query={"lang": tag}))
+            for tag in INTERFACE_LANGUAGES
+        ],
         groups=operations(described),
         base=site.url(site.file("api", "v1")),
         openapi=site.file("api", "v1", "openapi.json"),
     )
-    return HTMLResponse(text, headers={"Cache-Control": "public, max-age=60"})
+    return HTMLResponse(text, headers={"Cache-Control": "public, max-age=60", "Vary": "Accept-Language"})
 
 
 def operations(described: Mapping[str, Any]) -> list[tuple[str, list[Operation]]]:
