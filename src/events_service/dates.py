@@ -44,12 +44,23 @@ def month(on: date, language: str) -> str:
 
 
 def days(first: date, last: date, language: str) -> str:
-    """`20 to 24 November 2018`: two different days, with no more of the first than the last does not say."""
+    """`20 to 24 November 2018`: two different days, with no more of the first than the last does not say.
+
+    Of two that follow each other both are meant: `8 and 9 December 2016`.
+    """
     if (first.year, first.month) == (last.year, last.month):
         begins = _written(first, "d", language)
     else:
         begins = _written(first, "d MMMM" if first.year == last.year else "d MMMM y", language)
-    return between(begins, plain_day(last, language), language)
+    ends = plain_day(last, language)
+    return _both(begins, ends, language) if last - first == timedelta(days=1) else between(begins, ends, language)
+
+
+def _both(begins: str, ends: str, language: str) -> str:
+    """One date and the next."""
+    if language == "fr":
+        return f"{begins} et {ends}"
+    return f"{begins} و{ends}" if language == "ar" else f"{begins} and {ends}"
 
 
 def between(begins: str, ends: str, language: str) -> str:

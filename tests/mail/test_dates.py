@@ -38,20 +38,20 @@ def test_span_without_an_end() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "english", "french", "arabic"),
     [
-        ("2016-12-08", "2016-12-09", "8 to 9 December 2016", "du 8 au 9 décembre 2016", "من 8 إلى 9 دجنبر 2016"),
+        ("2016-12-08", "2016-12-09", "8 and 9 December 2016", "8 et 9 décembre 2016", "8 و9 دجنبر 2016"),
         (
             "2018-07-31",
             "2018-08-01",
-            "31 July to 1 August 2018",
-            "du 31 juillet au 1er août 2018",
-            "من 31 يوليوز إلى 1 غشت 2018",
+            "31 July and 1 August 2018",
+            "31 juillet et 1er août 2018",
+            "31 يوليوز و1 غشت 2018",
         ),
         (
             "2018-12-31",
             "2019-01-01",
-            "31 December 2018 to 1 January 2019",
-            "du 31 décembre 2018 au 1er janvier 2019",
-            "من 31 دجنبر 2018 إلى 1 يناير 2019",
+            "31 December 2018 and 1 January 2019",
+            "31 décembre 2018 et 1er janvier 2019",
+            "31 دجنبر 2018 و1 يناير 2019",
         ),
         ("2018-05-01", "2018-05-03", "1 to 3 May 2018", "du 1er au 3 mai 2018", "من 1 إلى 3 ماي 2018"),
         ("2018-09-01", "2018-09-01", "Saturday 1 September 2018", "samedi 1er septembre 2018", "السبت 1 شتنبر 2018"),
