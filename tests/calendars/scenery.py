@@ -56,9 +56,7 @@ VENUE = make_venue(
     latitude=31.6225,
     longitude=-7.9898,
 )
-ROOM = make_room(
-    name={"en": "Room Dakhla", "fr": "Salle Dakhla", "ar": "قاعة الداخلة"}, slug="dakhla", venue_uid=VENUE.uid
-)
+ROOM = make_room(name={"en": "Dakhla", "fr": "Dakhla", "ar": "الداخلة"}, slug="dakhla", venue_uid=VENUE.uid)
 OTHER_ROOM = make_room(name={"en": "Room 2"})
 TRACK = make_track()
 OPEN = make_type()

@@ -321,12 +321,15 @@ def test_ic_23_name_source_and_page_are_those_of_the_part() -> None:
         f"SOURCE;VALUE=URI:{base}sessions/sou-84-partnering/calendar.ics",
     )
     assert head(kinds["filtered"]) == (
-        "Seventh forum · 2018-11-20 · Water",
+        "Seventh forum · 20 November 2018 · Water",
         f"{base}?day=2018-11-20&track=water",
         f"SOURCE;VALUE=URI:{base}calendar.ics?day=2018-11-20&track=water",
     )
     assert head(kinds["selection"])[0] == "Seventh forum · Selection"
-    assert head(whole(filters=Filters(language="fr", q="water; wells")))[0] == "Seventh forum · French · water\\; wells"
+    assert head(whole(filters=Filters(language="fr", q="water; wells")))[0] == (
+        "Seventh forum · French · “water\\; wells”"
+    )
+    assert head(whole(filters=Filters(day="then", room="dakhla")))[0] == "Seventh forum · then · Room Dakhla"
 
 
 def test_ic_23_calendar_uid_outlives_names_and_addresses_and_differs_by_part() -> None:

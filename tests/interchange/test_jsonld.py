@@ -112,7 +112,7 @@ def test_session_is_told_with_people_and_place() -> None:
     assert document["superEvent"]["name"] == "Seventh forum"
     assert document["location"] == {
         "@type": "Place",
-        "name": "Dakhla",
+        "name": "Room Dakhla",
         "address": address,
         "maximumAttendeeCapacity": 120,
         "containedInPlace": {
@@ -129,7 +129,7 @@ def test_room_without_a_venue_is_in_the_city() -> None:
     room = make_room(uid="r", name={"en": "Dakhla"})
     document = session_document(session, Timetable(programme_of(session, rooms=(room,))), SITE, "en")
 
-    assert document["location"]["name"] == "Dakhla"
+    assert document["location"]["name"] == "Room Dakhla"
     assert document["location"]["containedInPlace"]["name"] == "Marrakesh"
 
 

@@ -36,7 +36,7 @@ MAIL = ContactPoint(ContactKind.EMAIL, "office@ampcc.example")
 def make_full_timetable(**event_changes: Any) -> Timetable:
     """One session in a room of a venue, and two organizations of which the second organizes."""
     venue = make_venue(name={"en": "Palace", "fr": "Palais"})
-    room = make_room(name={"en": "Room Dakhla", "ar": "قاعة الداخلة"}, venue_uid=venue.uid)
+    room = make_room(name={"en": "Dakhla", "ar": "الداخلة"}, venue_uid=venue.uid)
     partner = make_organization(name={"en": "A partner"})
     ampcc = make_organization(
         name={"fr": "Association des présidents"}, short_name={"fr": "AMPCC"}, contacts=(PHONE, MAIL)
@@ -103,7 +103,7 @@ def test_letter_of_a_registration(db: DbSession) -> None:
                 "title": {"en": "Water", "ar": "الماء"},
                 "start": "2018-11-20T10:00:00+01:00",
                 "end": "2018-11-20T11:00:00+01:00",
-                "place": {"en": "Room Dakhla, Palace", "fr": "Room Dakhla, Palais", "ar": "قاعة الداخلة، Palace"},
+                "place": {"en": "Room Dakhla, Palace", "fr": "Salle Dakhla, Palais", "ar": "قاعة الداخلة، Palace"},
                 "state": "held",
                 "position": None,
                 "link": "session-0",

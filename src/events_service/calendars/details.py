@@ -25,6 +25,7 @@ from events_service.programme.programme import (
     Venue,
     Visibility,
 )
+from events_service.programme.room_names import room_name
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 
@@ -79,13 +80,13 @@ def place(session: Session, timetable: Timetable, language: str) -> tuple[str, s
     if timetable.event.status is EventStatus.MOVED_ONLINE:
         return word(mark("Online"), language), language
     room, venue = room_and_venue(session, timetable)
-    named: list[LocalizedText] = [room.name] if room else []
+    fallback = timetable.event.languages
+    named = [room_name(room.name, language, fallback)] if room else []
     if venue:
-        named += [venue.name, venue.address, venue.city]
+        named += [choose(text, language, fallback) for text in (venue.name, venue.address, venue.city)]
     said: list[str] = []
     tag = language
-    for name in named:
-        words, its_tag = choose(name, language, timetable.event.languages)
+    for words, its_tag in named:
         words = one_line(words)
         if words and not any(words in before.split(", ") for before in said):
             tag = tag if said else its_tag

@@ -1,11 +1,12 @@
 """Calendars of one event: all of it, what passes the filters, one session, room, track, person or organization."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from msgspec import structs
 
+from events_service import dates
 from events_service.addresses import Site
 from events_service.calendars.details import event_title, heading
 from events_service.calendars.entries import Chunk, Entries, Make
@@ -19,7 +20,8 @@ from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, one_line, text_in
 from events_service.programme.filters import Filters, find_sessions
 from events_service.programme.organizing import organizer_name
-from events_service.programme.programme import AliasKind, Session
+from events_service.programme.programme import AliasKind, Room, Session
+from events_service.programme.room_names import room_name
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 
@@ -158,7 +160,7 @@ def record_feed(
     query = {key: value for key, value in filters.query().items() if key != name}
     header = Header(
         key=f"{event.uid}:{kind}:{record.uid}" + (f"?{sorted(query.items())}" if query else ""),
-        name=f"{_said(record.name, timetable, language)} · {event_title(event, language)}",
+        name=f"{_record_name(record, timetable, language)} · {event_title(event, language)}",
         about=event_title(event, language),
         page=site.url(site.path(language, event.slug, kind, slug, query=query)),
         source=site.url(site.file(language, event.slug, kind, slug, "calendar.ics", query=query)),
@@ -250,13 +252,30 @@ def _filter_names(timetable: Timetable, filters: Filters, language: str) -> list
     names = [word(mark("Selection"), language)] if filters.sessions else []
     for asked, value in filters.query().items():
         if asked in records:
-            found = (record.name for record in records[asked].values() if record.slug == value)
-            names.append(_said(next(found, {}), timetable, language) or value)
+            found = (record for record in records[asked].values() if record.slug == value)
+            record = next(found, None)
+            names.append((_record_name(record, timetable, language) if record else "") or value)
         elif asked == "language":
             names.append(language_name(value, language))
-        elif asked != "sessions":
-            names.append(value)
+        elif asked == "day":
+            names.append(_day_in_words(value, language))
+        elif asked == "q":
+            names.append(filled(mark("“{words}”"), language, words=one_line(value)))
     return names
+
+
+def _day_in_words(value: str, language: str) -> str:
+    """`21 November 2018`; what is no date as it was asked for."""
+    try:
+        return dates.plain_day(date.fromisoformat(value), language)
+    except ValueError:
+        return value
+
+
+def _record_name(record: _Record, timetable: Timetable, language: str) -> str:
+    if isinstance(record, Room):
+        return room_name(record.name, language, timetable.event.languages)[0]
+    return _said(record.name, timetable, language)
 
 
 def _said(text: LocalizedText, timetable: Timetable, language: str) -> str:

@@ -19,6 +19,7 @@ from events_service.programme.programme import (
     SessionStatus,
     Visibility,
 )
+from events_service.programme.room_names import room_name
 from events_service.programme.timetable import Timetable
 from events_service.zones import zone
 
@@ -133,8 +134,9 @@ def _room(room: Room | None, timetable: Timetable, language: str) -> Document:
         return _city(event, language)
     venue = timetable.venues.get(room.venue_uid or "")
     city = _city(event, language)
+    name, _ = room_name(room.name, language, event.languages)
     if venue is None:
-        return {"@type": "Place", "name": _said(room.name, event, language), "containedInPlace": city}
+        return {"@type": "Place", "name": name, "containedInPlace": city}
     address = _filled(
         city["address"]
         | {"streetAddress": _said(venue.address, event, language)}
@@ -146,7 +148,7 @@ def _room(room: Room | None, timetable: Timetable, language: str) -> Document:
     return _filled(
         {
             "@type": "Place",
-            "name": _said(room.name, event, language),
+            "name": name,
             "address": address,
             "maximumAttendeeCapacity": room.capacity,
             "containedInPlace": place,

@@ -8,9 +8,10 @@ from weakref import WeakKeyDictionary
 
 from events_service import zones
 from events_service.directory.directory import ContactKind, ContactPoint, Organization
-from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, text_in
+from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, choose, text_in
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.programme import EventRole, Session
+from events_service.programme.room_names import room_name
 from events_service.programme.timetable import Timetable
 
 _SEPARATORS = {"ar": "، "}
@@ -89,16 +90,22 @@ def _session(timetable: Timetable, uid: str) -> dict[str, Any]:
 
 
 def _place(timetable: Timetable, session: Session) -> LocalizedText:
-    """Room and venue on one line, in each language of the interface that one of them has."""
+    """Room and venue on one line, in each language of the interface that one of them is said in."""
     room = timetable.rooms.get(session.room_uid or "")
-    venue = timetable.venues.get(room.venue_uid or "") if room else None
-    names = [place.name for place in (room, venue) if place]
-    languages = [language for language in INTERFACE_LANGUAGES if any(language in name for name in names)]
-    languages = languages or [language for name in names for language in name][:1]
-    return {
-        language: _SEPARATORS.get(language, ", ").join(text_in(name, language) for name in names)
-        for language in languages
-    }
+    if room is None:
+        return {}
+    venue = timetable.venues.get(room.venue_uid or "")
+    said: LocalizedText = {}
+    for language in INTERFACE_LANGUAGES:
+        named = [room_name(room.name, language, INTERFACE_LANGUAGES)]
+        if venue:
+            named.append(choose(venue.name, language))
+        if any(tag == language for _, tag in named):
+            said[language] = _SEPARATORS.get(language, ", ").join(name for name, _ in named if name)
+    if not said:
+        name, tag = room_name(room.name, INTERFACE_LANGUAGES[0], INTERFACE_LANGUAGES)
+        said[tag] = ", ".join(filter(None, (name, text_in(venue.name, tag) if venue else "")))
+    return said
 
 
 def _organizer(timetable: Timetable) -> Organization | None:

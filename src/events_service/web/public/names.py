@@ -10,6 +10,7 @@ from events_service import zones
 from events_service.directory.directory import Actor, ContactPoint, Organization, Person
 from events_service.languages import LocalizedText
 from events_service.programme.programme import Event, PersonRole, Session
+from events_service.programme.room_names import ROOM, says_what_it_is
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 from events_service.web.reader import Reader
@@ -23,11 +24,6 @@ PERSON_ROLES = {
     PersonRole.FACILITATOR: mark("Facilitator"),
     PersonRole.INTERPRETER: mark("Interpreter"),
 }
-
-_ROOMS_BY_NAME = frozenset(
-    ("agora", "amphitheatre", "amphithéâtre", "auditorium", "foyer", "hall", "lobby", "online", "plenary", "terrace")
-)
-"""Names that say what they are."""
 
 Address = Callable[[str], str]
 """From a slug to the path of its page."""
@@ -116,11 +112,10 @@ def actor_names(
 
 
 def room_name(name: LocalizedText, reader: Reader) -> Markup:
-    """A room as one says it: "Dakhla" alone could be the city, "Hall 2" and "Plenary room" cannot be mistaken."""
-    said = reader.plain(name)
-    if " " in said or any(letter.isdigit() for letter in said) or said.casefold() in _ROOMS_BY_NAME:
+    """`Room Dakhla`, as calendars say it, with the marks of the name's language."""
+    if says_what_it_is(reader.plain(name)):
         return reader.text(name)
-    return reader.say("Room {name}", name=reader.text(name))
+    return reader.say(ROOM, name=reader.text(name))
 
 
 def is_past(event: Event, now: datetime) -> bool:
