@@ -179,8 +179,8 @@ def test_ic_23_header_of_a_feed_across_events() -> None:
     assert unfolded(head)[5:] == [
         "NAME:Association des villes",
         "X-WR-CALNAME:Association des villes",
-        "DESCRIPTION:Événements\u202f: Association des villes",
-        "X-WR-CALDESC:Événements\u202f: Association des villes",
+        "DESCRIPTION:Événements et sessions où intervient Association des villes",
+        "X-WR-CALDESC:Événements et sessions où intervient Association des villes",
         "X-WR-TIMEZONE:Etc/UTC",
         "LAST-MODIFIED:20181010T120000Z",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",

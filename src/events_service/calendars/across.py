@@ -22,6 +22,12 @@ from events_service.programme.programme import Event, Session
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 
+_ABOUT = {
+    "series": mark("Every edition of {title}"),
+    "organizations": mark("Events and sessions in which {title} takes part"),
+    "agreements": mark("Events and sessions that belong to “{title}”"),
+}
+
 Stamps = Mapping[str, Stamp]
 """By the event's uid. An event without one has no release and is left out."""
 
@@ -40,7 +46,7 @@ def all_events_feed(catalogue: Catalogue, stamps: Stamps, site: Site, language: 
     header = Header(
         key=f"{site.base_url}:events",
         name=site.name,
-        about=filled(mark("Events of {title}"), language, title=site.name),
+        about=filled(mark("All events on {title}"), language, title=site.name),
         page=site.url(site.path(language)),
         source=site.url(site.file(language, "calendar.ics")),
     )
@@ -128,7 +134,7 @@ def _header(kind: str, uid: str, slug: str, name: LocalizedText, site: Site, lan
     return Header(
         key=f"{kind}:{uid}",
         name=said,
-        about=filled(mark("Events of {title}"), language, title=said),
+        about=filled(_ABOUT[kind], language, title=said),
         page=site.url(site.path(language, kind, slug)),
         source=site.url(site.file(language, kind, slug, "calendar.ics")),
     )
