@@ -13,6 +13,7 @@ from events_service.calendars.prose import beginning, plain
 from events_service.calendars.words import filled, labelled, language_name, word
 from events_service.directory.directory import ContactPoint, Organization
 from events_service.languages import LocalizedText, choose, direction, one_line, text_in
+from events_service.programme.kinds import kind_and_track
 from events_service.programme.programme import (
     Event,
     EventStatus,
@@ -101,8 +102,8 @@ def room_and_venue(session: Session, timetable: Timetable) -> tuple[Room | None,
 
 def categories(session: Session, timetable: Timetable, language: str) -> list[str]:
     """Track, type, and the languages spoken, as tags (IC-31)."""
-    named = (timetable.tracks.get(session.track_uid or ""), timetable.types.get(session.type_uid or ""))
-    names = [one_line(text_in(one.name, language, timetable.event.languages)) for one in named if one]
+    kind, track = kind_and_track(session, timetable)
+    names = [one_line(text_in(one.name, language, timetable.event.languages)) for one in (track, kind) if one]
     return list(dict.fromkeys(filter(None, (*names, *map(one_line, session.languages)))))
 
 
@@ -210,7 +211,7 @@ def _state(session: Session, timetable: Timetable, language: str) -> str:
 
 
 def _kind(session: Session, timetable: Timetable, language: str) -> str:
-    named = (timetable.types.get(session.type_uid or ""), timetable.tracks.get(session.track_uid or ""))
+    named = kind_and_track(session, timetable)
     names = (one_line(text_in(one.name, language, timetable.event.languages)) for one in named if one)
     return " · ".join(filter(None, names))
 

@@ -191,11 +191,36 @@ def test_agenda_is_numbered_nested_and_leads_on() -> None:
     ]
     links = page.links()
     assert links["On water"] == "/en/agreements/on-water/"
-    assert links["ARM"] == "/en/forum-7/organizations/arm/"
+    assert links["Association of Regions (ARM)"] == "/en/forum-7/organizations/arm/"
     assert links["Assises"] == "/en/assises/"
     assert links["Slides"] == "https://example.org/slides"
     assert page.says("Support Fund")
     assert [" ".join(text.split()) for text in page.all("ol.steps ol.steps li")] == ["Nested", "Second 10:10"]
+
+
+def test_organization_that_presents_an_item_is_not_named_under_it_again() -> None:
+    item = AgendaItem({"en": "Lessons"}, presenters=(Actor(organization_uid=ARM.uid),), organization_uids=(ARM.uid,))
+    page = shown(make_session(agenda=(item,)))
+
+    assert page.all("div.body p.under span") == ["Association of Regions (ARM)"]
+
+
+def test_type_is_not_said_beside_a_track_or_over_a_title_of_the_same_words() -> None:
+    def crumbs(title: str, kind: str, track: str) -> list[str]:
+        named, ran = make_type(name={"en": kind}), make_track(name={"en": track})
+        session = make_session(title={"en": title}, type_uid=named.uid, track_uid=ran.uid)
+        return shown(session, types=(named,), tracks=(ran,)).all("p.crumbs span")
+
+    assert crumbs("Water", "Open session", "Roads") == ["Open session", "Roads"]
+    assert crumbs("Water", "Open session", "Open Sessions") == ["Open Sessions"]
+    assert crumbs("Morocco country group", "Country group", "Roads") == ["Roads"]
+
+
+def test_name_that_is_the_short_name_too_is_said_once() -> None:
+    body = make_organization(name={"en": "Wecf"}, short_name={"en": "WECF"}, slug="wecf")
+    page = shown(make_session(organizers=(SessionOrganizer(body.uid),)), organizations=(body,))
+
+    assert page.one("div.org") == "WECF"
 
 
 def test_objectives_and_questions_are_numbered_lists() -> None:
@@ -300,6 +325,21 @@ def test_calendar_links_lead_to_file_and_web_calendars() -> None:
             make_session(status=SessionStatus.CANCELLED, status_note={"en": "The speaker is ill."}),
             {},
             "CancelledThe speaker is ill.",
+        ),
+        (
+            make_session(status=SessionStatus.CANCELLED, status_note={"en": "Cancelled: the speaker is ill."}),
+            {},
+            "CancelledThe speaker is ill.",
+        ),
+        (
+            make_session(status=SessionStatus.CANCELLED, status_note={"fr": "Annulée\u202f: l’orateur est malade."}),
+            {},
+            "CancelledL’orateur est malade.",
+        ),
+        (
+            make_session(status=SessionStatus.CANCELLED, status_note={"en": "Cancelled."}),
+            {},
+            "CancelledThis session will not take place.",
         ),
         (make_session(status=SessionStatus.TENTATIVE), {}, "To be confirmedThis session may still change."),
         (make_session(), {"status": EventStatus.CANCELLED}, "CancelledThis event will not take place."),

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from events_service.programme.programme import AgendaItem, Session
 from events_service.web import times
-from events_service.web.public.names import actor_name, short_name
+from events_service.web.public.names import actor_name, full_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -35,7 +35,16 @@ def agenda(session: Session, view: EventView, reader: Reader) -> list[Item]:
 
 def _item(item: AgendaItem, session: Session, view: EventView, reader: Reader) -> Item:
     timetable = view.timetable
-    presenters = [actor_name(a, reader, timetable.organizations, timetable.people) for a in item.presenters]
+    presenters = [
+        actor_name(
+            actor,
+            reader,
+            timetable.organizations,
+            timetable.people,
+            lambda slug: reader.page(view.event.slug, "organizations", slug),
+        )
+        for actor in item.presenters
+    ]
     return Item(
         reader.text(item.title),
         _hours(item, session, reader),
@@ -63,13 +72,14 @@ def _time(clock: str, session: Session, reader: Reader) -> Markup:
 
 def _links(item: AgendaItem, view: EventView, reader: Reader) -> list[Link]:
     timetable, records, slug = view.timetable, view.records, view.event.slug
+    presenters = {actor.organization_uid for actor in item.presenters}
     found = []
     for uid in item.agreement_uids:
         if (agreement := records.agreements.get(uid)) and agreement.slug:
             found.append(Link(reader.text(agreement.title), reader.page("agreements", agreement.slug)))
     for uid in item.organization_uids:
-        if body := timetable.organizations.get(uid):
-            found.append(Link(short_name(body, reader), reader.page(slug, "organizations", body.slug)))
+        if (body := timetable.organizations.get(uid)) and uid not in presenters:
+            found.append(Link(full_name(body, reader), reader.page(slug, "organizations", body.slug)))
     for uid in item.event_uids:
         if event := records.events.get(uid):
             found.append(Link(reader.text(event.title), reader.page(event.slug)))

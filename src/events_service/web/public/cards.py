@@ -10,7 +10,7 @@ from events_service.programme.live import Live
 from events_service.programme.programme import EventStatus, Session, SessionStatus, Visibility
 from events_service.programme.timetable import Timetable
 from events_service.web import times
-from events_service.web.public.names import is_past, room_name, short_name, spoken_briefly
+from events_service.web.public.names import is_past, room_name, short_name, spoken_briefly, without_state
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -155,11 +155,9 @@ class Cards:
     def _flags(self, session: Session, *, cancelled: bool) -> list[Flag]:
         reader = self._reader
         if cancelled:
-            note = reader.text(session.status_note)
             said = reader.say("Cancelled")
-            if note and not note.casefold().startswith(said.casefold()):
-                note = reader.dotted([said, note])
-            return [Flag(note or said, "off")]
+            note = reader.text({tag: without_state(text, tag) for tag, text in session.status_note.items()})
+            return [Flag(reader.dotted([said, note]) if note else said, "off")]
         if session.uid not in self._present.by_uid:
             return [Flag(reader.say("No longer in the programme"), "off")]
         flags = []

@@ -1,5 +1,6 @@
 """Names: organizations, people, countries, rooms and languages, said the same way everywhere."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -8,11 +9,11 @@ from markupsafe import Markup
 
 from events_service import zones
 from events_service.directory.directory import Actor, ContactPoint, Organization, Person
-from events_service.languages import LocalizedText
+from events_service.languages import LocalizedText, folded
 from events_service.programme.programme import Event, PersonRole, Session
 from events_service.programme.room_names import ROOM, says_what_it_is
 from events_service.programme.timetable import Timetable
-from events_service.translations import mark
+from events_service.translations import mark, translator
 from events_service.web.reader import Reader
 
 PERSON_ROLES = {
@@ -24,6 +25,8 @@ PERSON_ROLES = {
     PersonRole.FACILITATOR: mark("Facilitator"),
     PersonRole.INTERPRETER: mark("Interpreter"),
 }
+
+_STATES = (mark("Cancelled"), mark("To be confirmed"))
 
 Address = Callable[[str], str]
 """From a slug to the path of its page."""
@@ -55,7 +58,7 @@ def body_of(
 ) -> Body:
     short = reader.plain(body.short_name)
     name = Markup("<bdi>{}</bdi>").format(short) if short else reader.text(body.name)
-    full = reader.text(body.name) if short and short != reader.plain(body.name) else Markup("")
+    full = reader.text(body.name) if short and folded(short) != folded(reader.plain(body.name)) else Markup("")
     return Body(name, full, address(body.slug) if body.slug else "", role, contacts or body.contacts)
 
 
@@ -94,7 +97,7 @@ def actor_name(
 def full_name(body: Organization, reader: Reader) -> Markup:
     """`Association of Regions of Morocco (ARM)`."""
     name, short = reader.text(body.name), reader.plain(body.short_name)
-    if not short or short == reader.plain(body.name):
+    if not short or folded(short) == folded(reader.plain(body.name)):
         return name
     return Markup("{} (<bdi>{}</bdi>)").format(name, short)
 
@@ -116,6 +119,13 @@ def room_name(name: LocalizedText, reader: Reader) -> Markup:
     if says_what_it_is(reader.plain(name)):
         return reader.text(name)
     return reader.say(ROOM, name=reader.text(name))
+
+
+def without_state(note: str, tag: str) -> str:
+    """`Cancelled: the speaker is ill.` without its first word, for where that is said already."""
+    words = "|".join(re.escape(translator(tag).gettext(state)) for state in _STATES)
+    rest = re.sub(rf"^\s*(?:{words})\w{{0,2}}\s*(?:[:.–—-]\s*|$)", "", note, flags=re.IGNORECASE)
+    return rest[:1].upper() + rest[1:]
 
 
 def is_past(event: Event, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from events_service.directory.directory import Organization, OrganizationKind
+from events_service.languages import folded
 from events_service.programme.programme import Session
 from events_service.translations import mark
 from events_service.web.public.calendar_links import subscribe_drop
@@ -115,8 +116,10 @@ def sessions_of(view: EventView, body: Organization) -> list[Session]:
 
 
 def kind_line(body: Organization, reader: Reader) -> Markup:
-    """`Association · Morocco`."""
-    parts = [reader.say(KINDS[body.kind])]
+    """`Association · Morocco`; not `Country group` over the name of one, which says so."""
+    kind = reader.say(KINDS[body.kind])
+    said = body.kind is OrganizationKind.COUNTRY_GROUP and folded(kind) in folded(reader.plain(body.name))
+    parts = [] if said else [kind]
     if body.country:
         parts.append(Markup("{}").format(reader.country(body.country)))
     return Markup(" · ").join(parts)

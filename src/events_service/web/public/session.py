@@ -6,8 +6,10 @@ from markupsafe import Markup, escape
 
 from events_service import dates, zones
 from events_service.interchange import jsonld
+from events_service.languages import folded
+from events_service.programme.kinds import kind_and_track
 from events_service.programme.live import OfferingState, is_off
-from events_service.programme.programme import EventStatus, Room, Session, SessionStatus, Visibility
+from events_service.programme.programme import EventStatus, Room, Session, SessionStatus, SessionType, Visibility
 from events_service.web import times
 from events_service.web.public.about import Related, event_link
 from events_service.web.public.agenda import Link, agenda
@@ -26,6 +28,7 @@ from events_service.web.public.names import (
     spoken,
     track_class,
     unsaid_time,
+    without_state,
 )
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -49,6 +52,7 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         return None
     reader = reader_of(view, language)
     timetable = view.timetable
+    kind, track = kind_and_track(session, timetable)
     # What begins with it first: whoever reads this is about to choose.
     parallel = sorted(timetable.parallel(session), key=lambda other: other.start_at != session.start_at)
     return event_page(
@@ -59,9 +63,9 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         session_uid=session.uid,
         zone_line=zone_line(view, reader, times.clocks(session)),
         session=session,
-        track=timetable.tracks.get(session.track_uid or ""),
+        track=track,
         track_class=track_class(session.track_uid, timetable),
-        kind=timetable.types.get(session.type_uid or ""),
+        kind=_kind(kind, session, reader),
         facts=_facts(session, view, reader),
         state=_state(session, view, reader),
         title_only=session.visibility is Visibility.TITLE_ONLY,
@@ -133,15 +137,30 @@ def span(session: Session, zone_name: str, reader: Reader, *, zone_beside: bool 
 
 def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, Markup, bool] | None:
     """A word, a sentence and whether it does not take place; None where all is as planned."""
-    note = reader.text(session.status_note)
     if session.status is SessionStatus.CANCELLED:
-        return reader.say("Cancelled"), note or reader.say("This session will not take place."), True
+        return reader.say("Cancelled"), _note(session, reader) or reader.say("This session will not take place."), True
     words = STATES.get(view.event.status)
     if words and view.event.status is not EventStatus.ANNOUNCED:
         return reader.say(words[0]), reader.say(words[1]), is_off(view.event)
     if session.status is SessionStatus.TENTATIVE:
-        return reader.say("To be confirmed"), note or reader.say("This session may still change."), False
+        return (
+            reader.say("To be confirmed"),
+            _note(session, reader) or reader.say("This session may still change."),
+            False,
+        )
     return None
+
+
+def _note(session: Session, reader: Reader) -> Markup:
+    """Why, without the word that stands above it."""
+    return reader.text({tag: without_state(said, tag) for tag, said in session.status_note.items()})
+
+
+def _kind(kind: SessionType | None, session: Session, reader: Reader) -> Markup:
+    """The type; not over a title with the same words: `Country group` over `Morocco country group`."""
+    if kind is None or folded(reader.plain(kind.name)) in folded(reader.plain(session.title)):
+        return Markup("")
+    return reader.text(kind.name)
 
 
 def _organizers(session: Session, view: EventView, reader: Reader) -> list[Body]:

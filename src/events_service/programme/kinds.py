@@ -1,0 +1,24 @@
+"""Type and track of a session, said once where both say the same."""
+
+from events_service.languages import LocalizedText, folded
+from events_service.programme.programme import Session, SessionType, Track
+from events_service.programme.timetable import Timetable
+
+_ENDINGS = ("ات", "ه", "s", "x")
+"""Of plurals, and of the Arabic feminine in place of which they stand; folded."""
+
+
+def kind_and_track(session: Session, timetable: Timetable) -> tuple[SessionType | None, Track | None]:
+    """The track alone where its name is the type's, in the plural or not: it has a page and a colour."""
+    kind = timetable.types.get(session.type_uid or "")
+    track = timetable.tracks.get(session.track_uid or "")
+    return (None if kind and track and say_the_same(kind.name, track.name) else kind), track
+
+
+def say_the_same(one: LocalizedText, other: LocalizedText) -> bool:
+    """`Open session` and `Open Sessions`: are the names alike in a language that both are in?"""
+    return any(_stems(one[tag]) == _stems(other[tag]) for tag in one if one[tag] and other.get(tag))
+
+
+def _stems(name: str) -> list[str]:
+    return [next((word[: -len(e)] for e in _ENDINGS if word.endswith(e)), word) for word in folded(name).split()]
