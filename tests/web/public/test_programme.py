@@ -90,6 +90,20 @@ def test_head_says_what_when_where_and_by_whom() -> None:
     assert page.all("dl.roles div") == ["Organized byARM", "Under the patronage ofARM"]
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [("en", "Partner", "Partners"), ("fr", "Partenaire", "Partenaires"), ("ar", "شريك", "شركاء")],
+)
+def test_several_partners_are_called_so(language: str, one: str, two: str) -> None:
+    other = make_organization(name={"en": "Towns"}, slug="towns")
+    links = tuple(EventOrganization(body.uid, EventRole.PARTNER) for body in (ARM, other))
+
+    for count, word in ((1, one), (2, two)):
+        event = make_event(organizations=links[:count])
+        page = shown(programme(event=event, organizations=(ARM, other)), language)
+        assert page.all("dl.roles dt") == [word]
+
+
 def test_sessions_that_begin_together_stand_side_by_side() -> None:
     page = shown(programme())
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from events_service.catalogue.catalogue import Catalogue
 from events_service.programme.programme import EventStatus, Series
 from tests.factories.programme import make_event
@@ -35,12 +37,20 @@ def test_series_lists_its_editions_the_latest_first() -> None:
     )
 
     assert page.one("h1") == "Assises"
+    assert page.one("p.crumbs") == "Series"
     assert page.one("p.by") == "annualMorocco and France"
     assert page.one("em") == "meet"
     assert page.all("ul.events h3") == ["Fourth", "Third"]
     assert page.all("ul.events p.small") == ["Cancelled", "Edition 3"]
     assert page.all("ol.steps li") == ["Pool what is done"]
     assert page.attributes("link[type=text/calendar]", "href") == ["/en/series/assises/calendar.ics"]
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "Série"), ("ar", "سلسلة")])
+def test_one_series_is_called_one(language: str, word: str) -> None:
+    page = read(PATTERN, catalogue_view(Catalogue(format=1, series=(ASSISES,))), language, slug="assises")
+
+    assert page.one("p.crumbs") == word
 
 
 def test_series_without_editions_says_so() -> None:

@@ -19,6 +19,8 @@ ROLES = {
     EventRole.PARTNER: mark("Partner"),
     EventRole.PATRON: mark("Under the patronage of"),
 }
+_SEVERAL = {EventRole.CO_HOST: mark("Co-hosts"), EventRole.PARTNER: mark("Partners")}
+"""Roles over more than one name, where that makes another word."""
 PART_TAKEN = {
     EventRole.ORGANIZER: mark("Organizer"),
     EventRole.CO_HOST: mark("Co-host"),
@@ -125,5 +127,6 @@ def _roles(view: EventView, reader: Reader) -> list[tuple[Markup, Markup]]:
             if link.role is role and (body := view.timetable.organizations.get(link.organization_uid))
         ]
         if names:
+            label = _SEVERAL.get(role, label) if len(names) > 1 else label
             found.append((reader.say(label), reader.commas(names)))
     return found
