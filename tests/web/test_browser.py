@@ -22,6 +22,7 @@ PHONE = {"width": 360, "height": 740}
 CODE, HOUR = re.compile(r"SOU\s(\d+)"), re.compile(r"^\d\d:\d\d(?=\s?to\b|$)", re.MULTILINE)
 SOME_LINES = 20
 """In points: by how much a text that stands higher than the one before begins another column."""
+NESTED_AGENDA = "demo-forum/sessions/df-01-opening-the-region-that-does-not-exist-and-all-it-can-teach/"
 
 
 def overflow(page: Page) -> int:
@@ -219,6 +220,20 @@ def printed_columns(printed: bytes) -> list[str]:
 
         sheet.extract_text(visitor_text=note)
     return columns
+
+
+def test_arabic_agenda_within_an_agenda_has_arabic_letters(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/ar/{NESTED_AGENDA}")
+    nested = page.locator(".steps .steps > li").first
+
+    assert nested.evaluate("item => getComputedStyle(item, '::before').content") == "counter(n, abjad)"
+
+
+def test_cut_line_of_names_keeps_each_name_whole(public_site: str, open_page: OpenPage) -> None:
+    """Of inline blocks that do not fit, browsers show none rather than a part, whatever their direction is."""
+    page = open_page(f"{public_site}/ar/day-300/", viewport=PHONE)
+
+    expect(page.locator(".many .who bdi").first).to_have_css("display", "inline-block")
 
 
 def test_frame_opens_pages_outside_of_itself(public_site: str, open_page: OpenPage) -> None:

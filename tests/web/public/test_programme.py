@@ -223,6 +223,8 @@ def test_search_is_kept_in_its_field_and_said() -> None:
     assert page.attributes("input[type=search]", "value") == ["SOU1 w"]
     assert page.all("li.cell h4") == ["Water"]
     assert page.one("a.chip") == "Without “SOU1 w”"
+    assert shown(programme(), "fr", {"q": "SOU1 w"}).one("a.chip").endswith("« SOU1 w »")
+    assert shown(programme(), "ar", {"q": "SOU1 w"}).one("a.chip").endswith("«SOU1 w»")
 
 
 def test_nothing_found_says_so_and_leads_back() -> None:

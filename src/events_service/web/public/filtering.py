@@ -66,7 +66,7 @@ def chips(view: EventView, reader: Reader, filters: Filters) -> list[Chip]:
 
 def _label(view: EventView, reader: Reader, name: str, value: str) -> str | Markup:
     if name == "q":
-        return Markup("“<bdi>{}</bdi>”").format(value)
+        return reader.say("“{words}”", words=Markup("<bdi>{}</bdi>").format(value))
     if name == "person":
         person = next((p for p in view.timetable.people.values() if p.slug == value), None)
         return reader.text(person.name) if person else value
