@@ -30,14 +30,13 @@ def test_editions_children_and_announcements() -> None:
     assert records.series_called("nothing") is None
 
 
-def test_agreements_by_event_and_the_latest_first() -> None:
+def test_agreements_by_event() -> None:
     early = agreement("early", signed_on=date(2016, 1, 1), event_uids=(FIRST.uid,))
     late = agreement("late", signed_on=date(2018, 1, 1), activities=(Activity({"en": "x"}, event_uids=(FIRST.uid,)),))
     undated = agreement("undated")
     records = Records(Catalogue(format=1, agreements=(undated, early, late)))
 
-    assert records.agreements_at(FIRST.uid) == (late, early)
-    assert records.agreements_by_date == (late, early, undated)
+    assert records.agreements_at(FIRST.uid) == (early, late)
     assert records.agreement("early") == early
     assert records.agreement("nothing") is None
 

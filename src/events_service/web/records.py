@@ -1,7 +1,6 @@
 """The Catalogue laid out for reading: look-ups by uid and slug, and who belongs to whom."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import cached_property
 
 from events_service.catalogue.catalogue import Catalogue
@@ -64,23 +63,14 @@ class Records:
 
     def agreements_at(self, event_uid: str) -> tuple[Agreement, ...]:
         """Agreements signed at an event, or that refer to it."""
-        return tuple(a for a in self._by_date if event_uid in a.event_uids or _acts_at(a, event_uid))
+        return tuple(a for a in self.catalogue.agreements if event_uid in a.event_uids or _acts_at(a, event_uid))
 
     def agreements_of(self, organization_uid: str) -> tuple[Agreement, ...]:
         """Agreements an organization is a party to, signed or has to carry out."""
-        return tuple(a for a in self._by_date if organization_uid in set(organizations_of(a)))
+        return tuple(a for a in self.catalogue.agreements if organization_uid in set(organizations_of(a)))
 
     def recommendations_of(self, event_uid: str) -> tuple[Recommendation, ...]:
         return tuple(r for r in self.catalogue.recommendations if r.event_uid == event_uid)
-
-    @cached_property
-    def _by_date(self) -> tuple[Agreement, ...]:
-        """The latest first; those without a date last."""
-        return tuple(sorted(self.catalogue.agreements, key=lambda a: a.signed_on or date.min, reverse=True))
-
-    @property
-    def agreements_by_date(self) -> tuple[Agreement, ...]:
-        return self._by_date
 
 
 def organizations_of(agreement: Agreement) -> Iterator[str]:

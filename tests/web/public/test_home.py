@@ -55,6 +55,26 @@ def test_events_stand_by_time_the_nearest_first() -> None:
     ]
 
 
+def test_series_and_undated_agreements_stand_by_name_in_the_readers_language() -> None:
+    series = [
+        Series(str(n), {"en": en, "fr": fr}, f"s-{n}")
+        for n, (en, fr) in enumerate((("Water", "Eau"), ("Meetings", "États généraux"), ("assises", "Zones")))
+    ]
+    agreements = [
+        Agreement("z", {}, {"en": "Zinc"}, "z"),
+        Agreement("old", {}, {"en": "Old"}, "old", signed_on=date(2001, 1, 1)),
+        Agreement("e", {}, {"en": "Énergie"}, "e"),
+        Agreement("new", {}, {"en": "New"}, "new", signed_on=date(2018, 1, 1)),
+        Agreement("f", {}, {"en": "Forests"}, "f"),
+    ]
+    view = catalogue_view(Catalogue(format=1, series=tuple(series), agreements=tuple(agreements)))
+
+    assert read(PATTERN, view).all("div.columns a") == [
+        "assises", "Meetings", "Water", "New", "Old", "Énergie", "Forests", "Zinc"
+    ]  # fmt: skip
+    assert read(PATTERN, view, "fr").all("div.columns a")[:3] == ["Eau", "États généraux", "Zones"]
+
+
 def test_day_changes_where_the_event_is() -> None:
     """At 23:30 UTC on 1 November it is the 2nd in Casablanca: what ended on the 1st is past."""
     page = shown(now=datetime(2018, 11, 1, 23, 30, tzinfo=UTC))

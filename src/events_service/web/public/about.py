@@ -1,10 +1,12 @@
 """What an event's page says below its programme: why, who, and how it belongs to other events."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from events_service.directory.directory import OrganizationKind
+from events_service.languages import folded
 from events_service.partnerships.partnerships import Agreement, Recommendation
 from events_service.programme.programme import Event, Stand
 from events_service.web import times
@@ -59,7 +61,7 @@ def about(view: EventView, reader: Reader) -> About:
         within=[event_link(child, reader) for child in records.children(event.uid)],
         announced_at=announced_at(event, view, reader),
         announces=[event_link(e, reader) for e in records.announced_by({event.uid, *(s.uid for s in sessions)})],
-        agreements=[agreement_link(agreement, reader) for agreement in records.agreements_at(event.uid)],
+        agreements=agreement_links(records.agreements_at(event.uid), reader),
         recommendations=list(records.recommendations_of(event.uid)),
         editions=[event_link(edition, reader) for edition in editions],
     )
@@ -70,6 +72,16 @@ def event_link(event: Event, reader: Reader) -> Related:
     where = place(event, reader)
     note = reader.dotted(part for part in (when, where) if part)
     return Related(reader.text(event.title), reader.page(event.slug), note)
+
+
+def agreement_links(agreements: Iterable[Agreement], reader: Reader) -> list[Related]:
+    """The latest first; then those without a date, by title."""
+
+    def order(agreement: Agreement) -> tuple[int, str]:
+        signed = agreement.signed_on
+        return -signed.toordinal() if signed else 0, folded(reader.plain(agreement.title))
+
+    return [agreement_link(agreement, reader) for agreement in sorted(agreements, key=order)]
 
 
 def agreement_link(agreement: Agreement, reader: Reader) -> Related:

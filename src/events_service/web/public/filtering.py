@@ -7,6 +7,7 @@ from markupsafe import Markup
 from msgspec import structs
 
 from events_service import dates
+from events_service.languages import folded
 from events_service.programme.filters import Filters
 from events_service.web.public.names import room_name, short_name
 from events_service.web.reader import Reader
@@ -96,8 +97,8 @@ def _gather(view: EventView, reader: Reader) -> dict[str, list[Option]]:
             if r.uid in rooms
         ],
         "type": [(t.slug, reader.plain(t.name)) for t in timetable.programme.types if t.uid in types],
-        "language": sorted(((tag, reader.name_of_language(tag)) for tag in tags), key=lambda option: option[1]),
-        "organization": sorted(named, key=lambda option: option[1].casefold()),
+        "language": sorted(((tag, reader.name_of_language(tag)) for tag in tags), key=lambda option: folded(option[1])),
+        "organization": sorted(named, key=lambda option: folded(option[1])),
     }
 
 

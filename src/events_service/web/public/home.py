@@ -11,7 +11,7 @@ from events_service.programme.filters import Filters, find_sessions
 from events_service.programme.programme import Event, EventStatus
 from events_service.translations import mark
 from events_service.web import times
-from events_service.web.public.about import Related, agreement_link
+from events_service.web.public.about import Related, agreement_links
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.event_head import STATES, place
 from events_service.web.public.frame import Head, page
@@ -59,10 +59,10 @@ def render_home(view: CatalogueView, language: str, filters: Filters) -> str:
         results=_search(view, reader, filters.q) if filters.q else None,
         series=[
             Related(reader.text(series.name), reader.page("series", series.slug))
-            for series in records.catalogue.series
+            for series in sorted(records.catalogue.series, key=lambda series: folded(reader.plain(series.name)))
             if series.slug
         ],
-        agreements=[agreement_link(agreement, reader) for agreement in records.agreements_by_date[:_LISTED]],
+        agreements=agreement_links(records.catalogue.agreements, reader)[:_LISTED],
         subscribe=subscribe_drop(feed, view.site.name, reader, events=records.events.values()),
     )
 
@@ -125,19 +125,20 @@ def _search(view: CatalogueView, reader: Reader, q: str) -> Results:
     ]
     others = [
         Related(full_name(body, reader), reader.page("organizations", body.slug), reader.say("Organization"))
-        for body in catalogue.organizations
+        for body in sorted(catalogue.organizations, key=lambda body: folded(reader.plain(body.name)))
         if body.slug and matches(body.name, body.short_name, *body.other_names)
     ]
     others += [
         Related(reader.text(series.name), reader.page("series", series.slug), reader.say("Series"))
-        for series in catalogue.series
+        for series in sorted(catalogue.series, key=lambda series: folded(reader.plain(series.name)))
         if series.slug and matches(series.name, series.description)
     ]
-    others += [
-        agreement_link(agreement, reader)
+    agreements = (
+        agreement
         for agreement in catalogue.agreements
         if agreement.slug and matches(agreement.title, agreement.kind, agreement.purpose, *agreement.fields)
-    ]
+    )
+    others += agreement_links(agreements, reader)
     sessions = _sessions(view, reader, q)
     return Results(events, sessions, others[:_RESULTS], len(events) + len(sessions) + len(others[:_RESULTS]))
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from events_service.directory.directory import Organization
 from events_service.programme.live import Live
 from events_service.programme.timetable import Timetable
-from events_service.web.public.about import Related, agreement_link
+from events_service.web.public.about import Related, agreement_links
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.cards import Cards
 from events_service.web.public.event_head import PART_TAKEN
@@ -51,7 +51,7 @@ def render_organization_across(view: CatalogueView, slug: str, language: str) ->
         members=[_link(records.organizations[uid], reader) for uid in body.member_uids if uid in records.organizations],
         groups=[_link(group, reader) for group in groups],
         events=_at_events(body, view, reader),
-        agreements=[agreement_link(agreement, reader) for agreement in records.agreements_of(body.uid)],
+        agreements=agreement_links(records.agreements_of(body.uid), reader),
         subscribe=subscribe_drop(feed, name, reader, events=part_in),
     )
 
