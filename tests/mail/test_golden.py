@@ -1,11 +1,13 @@
 """What each mail says, in each language, and what all of them must keep to."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
 
 from events_service.mail.letter import TOKEN, Link
 from events_service.mail.render import compose, render
+from events_service.mail.templates import ADDRESS_ENDS
 from events_service.secret_links import Reference, make_token, read_token
 from tests.mail.golden import FOLDER, html_of, text_of
 from tests.mail.letters import KINDS, LOCALES, OFFICE, UID, make_context, make_queued
@@ -54,7 +56,18 @@ def test_em_1_html_as_looked_at(kind: str, locale: str) -> None:
 def test_em_1_text_lines_fit(kind: str, locale: str) -> None:
     lines = render(make_queued(kind, locale), OFFICE).text.split("\n")
 
-    assert [line for line in lines if len(line) > 78 and " " in line] == []
+    assert [line for line in lines if len(line) > 78 and " " in line.removesuffix(ADDRESS_ENDS)] == []
+
+
+@every_mail
+def test_address_stands_alone_and_does_not_turn_round(kind: str, locale: str) -> None:
+    """After the "/" at its end comes a left-to-right mark, set off so that it is no part of the address."""
+    lines = [line for line in render(make_queued(kind, locale), OFFICE).text.split("\n") if "https://" in line]
+
+    if locale == "ar":
+        assert [line for line in lines if not re.fullmatch(r"https://\S+ \u200e", line)] == []
+    else:
+        assert [line for line in lines[:-1] if not re.fullmatch(r"https://\S+", line)] == []
 
 
 @every_mail

@@ -321,7 +321,8 @@ def test_attachment_with_a_name_in_arabic() -> None:
 
 def test_fold_lines_keeps_words_addresses_and_paragraphs() -> None:
     address = "https://events.example.org/" + "x" * 90
-    text = f"\n\n{'word ' * 30}\n\n\n \nSee {address} now\n{address}\n-- \nend  \n\n"
+    marked = f"{address} \u200e"
+    text = f"\n\n{'word ' * 30}\n\n\n \nSee {address} now\n{address}\n{marked}\n-- \nend  \n\n"
 
     folded = fold_lines(text).split("\n")
 
@@ -333,6 +334,7 @@ def test_fold_lines_keeps_words_addresses_and_paragraphs() -> None:
         address,
         "now",
         address,
+        marked,
         "-- ",
         "end",
         "",

@@ -19,7 +19,7 @@ from events_service.languages import cleaned, one_line
 from events_service.mail.letter import Letter, header_text
 from events_service.mail.mime import Attachment, Header, assemble, folded, mailbox
 from events_service.mail.palette import palette
-from events_service.mail.templates import environment, known_locale, words
+from events_service.mail.templates import ADDRESS_ENDS, environment, known_locale, words
 from events_service.secret_links import SecretKeys
 
 WIDTH = 78
@@ -158,7 +158,7 @@ def fold_lines(text: str) -> str:
     folded: list[str] = []
     for line in re.sub(r" *\n(?: *\n){2,}", "\n\n", text.strip("\n")).split("\n"):
         line = line if line == SIGNATURE else line.rstrip(" ")
-        while len(line) > WIDTH and (cut := _last_blank(line)) > 0:
+        while len(line) > WIDTH and (cut := _last_blank(line)) > 0 and line[cut:] != ADDRESS_ENDS:
             folded.append(line[:cut].rstrip(" "))
             line = line[cut + 1 :]
         folded.append(line)

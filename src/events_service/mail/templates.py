@@ -24,6 +24,8 @@ from events_service.mail import dates
 
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _SHIELD = re.compile(r"<!--q(\d+)q-->|q(\d+)q")
+ADDRESS_ENDS = " \u200e"
+"""What follows an address in right-to-left text."""
 _SIDES = {"ltr": ("left", "right"), "rtl": ("right", "left")}
 _ADDRESS_LIKE = re.compile(r"(?<=\S)([.:@])(?=\S)")
 
@@ -53,6 +55,8 @@ def environment(locale: str, folder: Path | None = None) -> jinja2.Environment:
         said=_in_context(_said, locale),
         named=_in_context(_named, locale),
         unlinked=_unlinked,
+        address=partial(_address, locale),
+        ltr=partial(_left_to_right, locale),
         mailto=_mailto,
         span=_in_context(_span, locale),
         days=lambda event: dates.days(event, locale),
@@ -115,6 +119,21 @@ def _named(locale: str, context: EvalContext, item: Mapping[str, Any]) -> str:
     if not context.autoescape:
         return f"{item['code']} · {title}"
     return Markup('<bdi dir="ltr">{}</bdi> · {}').format(item["code"], title)
+
+
+def _address(locale: str, url: str) -> str:
+    """An address on a line of its own in plain text.
+
+    In a right-to-left line its last "/" would stand at the other end: between a Latin letter and the end of the
+    line, it goes the line's way (UAX #9, N1). A left-to-right mark after it keeps it where it is. A blank comes
+    before the mark, because mail programs take what touches an address for a part of it; isolates would touch it too.
+    """
+    return url + ADDRESS_ENDS if direction(locale) == "rtl" else url
+
+
+def _left_to_right(locale: str, said: str) -> str:
+    """A telephone number printed in groups, which a right-to-left line would put in the opposite order."""
+    return f"\u2066{said}\u2069" if said and direction(locale) == "rtl" else said
 
 
 def _unlinked(text: str) -> str:
