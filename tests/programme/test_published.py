@@ -51,7 +51,7 @@ def test_event_read_once_and_only_when_asked_for() -> None:
     assert first is second
     assert first.programme == FORUM
     assert [session.uid for session in first.timetable.sessions] != []
-    assert source.reads == ["current", UID]
+    assert source.reads == ["current", "catalogue", UID]
 
 
 def test_event_unknown_is_none_and_costs_no_read() -> None:
@@ -61,7 +61,7 @@ def test_event_unknown_is_none_and_costs_no_read() -> None:
 
     assert published.event("nowhere") is None
     assert published.find("nowhere") is None
-    assert source.reads == ["current"]
+    assert source.reads == ["current", "catalogue"]
 
 
 def test_refresh_without_change_keeps_states() -> None:
@@ -221,6 +221,68 @@ def test_catalogue_made_once_and_anew_after_any_change() -> None:
     assert after.modified_at == FIRST_AT + timedelta(hours=3)
 
 
+def test_catalogue_in_memory_before_anybody_asks() -> None:
+    source = MemorySource(FORUM)
+    source.freeze("first")
+    published = published_of(source)
+
+    source.broken.add("catalogue")
+
+    assert published.catalogue().catalogue == "first"
+    source.release(FORUM)
+    assert published.refresh() == {UID, CATALOGUE}
+    assert (published.catalogue().catalogue, source.reads.count("catalogue")) == ("first", 1)
+
+
+def test_catalogue_that_cannot_be_read_stays_and_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
+    source = MemorySource(FORUM)
+    source.freeze("first")
+    published = published_of(source)
+    before = published.catalogue()
+    source.freeze("second")
+    source.broken.add("catalogue")
+
+    assert published.refresh() == frozenset()
+    assert published.catalogue() is before
+    assert [record.getMessage() for record in caplog.records] == ["The catalogue could not be read"]
+
+    source.broken.clear()
+    assert published.refresh() == {UID, CATALOGUE}
+    assert published.catalogue().catalogue == "second"
+
+
+def test_events_are_there_before_the_first_catalogue_is_read() -> None:
+    source = MemorySource(FORUM)
+    source.freeze("first")
+    source.broken.add("catalogue")
+    published = published_of(source)
+
+    assert state_of(published).programme == FORUM
+    with pytest.raises(ConnectionError):
+        published.catalogue()
+
+    source.broken.clear()
+    assert published.refresh() == {UID, CATALOGUE}
+    assert published.catalogue().catalogue == "first"
+
+
+def test_fill_reads_what_changed_last_while_half_of_the_room_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published_module, "_KEPT_SESSIONS", 12)
+    third, fourth = make_programme(4, slug="third"), make_programme(4, slug="fourth")
+    source = MemorySource(FORUM, SUMMIT, third, fourth)
+    source.broken.add(fourth.event.uid)
+    published = published_of(source)
+
+    published.fill()
+
+    assert [published.at_hand(slug) is not None for slug in ("forum-7", "summit", "third", "fourth")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
 def test_new_catalogue_changes_every_event_and_reads_none_again() -> None:
     source = MemorySource(FORUM, SUMMIT)
     published = published_of(source)
@@ -300,7 +362,7 @@ def test_event_asked_for_by_many_threads_is_read_once() -> None:
         states = set(threads.map(lambda _: published.event("forum-7"), range(8)))
 
     assert len(states) == 1
-    assert source.reads == ["current", UID]
+    assert source.reads == ["current", "catalogue", UID]
 
 
 def test_state_read_before_the_listing_knew_of_it_is_replaced_when_it_does() -> None:

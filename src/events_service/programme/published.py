@@ -28,6 +28,7 @@ _logger = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
 _Lasts = TypeVar("_Lasts", bound="Lasting")
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_NONE_FROZEN = LoadedCatalogue(0, None, _LONG_AGO)
 
 
 class _State:
@@ -122,7 +123,7 @@ class CatalogueState(_State):
 
     def __init__(self, loaded: LoadedCatalogue | None, listing: Listing, published: "Published") -> None:
         super().__init__()
-        self.number, self.catalogue, frozen_at = loaded or LoadedCatalogue(0, None, _LONG_AGO)
+        self.number, self.catalogue, frozen_at = loaded or _NONE_FROZEN
         self.listing = listing
         self.modified_at = max([frozen_at, *(current.modified_at for current in listing.events)])
         self._published = published
@@ -147,6 +148,7 @@ class Published:
         self._loading = threading.RLock()
         self._states: dict[str, EventState] = {}
         self._earlier: dict[tuple[str, int, int], EventState] = {}
+        self._loaded: LoadedCatalogue | None = None
         self._catalogue: CatalogueState | None = None
         self._by_slug: dict[str, Current] = {}
         self._uses = count(1)
@@ -198,12 +200,26 @@ class Published:
             return self._earlier[key]
 
     def catalogue(self) -> CatalogueState:
-        """The Catalogue of this moment. Before the first refresh it is empty."""
+        """The Catalogue of this moment, empty before the first refresh. Read here only where that could not."""
         with self._loading:
             if self._catalogue is None:
                 listing = self.listing or Listing((), 0)
                 self._catalogue = CatalogueState(self._source.load_catalogue(), listing, self)
             return self._catalogue
+
+    def fill(self) -> None:
+        """Read the events nobody has asked for yet, the last changed first, while half of the room is left.
+
+        What is in memory stays public when the source goes away.
+        """
+        listing = self.listing or Listing((), 0)
+        for current in sorted(listing.events, key=lambda current: current.modified_at, reverse=True):
+            if self._kept() > _KEPT_SESSIONS // 2:
+                break
+            try:
+                self._load(current.event_uid)
+            except Exception:
+                _logger.exception("An event could not be read", extra={"event_uid": current.event_uid})
 
     def is_current(self, state: EventState | CatalogueState) -> bool:
         """May what was made from this state still be kept?"""
@@ -215,12 +231,13 @@ class Published:
         """Read what is public now, replace what changed, and say whose it was. Waits for the source.
 
         An event in memory is replaced whole, once its new state is ready. One that cannot be read stays as
-        it was and is tried again at the next refresh. Every event's pages name records of the Catalogue, so
-        a new one changes them all.
+        it was and is tried again at the next refresh, as is the Catalogue. Every event's pages name records of
+        that, so a new one changes them all.
         """
         before, now = self.listing, self._source.current()
         if now == before:
             return frozenset()
+        now, catalogue = self._with_catalogue(now)
         old = {current.event_uid: current for current in before.events} if before else {}
         new = {current.event_uid: current for current in now.events}
         changed = {uid for uid in old.keys() | new.keys() if old.get(uid) != new.get(uid)}
@@ -235,11 +252,29 @@ class Published:
         everywhere = before is not None and before.catalogue != now.catalogue
         if before and not changed and not everywhere:
             return frozenset()
-        self._replace(now._replace(events=tuple(new.values())), changed, ready, everywhere=everywhere)
+        listing = now._replace(events=tuple(new.values()))
+        self._replace(listing, catalogue, changed, ready, everywhere=everywhere)
         return frozenset(changed | {CATALOGUE} | (new.keys() if everywhere else set()))
 
+    def _with_catalogue(self, now: Listing) -> tuple[Listing, LoadedCatalogue | None]:
+        """A listing and its Catalogue; where that cannot be read the former one, if any, with its number."""
+        before = self.listing or Listing((), 0)
+        if self._loaded is not None and now.catalogue == before.catalogue:
+            return now, self._loaded
+        try:
+            return now, self._source.load_catalogue() or _NONE_FROZEN
+        except Exception:
+            _logger.exception("The catalogue could not be read")
+            return now._replace(catalogue=before.catalogue, catalogue_at=before.catalogue_at), self._loaded
+
     def _replace(
-        self, listing: Listing, changed: set[str], ready: dict[str, EventState | None], *, everywhere: bool
+        self,
+        listing: Listing,
+        catalogue: LoadedCatalogue | None,
+        changed: set[str],
+        ready: dict[str, EventState | None],
+        *,
+        everywhere: bool,
     ) -> None:
         with self._loading:
             self.listing, self._by_slug = listing, {current.slug: current for current in listing.events}
@@ -250,7 +285,13 @@ class Published:
             self._states.update({uid: state for uid, state in ready.items() if state})
             kept = {} if everywhere else self._earlier
             self._earlier = {key: state for key, state in kept.items() if key[0] not in changed}
-            self._catalogue = None
+            self._loaded = catalogue
+            self._catalogue = CatalogueState(catalogue, listing, self) if catalogue else None
+
+    def _kept(self) -> int:
+        """How many sessions are laid out in memory."""
+        with self._loading:
+            return sum(len(state.programme.sessions) for state in self._states.values())
 
     def _load(self, event_uid: str) -> EventState | None:
         with self._loading:
@@ -261,7 +302,7 @@ class Published:
             return state
 
     def _make_room(self, newest: EventState) -> None:
-        sessions = sum(len(state.programme.sessions) for state in self._states.values())
+        sessions = self._kept()
         for state in sorted(self._states.values(), key=lambda state: state.used):
             if sessions <= _KEPT_SESSIONS:
                 break

@@ -25,12 +25,15 @@ class Freshness:
         self._one_at_a_time = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._warming: asyncio.Task[None] | None = None
+        self._unread = False
+        """May something be public that is not in memory?"""
 
     async def refresh(self) -> None:
         """Make public what was released until now, before this returns. Raises what the source raises."""
         async with self._one_at_a_time:
             changed = await asyncio.to_thread(self._published.refresh)
             if changed:
+                self._unread = True
                 lately = self._preparation.forget(changed)
                 if self._warming is not None:
                     self._warming.cancel()
@@ -52,10 +55,16 @@ class Freshness:
                 try:
                     await asyncio.wait_for(self._poked.wait(), self._interval)
                 except TimeoutError:
-                    continue
+                    # Not at once: a start, and a release, are for their readers.
+                    await self._fill()
         finally:
             if self._warming is not None:
                 self._warming.cancel()
+
+    async def _fill(self) -> None:
+        if self._unread and not self.failures:
+            self._unread = False
+            await asyncio.to_thread(self._published.fill)
 
     async def _look(self) -> None:
         try:
@@ -64,6 +73,7 @@ class Freshness:
             if not self.failures:
                 _logger.exception("What is public could not be read; it stays as it was")
             self.failures += 1
+            self._unread = True
         else:
             if self.failures:
                 _logger.warning("What is public can be read again", extra={"failures": self.failures})
