@@ -104,6 +104,41 @@ def test_lease_prolonged_while_the_worker_lives(database: Database, clock: Clock
     assert (mail.next_at - clock.now).total_seconds() == 0.3
 
 
+def test_mail_of_a_killed_worker_goes_out_within_a_minute(
+    database: Database, smtp_sink: Sink, clock: Clock
+) -> None:
+    queue_mails(database, clock)
+    killed = Ledger(database, Pace().lease, "events.example.org", clock)
+    assert len(asyncio.run(killed.take(10))) == 1
+
+    clock.advance(seconds=60)
+    deliver(database, smtp_sink.url, all_in(database, MailState.SENT), clock)
+
+    assert len(smtp_sink.received) == 1
+
+
+def test_lease_outlasts_several_renewals_that_fail(database: Database, clock: Clock) -> None:
+    queue_mails(database, clock)
+
+    async def hold() -> int:
+        ledger = Ledger(database, 0.6, "events.example.org", clock)
+        (mail,) = await ledger.take(10)
+        tries: list[object] = []
+
+        async def refuse(act: Callable[..., object], *args: object) -> bool:
+            tries.append(act)
+            return False
+
+        ledger.write = refuse  # type: ignore[method-assign]
+        keeping = asyncio.create_task(ledger.keep_leases())
+        await asyncio.sleep(0.5)
+        keeping.cancel()
+        assert ledger.is_ours(mail)
+        return len(tries)
+
+    assert asyncio.run(hold()) >= 3
+
+
 def test_close_gives_back_what_has_no_ending(database: Database, clock: Clock) -> None:
     queue_mails(database, clock, 3)
 

@@ -40,7 +40,8 @@ class Pace(msgspec.Struct, frozen=True):
     poll: float = 1
     idle: float = 30
     """How long a connection without mail is kept open."""
-    lease: float = 300
+    lease: float = 60
+    """How long what a killed worker had taken stays where it is."""
     grace: float = 25
     retired: float = 60
     """How long we do with fewer connections when the server takes no further one."""

@@ -17,6 +17,8 @@ from events_service.mail.outbox import Outcome, Taken
 logger = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
+_RENEWALS = 6
+"""While a lease lasts: it is not lost with one that fails or comes late."""
 GATHER_SECONDS = 0.05
 """What a killed worker may have sent and not written down: it goes again."""
 
@@ -74,7 +76,9 @@ class Ledger:
     async def keep_leases(self) -> None:
         """Prolong them for as long as this runs: a mail server may be slower than a lease is long."""
         while True:
-            await asyncio.sleep(self.seconds / 3)
+            await asyncio.sleep(self.seconds / _RENEWALS)
+            if not self.held:
+                continue
             started = asyncio.get_running_loop().time()
             if await self.write(outbox.renew, list(self.held.values()), self.clock() + self.lease):
                 self._safe_until = started + self.seconds
