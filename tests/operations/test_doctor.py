@@ -112,6 +112,21 @@ def test_doctor_sends_one_test_message(tmp_path: Path) -> None:
     assert [message.recipients for message in sink.received] == [["you@example.org"]]
 
 
+def test_doctor_asked_for_a_message_says_that_there_is_no_mail_server(tmp_path: Path) -> None:
+    found = {f.what: f for f in examine(make_settings(tmp_path), "you@example.org")}
+
+    sentence = "No mail server is set, so no test message goes to you@example.org: set EVENTS_SMTP_URL."
+    assert (found["mail"].state, found["mail"].sentence) == (State.BAD, sentence)
+
+
+def test_doctor_speaks_of_no_login_where_there_is_none(tmp_path: Path) -> None:
+    with running_sink() as sink:
+        settings = make_settings(tmp_path, smtp_url=sink.url, mail_from="Office <office@example.org>")
+        found = {f.what: f for f in list(examine(settings))[:5]}
+
+    assert found["mail server"].sentence == "127.0.0.1 answers, and asks for no login."
+
+
 def test_doctor_says_that_nobody_answers_at_the_mail_server(tmp_path: Path) -> None:
     with bound_socket() as free:
         port = free.getsockname()[1]

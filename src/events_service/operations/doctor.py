@@ -48,7 +48,7 @@ def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) 
         yield _tried("disk", lambda: _disk(sqlite_file.path_of(settings.database).parent))
     yield from _storage(settings)
     if not settings.smtp_url:
-        yield Finding("mail", State.LOOK, "No mail server is set: mail is kept and shown in the console.")
+        yield _no_server(mail_to)
         return
     server = read_smtp_url(settings.smtp_url)
     yield _tried("mail server", lambda: asyncio.run(_relay(settings, server, mail_to)))
@@ -64,6 +64,13 @@ def _tried(what: str, look: Callable[[], Finding]) -> Finding:
         return look()
     except Exception as problem:
         return _failed(what, problem)
+
+
+def _no_server(mail_to: str) -> Finding:
+    if mail_to:
+        sentence = f"No mail server is set, so no test message goes to {mail_to}: set EVENTS_SMTP_URL."
+        return Finding("mail", State.BAD, sentence)
+    return Finding("mail", State.LOOK, "No mail server is set: mail is kept and shown in the console.")
 
 
 def _failed(what: str, problem: Exception) -> Finding:
@@ -135,7 +142,8 @@ async def _relay(settings: Settings, server: MailServer, mail_to: str) -> Findin
             sender = parseaddr(settings.mail_from)[1]
             await channel.carry(_message(settings, mail_to), sender, mail_to)
             return Finding("mail server", State.GOOD, f"{server.host} took a test message for {mail_to}.")
-        return Finding("mail server", State.GOOD, f"{server.host} answers, and takes the login.")
+        login = "takes the login" if server.username else "asks for no login"
+        return Finding("mail server", State.GOOD, f"{server.host} answers, and {login}.")
     finally:
         await channel.leave()
 
