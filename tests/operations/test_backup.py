@@ -144,6 +144,16 @@ def test_backup_is_whole_and_private_without_hard_links(
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
+def test_backup_into_a_folder_that_is_not_there_names_what_was_asked_for(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    refused = command(database_url, tmp_path, "backup", "no/such/events.zip")
+
+    sentence = "No such file or directory: no/such/events.zip"
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", f"{sentence}\n")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
 def test_backup_that_does_not_read_back_leaves_nothing(
     database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

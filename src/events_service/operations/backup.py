@@ -76,7 +76,7 @@ def backup(database_url: str, target: Path) -> Manifest:
     """
     if target.exists():
         raise BackupThere(path=str(target))
-    with tempfile.TemporaryDirectory(dir=_folder(target)) as folder:
+    with _beside(target) as folder:
         copy = Path(folder) / _DATABASE
         if _is_sqlite(database_url):
             copy_database(sqlite_file.path_of(database_url), copy, shown=target)
@@ -238,6 +238,14 @@ def _rows(path: Path) -> dict[str, int]:
 
 def _is_sqlite(url: str) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
+
+
+def _beside(target: Path) -> "tempfile.TemporaryDirectory[str]":
+    """A folder for what is not finished. Where there can be none, OSError names what was asked for."""
+    try:
+        return tempfile.TemporaryDirectory(dir=_folder(target))
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(target)) from None
 
 
 def _folder(path: Path) -> Path:
