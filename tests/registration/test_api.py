@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from events_service.accounts import limits
 from events_service.accounts.limits import Limit
 from events_service.database import Database
 from events_service.mail.models import OutboxMail
 from events_service.programme.programme import Category, Offer, OfferMode
+from events_service.programme.timetable import Timetable
 from events_service.registration import places, reception
+from events_service.registration.confirmation import confirm
+from events_service.registration.mail_limits import limits_of
 from events_service.registration.models import ContactRow, ParticipantRow, RegistrationRow, SeatRow
 from events_service.registration.queries import availability
 from events_service.secret_links import Reference, read_token
@@ -331,16 +335,41 @@ def test_t_abuse_1_one_address_is_mailed_so_often_and_no_more(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     with open_site(database, database_url, tmp_path, make_forum(capacity=None), rate_limits=True) as site:
-        answers = [site.register(f"Person {number}", 0, email="victim@example.org") for number in range(25)]
+        answers = [site.register(f"Person {number}", 0, email="victim@example.org") for number in range(9)]
         other = site.register("Amina", 0)
         trusted = site.register("Youssef", 0, email="victim@example.org", token=site.token("registrations:write"))
         with site.database.read() as db:
             sent = [mail for mail in mails(db) if mail.recipient == "victim@example.org"]
 
-    assert [answer.status_code for answer in answers] == [201] * 20 + [429] * 5
+    assert [answer.status_code for answer in answers] == [201] * 6 + [429] * 3
     assert int(answers[-1].headers["retry-after"]) > 0
     assert (other.status_code, trusted.status_code) == (201, 201)
-    assert len(sent) == 21
+    assert len(sent) == 7
+
+
+def test_t_abuse_1_one_address_is_mailed_so_often_a_day(database: Database, database_url: str, tmp_path: Path) -> None:
+    tries = limits_of("victim@example.org")
+    moment = datetime(2018, 11, 10, 12, tzinfo=UTC)
+    taken = sum(
+        database.write_now(limits.count, tries, moment + timedelta(minutes=11 * turn)) == timedelta()
+        for turn in range(130)
+    )
+
+    assert {each.limit.tries for each in tries} == {6, 20}
+    assert 20 <= taken <= 40
+
+
+def test_one_contact_registers_a_whole_delegation_once_the_address_is_confirmed(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    programme = make_forum(capacity=None)
+    with open_site(database, database_url, tmp_path, programme, rate_limits=True) as site:
+        answers = [site.register(f"Person {number}", 0, email="office@example.org") for number in range(7)]
+        database.write_now(confirm, Timetable(programme), answers[0].json()["id"], now())
+        after = [site.register(f"Delegate {number}", 0, email="Office@example.org") for number in range(7)]
+
+    assert [answer.status_code for answer in answers] == [201] * 6 + [429]
+    assert [answer.status_code for answer in after] == [201] * 6 + [429]
 
 
 def test_t_xff_1_where_no_proxy_is_trusted_its_word_counts_for_nothing(

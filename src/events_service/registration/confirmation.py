@@ -7,7 +7,7 @@ from typing import Any
 from events_service.database import DbSession
 from events_service.errors import Conflict
 from events_service.programme.timetable import Timetable
-from events_service.registration import emails, records, seats
+from events_service.registration import emails, mail_limits, records, seats
 from events_service.registration.admission import Admission, NotOffered, admit, refusal
 from events_service.registration.models import RegistrationState, SeatState
 from events_service.registration.outcome import Outcome, outcome_of
@@ -33,7 +33,8 @@ def confirm(db: DbSession, timetable: Timetable, registration_id: str, now: date
     elif registration.state is not RegistrationState.UNCONFIRMED:
         return outcome_of(db, timetable, registration_id)
     seats.lock(db, event_uid, [EVENT_PLACE, *(seat.session_uid for seat in seats.list_seats(db, registration_id))])
-    settle(db, timetable, registration, seats.list_seats(db, registration_id), now)
+    settled = settle(db, timetable, registration, seats.list_seats(db, registration_id), now)
+    mail_limits.forgive(db, settled.email)
     outcome = outcome_of(db, timetable, registration_id)
     emails.queue_state(db, timetable, outcome, now)
     return outcome

@@ -1,6 +1,5 @@
 """Where requests to register arrive, from programs and from the form: not too often, and once for each key."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from events_service.database import DbSession
 from events_service.programme.timetable import Timetable
 from events_service.registration.application import Application
 from events_service.registration.idempotency import once
+from events_service.registration.mail_limits import limits_of
 from events_service.registration.outcome import Outcome
 from events_service.registration.places import Places
 from events_service.registration.signup import register
@@ -23,8 +23,6 @@ PUBLIC = "public"
 
 BY_NETWORK = Limit(600, timedelta(hours=1))
 """A whole congress may sit behind one address."""
-BY_ADDRESS = Limit(20, timedelta(hours=1))
-"""Each is a mail to somebody who may not have asked for any (T-ABUSE-1)."""
 
 
 async def take(
@@ -52,10 +50,9 @@ async def take(
 
 
 def _tries(request: Request, application: Application) -> Sequence[Try]:
-    """By where it comes from, and by whom it would send mail to; the address itself is not kept."""
+    """By where it comes from, and by whom it would send mail to."""
     network = limits.network_of(request.client.host if request.client else "")
-    address = hashlib.sha256(application.email.casefold().encode()).hexdigest()[:32]
-    return Try(f"register:{network}", BY_NETWORK), Try(f"register-for:{address}", BY_ADDRESS)
+    return Try(f"register:{network}", BY_NETWORK), *limits_of(application.email)
 
 
 def places_of(request: Request) -> Places:

@@ -13,7 +13,7 @@ from events_service.accounts.limits import Limit
 from events_service.database import Database
 from events_service.programme.programme import Alias, AliasKind, Offer, OfferMode, SessionStatus
 from events_service.programme.timetable import Timetable
-from events_service.registration import reception
+from events_service.registration import mail_limits
 from events_service.registration.models import RegistrationState
 from events_service.zones import now
 from tests.registration.site import make_forum, open_site
@@ -263,7 +263,7 @@ def test_large_event_lists_what_was_chosen_in_the_programme(
 def test_too_many_tries_keep_what_was_typed(
     database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reception, "BY_ADDRESS", Limit(1, HOUR))
+    monkeypatch.setattr(mail_limits, "BY_ADDRESS", Limit(1, HOUR))
     with open_site(database, database_url, tmp_path, rate_limits=True) as site:
         visitor = Visitor(site)
         visitor.register("Amina", 0)

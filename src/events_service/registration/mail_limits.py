@@ -1,0 +1,25 @@
+"""How often one address is mailed at the wish of people who have not shown that it is theirs (EM-8, T-ABUSE-1)."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from events_service.accounts import limits
+from events_service.accounts.limits import Limit, Try
+from events_service.database import DbSession
+
+BY_ADDRESS = Limit(6, timedelta(hours=1))
+"""Each is a mail to somebody who may not have asked for any."""
+BY_ADDRESS_DAILY = Limit(20, timedelta(days=1))
+
+
+def limits_of(email: str) -> Sequence[Try]:
+    """What a registration counts against; the address itself is not kept."""
+    address = hashlib.sha256(email.casefold().encode()).hexdigest()[:32]
+    return Try(f"register-for:{address}", BY_ADDRESS), Try(f"register-for-daily:{address}", BY_ADDRESS_DAILY)
+
+
+def forgive(db: DbSession, email: str) -> None:
+    """Whoever reads this address wants its mail: an office may go on and register a whole delegation."""
+    for each in limits_of(email):
+        limits.forgive(db, each.bucket)
