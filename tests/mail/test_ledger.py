@@ -104,9 +104,7 @@ def test_lease_prolonged_while_the_worker_lives(database: Database, clock: Clock
     assert (mail.next_at - clock.now).total_seconds() == 0.3
 
 
-def test_mail_of_a_killed_worker_goes_out_within_a_minute(
-    database: Database, smtp_sink: Sink, clock: Clock
-) -> None:
+def test_mail_of_a_killed_worker_goes_out_within_a_minute(database: Database, smtp_sink: Sink, clock: Clock) -> None:
     queue_mails(database, clock)
     killed = Ledger(database, Pace().lease, "events.example.org", clock)
     assert len(asyncio.run(killed.take(10))) == 1

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from events_service.database.failures import OutcomeUnknown, TransactionLost, may_run_again, undone_by_commit
 from events_service.database.session import DbSession
+from events_service.database.trouble import Trouble
 from events_service.database.units import Unit, acknowledge, call_back
 from events_service.errors import Busy
 
@@ -32,6 +33,7 @@ class PostgresqlWriter:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database-writer")
         self._lock = threading.Lock()
         self._closed = False
+        self._trouble = Trouble()
         self.waiting = 0
 
     def submit(self, unit: Unit[Any]) -> None:
@@ -64,6 +66,7 @@ class PostgresqlWriter:
                     continue
                 unit.fail(error)
             break
+        self._trouble.note([unit])
         acknowledge([unit])
 
     def _run(self, unit: Unit[Any]) -> None:

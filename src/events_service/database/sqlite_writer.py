@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 
 from events_service.database.failures import TransactionLost
 from events_service.database.session import DbSession
+from events_service.database.trouble import Trouble
 from events_service.database.units import Unit, acknowledge, call_back
 from events_service.errors import Busy
 
@@ -44,6 +45,7 @@ class SqliteWriter:
         self._queue: Queue = queue.SimpleQueue()
         self._connection: Connection | None = None
         self._closed = False
+        self._trouble = Trouble()
         self._thread = threading.Thread(target=self._work, name="database-writer", daemon=True)
         self._thread.start()
 
@@ -98,6 +100,7 @@ class SqliteWriter:
                 unit.fail(error)
         else:
             call_back(begun)
+        self._trouble.note(begun)
         acknowledge(begun)
 
     def _run_waiting(self, first: Unit[Any], connection: Connection, begun: list[Unit[Any]]) -> None:
