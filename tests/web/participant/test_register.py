@@ -55,6 +55,21 @@ def test_session_named_in_the_address_is_chosen(visitor: Visitor) -> None:
     assert visitor.read(french).attributes("input[name=sessions][checked]", "value") == [first, second]
 
 
+@pytest.mark.parametrize(("language", "begins"), [("en", "Error: "), ("fr", "Erreur : "), ("ar", "خطأ: ")])
+def test_form_that_comes_back_says_so_first(visitor: Visitor, language: str, begins: str) -> None:
+    path = f"/{language}/{visitor.site.event}/register/"
+    form = visitor.read(path)
+    visitor.register("Amina", 0)
+
+    refused = Read(visitor.send(path, {"key": visitor.key(), "name": "", "email": ""}, 422).text)
+    gone = Read(visitor.send(visitor.manage("Amina", language), {"act": "no such"}, 422).text)
+
+    assert refused.one("title") == begins + form.one("title")
+    assert gone.one("title").startswith(begins)
+    for page in (refused, gone):
+        assert page.attributes("[role=alert][autofocus]", "tabindex") == ["-1"]
+
+
 def test_former_address_of_a_session_is_still_a_wish_for_it(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:

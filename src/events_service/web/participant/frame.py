@@ -54,11 +54,13 @@ def participant_page(
 
     A refusal gives its status, and its sentence stands at the head of the page.
     """
+    # Whoever hears the page hears this first: a form that comes back looks like the one that was sent.
+    named = reader.say("Error: {title}", title=title) if refusal else title
     html = event_page(
         template,
         view,
         reader,
-        Head(f"{title.unescape()} · {reader.plain(view.event.title)}", segments, query=query or {}, indexed=False),
+        Head(f"{named.unescape()} · {reader.plain(view.event.title)}", segments, query=query or {}, indexed=False),
         title=title,
         refused=refusal.sentence.said_in(reader.language, reader.gettext) if refusal else "",
         **values,
