@@ -1,19 +1,21 @@
 """Moving from SQLite to PostgreSQL and back: nothing is lost, and what was given out goes on working."""
 
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import structs
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from events_service import zones
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 from events_service.errors import DomainError
+from events_service.operations import transfer as transferring
 from events_service.operations.backup import backup
-from events_service.operations.transfer import CannotOpen, NotEmpty, transfer
+from events_service.operations.transfer import CannotOpen, NotEmpty, StillWritten, transfer
 from events_service.programme import draft, release
 from events_service.programme.programme import Offer, OfferMode
 from events_service.programme.timetable import Timetable
@@ -44,6 +46,22 @@ def fill(database: Database) -> Timetable:
         application = Application(name=f"Participant {number}", email=f"p{number}@example.org", locale="fr")
         database.write_now(register, timetable, application, zones.now(), hold=HOLD)
     return timetable
+
+
+def register_late(database: Database, timetable: Timetable) -> None:
+    late = Application(name="Late", email="late@example.org", locale="fr")
+    database.write_now(register, timetable, late, zones.now(), hold=HOLD)
+
+
+def while_copying(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Do this once the last table has been copied."""
+    raised = transferring._raise_sequences
+
+    def then(writing: Connection) -> None:
+        act()
+        raised(writing)
+
+    monkeypatch.setattr(transferring, "_raise_sequences", then)
 
 
 def registration_ids(database: Database) -> list[str]:
@@ -80,6 +98,44 @@ def test_transfer_carries_every_row_and_goes_on_working(database: Database, data
         assert outcome.event_position == 2
     finally:
         moved.close()
+
+
+def test_transfer_beside_a_running_service_is_refused(
+    database: Database, database_url: str, target_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timetable = fill(database)
+    while_copying(monkeypatch, lambda: register_late(database, timetable))
+
+    with pytest.raises(StillWritten) as refused:
+        transfer(database_url, target_url, at_rest=True)
+
+    assert str(refused.value) == (
+        "The database was written to while it was copied (outbox_mail): stop the service, then transfer again. "
+        "Nothing is in the target."
+    )
+    monkeypatch.undo()
+    rows = {done.table: done.rows for done in transfer(database_url, target_url, at_rest=True)}
+    assert rows["registration"] == 5
+
+
+def test_transfer_sees_that_a_row_has_changed_meanwhile(
+    database: Database, database_url: str, target_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timetable = fill(database)
+    first = registration_ids(database)[0]
+    while_copying(monkeypatch, lambda: database.write_now(confirm, timetable, first, zones.now()))
+
+    with pytest.raises(StillWritten):
+        transfer(database_url, target_url, at_rest=True)
+
+
+def test_backup_beside_a_running_service_is_no_matter(
+    database: Database, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timetable = fill(database)
+    while_copying(monkeypatch, lambda: register_late(database, timetable))
+
+    assert backup(database_url, tmp_path / "backup.zip").rows["registration"] == 4
 
 
 def test_transfer_into_a_database_with_rows_is_refused(database: Database, database_url: str, target_url: str) -> None:

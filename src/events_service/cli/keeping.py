@@ -37,7 +37,8 @@ def transfer(
     from events_service.operations.transfer import transfer as carry
     from events_service.settings import load
 
-    copied = carry(load().database, target_url, migration_url)
+    copied = carry(load().database, target_url, migration_url, at_rest=True)
     typer.echo(f"Copied {moved(copied):,} rows in {len(copied)} tables; counts and digests agree.")
     settings = "EVENTS_DATABASE_URL" + (" and EVENTS_MIGRATION_DATABASE_URL" if migration_url else "")
-    typer.echo(f"Now set {settings} to what was given and start the service. The old database is unchanged.")
+    typer.echo(f"Now set {settings} to what was given and start the service, which must have been stopped before.")
+    typer.echo("The old database is unchanged; what is written to it from now on stays behind.")

@@ -21,6 +21,14 @@ class NotEmpty(Conflict):
     msgid = "The target database has rows in {table} already. Transfer into an empty one."
 
 
+class StillWritten(Conflict):
+    slug = "still-written"
+    msgid = (
+        "The database was written to while it was copied ({table}): stop the service, then transfer again. "
+        "Nothing is in the target."
+    )
+
+
 class TransferDiffers(DomainError):
     status = 500
     slug = "transfer-differs"
@@ -49,10 +57,11 @@ class Transferred(NamedTuple):
     """SHA-256 over all its rows, as Python values in the order of the key: equal in both databases."""
 
 
-def transfer(source_url: str, target_url: str, migration_url: str = "") -> list[Transferred]:
+def transfer(source_url: str, target_url: str, migration_url: str = "", *, at_rest: bool = False) -> list[Transferred]:
     """Copy every table into an empty database at the same revision, and verify counts and digests.
 
-    The source is only read, in one snapshot: stop the service first, or what comes meanwhile stays behind.
+    The source is only read, in one snapshot, and what is written meanwhile stays behind. Where it should be
+    `at_rest`, StillWritten says so, and the target stays empty.
     `migration_url` is the target under a role that may change its tables, where its own may not.
     """
     try:
@@ -74,9 +83,13 @@ def transfer(source_url: str, target_url: str, migration_url: str = "") -> list[
                     _refuse_rows(writing, table)
                 copied = [_copy(reading, writing, table) for table in metadata.sorted_tables]
                 _raise_sequences(writing)
+                if at_rest:
+                    _refuse_changes(source, copied)
             with writing.begin():
                 for done in copied:
-                    _verify(writing, done)
+                    found = _counted(writing, metadata.tables[done.table])
+                    if found != done:
+                        raise _differing(done, found)
         return copied
     finally:
         source.dispose()
@@ -129,20 +142,32 @@ def _copy(reading: Connection, writing: Connection, table: Table) -> Transferred
     return Transferred(table.name, count, digest.hexdigest())
 
 
-def _verify(writing: Connection, copied: Transferred) -> None:
+def _refuse_changes(source: Engine, copied: list[Transferred]) -> None:
+    """StillWritten where the source is no longer as it was copied."""
+    with source.connect() as reading, reading.begin():
+        _one_snapshot(reading)
+        for done in copied:
+            if _counted(reading, metadata.tables[done.table]) != done:
+                raise StillWritten(table=done.table)
+
+
+def _counted(connection: Connection, table: Table) -> Transferred:
     digest = hashlib.sha256()
     count = 0
-    for rows in _chunks(writing, metadata.tables[copied.table]):
+    for rows in _chunks(connection, table):
         count += len(rows)
         _add(digest, rows)
-    if (count, digest.hexdigest()) != (copied.rows, copied.digest):
-        raise TransferDiffers(
-            table=copied.table,
-            before=copied.rows,
-            digest=copied.digest[:12],
-            after=count,
-            found=digest.hexdigest()[:12],
-        )
+    return Transferred(table.name, count, digest.hexdigest())
+
+
+def _differing(copied: Transferred, found: Transferred) -> TransferDiffers:
+    return TransferDiffers(
+        table=copied.table,
+        before=copied.rows,
+        digest=copied.digest[:12],
+        after=found.rows,
+        found=found.digest[:12],
+    )
 
 
 def _chunks(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
