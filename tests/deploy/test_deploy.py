@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 
 from events_service.database.migrations import migrate
 from events_service.settings import Settings
-from tests.support.serving import command
+from tests.support.serving import SECRET, command
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -114,7 +115,8 @@ def go_back(url: str, folder: Path) -> list[str]:
     """Run the lines shown, as the shell reads them, as far as they concern the database; gives their programs."""
     text = (DEPLOY / "README.md").read_text()
     ran: list[str] = []
-    for line in re.findall(r"^    (.+)$", text[text.index("## The way back") :], re.MULTILINE):
+    way_back = text[text.index("## The way back") : text.index("## In containers")]
+    for line in re.findall(r"^    (.+)$", way_back, re.MULTILINE):
         line = re.sub(r"^sudo (-u events-service )?", "", line).replace("/var/lib/events-service", str(folder))
         line = re.sub(r"events-0001-[\d-]+\.sqlite3", max(folder.glob("events-0001-*.sqlite3")).name, line)
         program, *words = run("sh", "-c", f"printf '%s\\n' {line}").stdout.splitlines()
@@ -138,6 +140,36 @@ def test_the_database_s_container_is_given_its_password_alone() -> None:
         "web": "events.env",
         "worker": "events.env",
     }
+
+
+def test_a_web_server_on_the_same_machine_is_believed() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    web = compose["services"]["web"]
+    (network,) = compose["networks"]["default"]["ipam"]["config"]
+
+    settings = {name.removeprefix("EVENTS_").lower(): value for name, value in web["environment"].items()}
+    (trusted,) = Settings(base_url="https://events.example.org", secret_key=SECRET, **settings).trusted_proxies
+
+    # Docker hands on from the gateway what comes in by a port, and this one is open to the machine alone.
+    assert str(trusted) == f"{network['gateway']}/32"
+    assert ip_address(network["gateway"]) in ip_network(network["subnet"])
+    assert web["ports"] == ["127.0.0.1:8000:8000"]
+
+
+def test_what_is_shown_for_containers_is_what_the_compose_file_has() -> None:
+    text = (DEPLOY / "README.md").read_text()
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    shown = re.findall(r"^    docker compose -f deploy/compose.yaml (.+)$", text, re.MULTILINE)
+
+    ran = [line.split() for line in shown]
+
+    assert [words[0] for words in ran] == ["run", "cp", "build", "up", "stop", "exec", "build", "run", "up"]
+    assert [words[2:4] for words in ran if words[0] == "run"] == [["web", "backup"], ["web", "restore"]]
+    assert {*ran[4][1:], ran[5][1], ran[1][1].partition(":")[0]} <= set(services)
+    for words in ran:
+        for path in (word.removeprefix("web:") for word in words if ".zip" in word):
+            assert path.startswith("/data/")
+    assert "data:/data" in services["web"]["volumes"]
 
 
 def test_caddy_reads_its_file() -> None:
