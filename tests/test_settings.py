@@ -150,6 +150,11 @@ def test_base_url_refused(base_url: str) -> None:
     assert refusal(base_url=base_url).startswith("EVENTS_BASE_URL ")
 
 
+@pytest.mark.parametrize("url", ["example.org/privacy", "javascript:alert(1)", "https://", "ftp://example.org/"])
+def test_address_of_the_privacy_page_refused(url: str) -> None:
+    assert refusal(privacy_url=url) == "EVENTS_PRIVACY_URL must be an address such as https://example.org/privacy."
+
+
 @pytest.mark.parametrize(
     ("given", "used"),
     [

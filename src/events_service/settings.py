@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     allowed_hosts: Hosts = ()
     site_name: str = Field(default="Events Service", min_length=1)
     default_language: Literal["en", "fr", "ar"] = "en"
+    privacy_url: str = ""
 
     # Secrets
     secret_key: SecretStr
@@ -109,6 +110,14 @@ class Settings(BaseSettings):
         if parts.scheme not in DEFAULT_PORTS or not parts.hostname or extra:
             raise ValueError("must be an address such as https://events.example.org or https://example.org/events")
         return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+    @field_validator("privacy_url")
+    @classmethod
+    def _page(cls, value: str) -> str:
+        parts = _split_url(value)
+        if value and (parts.scheme not in DEFAULT_PORTS or not parts.hostname):
+            raise ValueError("must be an address such as https://example.org/privacy")
+        return value
 
     @field_validator("allowed_hosts")
     @classmethod

@@ -47,6 +47,8 @@ class Office(msgspec.Struct, frozen=True):
     sender: str
     keys: SecretKeys
     attachments: Mapping[str, Attach] = {}
+    privacy_url: str = ""
+    """The page that says what happens to people's data, if any."""
 
     @property
     def host(self) -> str:
@@ -175,7 +177,10 @@ def _values(letter: Letter, office: Office, *, attached: bool, keys: SecretKeys 
     """What the templates see: the frozen context, cleaned, and what is the office's to say."""
     return {
         **_clean(letter.context),
-        "links": {"privacy": None} | {name: link.url(office.site, keys) for name, link in letter.links.items()},
+        "links": {
+            "privacy": office.privacy_url or None,
+            **{name: link.url(office.site, keys) for name, link in letter.links.items()},
+        },
         "palette": palette(letter.context.get("event", {}).get("accent")),
         "attached": attached,
         "replies": bool(letter.reply_to),

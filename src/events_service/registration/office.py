@@ -26,6 +26,7 @@ def make_office(database: Database, settings: Settings) -> Office:
         site=site,
         sender=sender,
         keys=settings.secret_keys,
+        privacy_url=settings.privacy_url,
         attachments={CALENDAR: partial(attach_calendar, database, site, parseaddr(sender)[1])},
     )
 

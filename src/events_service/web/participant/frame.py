@@ -62,6 +62,7 @@ def participant_page(
         reader,
         Head(f"{named.unescape()} · {reader.plain(view.event.title)}", segments, query=query or {}, indexed=False),
         title=title,
+        privacy_url=request.app.state.settings.privacy_url,
         refused=refusal.sentence.said_in(reader.language, reader.gettext) if refusal else "",
         **values,
     )
