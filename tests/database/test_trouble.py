@@ -44,7 +44,7 @@ def test_trouble_is_said_once_a_minute_and_its_end_once(caplog: pytest.LogCaptur
         trouble.note([ended(disk_full())])
     trouble.note([ended(), ended()])
 
-    assert said(caplog) == [("ERROR", FAILS), ("ERROR", FAILS), ("WARNING", AGAIN)]
+    assert said(caplog) == [("WARNING", FAILS), ("WARNING", FAILS), ("WARNING", AGAIN)]
     assert [vars(record).get("acts") for record in caplog.records] == [1, 3, None]
     assert vars(caplog.records[0])["why"] == "database or disk is full"
 
@@ -71,7 +71,7 @@ def test_full_sqlite_database_is_in_the_log(things: Database, caplog: pytest.Log
     things.write_now(add, "small")
 
     with caplog.at_level(logging.INFO):
-        assert said(caplog) == [("ERROR", FAILS), ("WARNING", AGAIN)]
+        assert said(caplog) == [("WARNING", FAILS), ("WARNING", AGAIN)]
     assert vars(caplog.records[0])["why"] == "database or disk is full"
     assert "secret" not in caplog.text
 
@@ -86,5 +86,5 @@ def test_postgresql_that_went_away_is_in_the_log(
         with pytest.raises(StorageFailed):
             things.write_now(add, f"secret {number}")
 
-    assert [line for line in said(caplog) if line[0] in ("ERROR", "WARNING")] == [("ERROR", FAILS)]
+    assert [line for line in said(caplog) if line[0] in ("ERROR", "WARNING")] == [("WARNING", FAILS)]
     assert "secret" not in caplog.text

@@ -42,7 +42,8 @@ class Trouble:
             failed, self._failed = self._failed, 0
             self._quiet_until = self._clock() + EVERY_SECONDS
             self._said = True
-        logger.error("The database cannot be written", extra={"why": _reason(error), "acts": failed})
+        # No error: a command says the same to whoever called it, and shows errors of the log beside that.
+        logger.warning("The database cannot be written", extra={"why": _reason(error), "acts": failed})
 
     def _again(self) -> None:
         with self._lock:
