@@ -19,7 +19,7 @@ wall = datetime.fromisoformat
     [
         (date(2018, 11, 20), date(2018, 11, 24), Precision.DAY, "20 to 24 November 2018"),
         (date(2018, 11, 30), date(2018, 12, 2), Precision.DAY, "30 November to 2 December 2018"),
-        (date(2018, 12, 31), date(2019, 1, 1), Precision.DAY, "31 December 2018 to 1 January 2019"),
+        (date(2018, 12, 31), date(2019, 1, 1), Precision.DAY, "31 December 2018 and 1 January 2019"),
         (date(2018, 11, 20), date(2018, 11, 20), Precision.DAY, "20 November 2018"),
         (date(2022, 5, 1), date(2022, 5, 31), Precision.MONTH, "May 2022"),
         (date(2022, 5, 1), date(2022, 6, 30), Precision.MONTH, "May 2022 to June 2022"),
@@ -37,7 +37,7 @@ def test_days_of_an_event_in_french_and_arabic() -> None:
 
     assert times.days(first, last, Precision.DAY, "fr") == "du 20 au 24 novembre 2018"
     assert times.days(first, last, Precision.DAY, "ar") == "من 20 إلى 24 نونبر 2018"
-    assert times.days(date(2018, 12, 1), date(2018, 12, 2), Precision.DAY, "fr") == "du 1er au 2 décembre 2018"
+    assert times.days(date(2018, 12, 1), date(2018, 12, 2), Precision.DAY, "fr") == "1er et 2 décembre 2018"
 
 
 @pytest.mark.parametrize(
