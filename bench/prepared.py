@@ -17,7 +17,9 @@ from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 
 SECONDS = 2
-ROUNDS = 6
+STARTS = 3
+"""Where the megabytes of an answer come to lie differs from start to start, and makes a fifth of a rate."""
+ROUNDS = 2
 CONNECTIONS = 16
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _NOT_OURS = frozenset(("date", "server", "connection", "transfer-encoding"))
@@ -34,18 +36,23 @@ def figures() -> Iterator[Figure]:
             "schedule.xml": f"/{fosdem.SLUG}/schedule.xml",
             "API session list": f"/api/v1/events/{fosdem.SLUG}/sessions",
         }
-        with serving(url) as (_, ours):
-            wait_for(ours)
-            answers = {path: _answer(ours + path) for path in paths.values()}
-            file = place / "answers.json"
-            file.write_text(json.dumps(answers))
-            with _bare(file) as reference:
-                wait_for(reference, f"/en/{fosdem.SLUG}/")
-                for name, path in paths.items():
-                    yield _compared(name, path, ours, reference, [])
-                for name, path in paths.items():
-                    etag = dict(answers[path][0])["etag"]
-                    yield _compared(f"304, {name}", path, ours, reference, ["-H", f"If-None-Match: {etag}"])
+        best: dict[tuple[str, str], list[float]] = {}
+        for _ in range(STARTS):
+            with serving(url) as (_, ours):
+                wait_for(ours)
+                answers = {path: _answer(ours + path) for path in paths.values()}
+                file = place / "answers.json"
+                file.write_text(json.dumps(answers))
+                with _bare(file) as reference:
+                    wait_for(reference, f"/en/{fosdem.SLUG}/")
+                    for name, path in paths.items():
+                        etag = dict(answers[path][0])["etag"]
+                        for head, options in (("", []), ("304, ", ["-H", f"If-None-Match: {etag}"])):
+                            rates = _rates(path, ours, reference, options)
+                            best[head, name] = [*map(max, rates, best.get((head, name), rates))]
+        for head in ("", "304, "):
+            for name in paths:
+                yield Figure(head + name, *best[head, name], "a second", 0.8)
 
 
 def _one_session(database: Database) -> str:
@@ -62,13 +69,13 @@ def _answer(address: str) -> tuple[list[tuple[str, str]], str]:
         return fields, base64.b64encode(answer.read()).decode()
 
 
-def _compared(name: str, path: str, ours: str, reference: str, options: list[str]) -> Figure:
+def _rates(path: str, ours: str, reference: str, options: list[str]) -> tuple[float, float]:
     """The best rates of a few rounds made in turn: whatever else the machine does only ever makes one worse."""
     best = {ours: 0.0, reference: 0.0}
     for number in range(ROUNDS):
         for server in (ours, reference) if number % 2 else (reference, ours):
             best[server] = max(best[server], rate(server + path, options))
-    return Figure(name, best[ours], best[reference], "a second", 0.8)
+    return best[ours], best[reference]
 
 
 def rate(address: str, options: list[str]) -> float:
