@@ -18,7 +18,7 @@ CHUNK = 1000
 
 class NotEmpty(Conflict):
     slug = "database-not-empty"
-    msgid = "The target database has rows in {table} already. Transfer into an empty one."
+    msgid = "The database to write into is not empty: there are rows in {table}. Choose an empty one."
 
 
 class StillWritten(Conflict):
