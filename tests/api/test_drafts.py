@@ -53,6 +53,16 @@ def test_one_room_corrected_and_only_that_published(api: Api, public: httpx.Clie
     assert [(note["number"], note["note"]) for note in notes] == [(2, {"en": "Room"}), (1, {})]
 
 
+def test_offering_can_be_sent_back_as_it_was_answered(editor: httpx.Client) -> None:
+    read = editor.get(f"{EVENT}/offerings/event")
+
+    more = read.json() | {"mode": "registration", "capacity": 7}
+    written = editor.put(f"{EVENT}/offerings/event", json=more, headers={"if-match": read.headers["etag"]})
+
+    assert (written.status_code, written.json()["capacity"]) == (200, 7)
+    assert written.json()["etag"] != read.json()["etag"]
+
+
 def test_room_has_a_slug_at_once_by_which_a_session_names_it(public: httpx.Client, editor: httpx.Client) -> None:
     session = public.get(f"{EVENT}/sessions").json()["items"][0]["slug"]
 

@@ -242,3 +242,4 @@ class OfferingIn(In):
     capacity: Places | None = None
     opens_at: Instant | None = None
     closes_at: Instant | None = None
+    etag: Annotated[str, Field(max_length=200, description="As it was answered: what counts is If-Match.")] = ""
