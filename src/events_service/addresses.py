@@ -42,11 +42,11 @@ class Site:
 
     def path(self, *segments: str, query: Mapping[str, str] | None = None) -> str:
         """A page's path from the root of the host: `/en/africities-8/`, under the sub-path where there is one."""
-        return _with_query("/".join((self.root, *map(_quoted, segments), "")), query)
+        return _with_query("/".join((self.root, *map(quoted, segments), "")), query)
 
     def file(self, *segments: str, query: Mapping[str, str] | None = None) -> str:
         """The path of something that is not a page: no slash at its end."""
-        return _with_query("/".join((self.root, *map(_quoted, segments))), query)
+        return _with_query("/".join((self.root, *map(quoted, segments))), query)
 
     def url(self, path: str) -> str:
         """The absolute address of a path made by `path` or `file`."""
@@ -58,7 +58,8 @@ class Site:
 
 
 @lru_cache(4096)
-def _quoted(segment: str) -> str:
+def quoted(segment: str) -> str:
+    """One segment of a path."""
     return quote(segment, safe="")
 
 

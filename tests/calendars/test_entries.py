@@ -8,13 +8,14 @@ import pytest
 from msgspec import structs
 
 from events_service.calendars import feeds
-from events_service.calendars.entries import Entries
+from events_service.calendars.entries import _SPARE, Entries
 from events_service.calendars.feeds import Feed, event_feed, record_feed, session_feed
 from events_service.calendars.order import PIECE
 from events_service.calendars.vevent import vevent_lines
 from events_service.programme.filters import Filters
 from events_service.programme.live import Redaction, redacted
 from events_service.programme.programme import AliasKind, Programme, Session, Visibility
+from events_service.programme.sharing import succession
 from events_service.programme.timetable import Timetable
 from tests.calendars.scenery import AMINA, PROGRAMME, SITE, STAMP, uids
 from tests.factories.programme import make_person, make_programme, make_session, programme_of, uid_of
@@ -35,6 +36,14 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def whole(programme: Programme, entries: Entries | None = None, language: str = "en") -> Feed:
     return event_feed(Timetable(programme), STAMP, SITE, language, entries=entries)
+
+
+def released(before: Programme, after: Programme, entries: Entries, language: str = "en") -> Feed:
+    """The feed after a release has been read that follows the one the entries are of."""
+    since = succession(before, after)
+    timetable = Timetable(since.programme)
+    entries.follow(timetable, since)
+    return event_feed(timetable, STAMP, SITE, language, entries=entries)
 
 
 def with_changed(programme: Programme, number: int, **changes: Any) -> Programme:
@@ -62,10 +71,9 @@ def test_one_changed_session_writes_one_entry(written: list[str]) -> None:
 
     changed = with_changed(MANY, 70, title={"en": "Something else"})
 
+    assert b"Something else" in released(MANY, changed, entries).body
+    assert written == [MANY.sessions[70].slug]
     assert whole(changed, entries) == whole(changed)
-    assert written[:1] == [MANY.sessions[70].slug]
-    assert len(written) == 1 + len(MANY.sessions)
-    assert b"Something else" in whole(changed, entries).body
 
 
 @pytest.mark.parametrize(
@@ -100,7 +108,9 @@ def test_changed_order_gives_what_a_fresh_feed_gives(change: Callable[[Programme
     after = change(MANY)
 
     for language in ("en", "ar"):
-        assert whole(after, entries, language) == whole(after, None, language)
+        fresh = whole(after, None, language)
+        assert released(MANY, after, entries, language) == fresh
+        assert whole(after, entries, language) == fresh
     assert whole(after, entries) != before or after.sessions[3].revised_at != MANY.sessions[3].revised_at
     assert whole(MANY, entries) == before
 
@@ -148,13 +158,15 @@ def test_withdrawn_consent_takes_a_person_out_of_what_was_kept(field: str) -> No
 
 def test_what_is_no_longer_there_is_forgotten() -> None:
     entries = Entries()
+    most = 0
     programme = MANY
-    for number in range(20):
-        programme = with_changed(programme, number)
+    for number in range(3 * _SPARE):
+        programme = with_changed(programme, number % 20)
         whole(programme, entries)
         whole(programme, entries, "fr")
+        most = max(most, *(len(lines) for lines in entries._lines.values()))
 
-    assert {len(lines) for lines in entries._lines.values()} == {len(MANY.sessions)}
+    assert len(MANY.sessions) < most <= len(MANY.sessions) + _SPARE + 1
 
 
 def kept(entries: Entries) -> set[str]:
@@ -174,24 +186,13 @@ def test_breaks_are_never_kept_though_their_type_is_asked_for() -> None:
 
 
 def test_parts_alone_forget_what_is_no_longer_there_too() -> None:
+    few = structs.replace(MANY, sessions=MANY.sessions[:1])
     entries = Entries()
-    programme = MANY
-    for number in range(5):
-        programme = with_changed(programme, 0, code=str(number))
-        session_feed(Timetable(programme), programme.sessions[0].slug, SITE, "en", entries=entries)
+    for number in range(2 * _SPARE):
+        few = with_changed(few, 0, code=str(number))
+        session_feed(Timetable(few), few.sessions[0].slug, SITE, "en", entries=entries)
 
-    assert len(kept(entries)) == 1
-
-
-def test_entry_written_late_for_an_older_timetable_is_forgotten() -> None:
-    entries = Entries()
-    whole(MANY, entries)
-    (lines,) = entries._lines.values()
-    lines["late 1"] = b"late"
-
-    whole(with_changed(MANY, 3), entries)
-
-    assert "late 1" not in kept(entries)
+    assert 1 < len(kept(entries)) <= 2 + _SPARE
 
 
 def test_broken_entry_is_tried_once_per_revision(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from events_service.calendars.order import PIECE, Order, made_order, next_order
 from events_service.programme.programme import Programme, Session
+from events_service.programme.sharing import succession
 from events_service.programme.timetable import Timetable
 from tests.calendars.scenery import AMINA, PROGRAMME
 from tests.factories.programme import RELEASED_AT, make_person, make_programme, make_session
@@ -20,8 +21,9 @@ def after(programme: Programme, change: Callable[[Programme], Programme]) -> tup
     """The timetable after the change, and the order that follows from the one before it."""
     before = Timetable(programme)
     last = made_order(before)
-    timetable = Timetable(change(programme))
-    return timetable, next_order(last, timetable)
+    since = succession(programme, change(programme))
+    timetable = Timetable(since.programme)
+    return timetable, next_order(last, timetable, since)
 
 
 def said(order: Order | None) -> tuple[list[Session], list[str], int, datetime | None] | None:
@@ -74,10 +76,10 @@ def test_few_changes_give_the_order_there_would_be(change: Callable[[Programme],
 
 
 def test_only_what_changed_is_another_piece() -> None:
-    before = Timetable(MANY)
-    last = made_order(before)
+    last = made_order(Timetable(MANY))
+    since = succession(MANY, with_changed(70, code="X")(MANY))
 
-    order = next_order(last, Timetable(with_changed(70, code="X")(MANY)))
+    order = next_order(last, Timetable(since.programme), since)
 
     assert order is not None
     assert [a is b for a, b in zip(order.pieces, last.pieces, strict=True)].count(False) == 1
@@ -100,6 +102,16 @@ def test_only_what_changed_is_another_piece() -> None:
 )
 def test_much_that_changed_is_ordered_anew(change: Callable[[Programme], Programme]) -> None:
     assert after(MANY, change)[1] is None
+
+
+def test_order_follows_only_from_the_one_before() -> None:
+    since = succession(MANY, with_changed(70, code="X")(MANY))
+    timetable = Timetable(since.programme)
+    earlier = made_order(Timetable(without(3)(MANY)))
+    later = Timetable(without(3)(since.programme))
+
+    assert next_order(earlier, timetable, since) is None
+    assert next_order(made_order(Timetable(MANY)), later, since) is None
 
 
 def test_newest_change_is_looked_for_where_it_went() -> None:

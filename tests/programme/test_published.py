@@ -9,6 +9,7 @@ from events_service.programme import published as published_module
 from events_service.programme.live import Redaction
 from events_service.programme.programme import FORMAT, PersonRole, Programme, SessionPerson
 from events_service.programme.published import CATALOGUE, EventState, Published
+from events_service.programme.sharing import Succession
 from events_service.programme.source import Loaded
 from events_service.programme.stored import decode, encode
 from events_service.programme.timetable import Timetable
@@ -26,7 +27,8 @@ class Pieces:
     def __init__(self) -> None:
         self.followed: list[Timetable] = []
 
-    def follow(self, timetable: Timetable) -> None:
+    def follow(self, timetable: Timetable, since: Succession) -> None:
+        assert since.programme is timetable.programme
         self.followed.append(timetable)
 
 

@@ -5,9 +5,8 @@ Only what `programme.calendar_content` compares may appear here: an entry never 
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from urllib.parse import quote
 
-from events_service.addresses import Site
+from events_service.addresses import Site, quoted
 from events_service.calendars.lines import joined, text_octets, uri
 from events_service.calendars.prose import beginning, plain
 from events_service.calendars.words import filled, labelled, language_name, word
@@ -115,7 +114,7 @@ def stream(session: Session) -> str | None:
 def page(session: Session, timetable: Timetable, site: Site, language: str) -> str:
     """The canonical page: the session's, or the event's once the session is no more."""
     home = _home(site, language, timetable.event.slug)
-    return f"{home}sessions/{quote(session.slug, safe='')}/" if session.uid in timetable.by_uid else home
+    return f"{home}sessions/{quoted(session.slug)}/" if session.uid in timetable.by_uid else home
 
 
 @lru_cache(256)

@@ -2,76 +2,57 @@
 
 import logging
 from collections.abc import Callable, Hashable, Iterable
-from typing import NamedTuple
 
-from events_service.calendars.order import Order, Piece, key, made_order, next_order
+from events_service.calendars.order import Chunk, Order, Piece, key, made_order, next_order
 from events_service.programme.programme import Session
+from events_service.programme.sharing import Succession
 from events_service.programme.timetable import Timetable
 
 _logger = logging.getLogger(__name__)
 
+_SPARE = 64
+"""Entries of earlier releases that may be kept in each wording."""
+
 Make = Callable[[Session], bytes]
-
-
-class Chunk(NamedTuple):
-    """Entries one after another, joined. One change joins one chunk anew, not all there is."""
-
-    body: bytes
-    broken: int = 0
-    """How many could not be written."""
-
-
-class _Whole(NamedTuple):
-    pieces: tuple[Piece, ...]
-    chunks: tuple[Chunk, ...]
 
 
 class Entries:
     """The entries of one event. Any thread may use it; a race costs an entry made twice.
 
-    Kept per wording (whatever else their bytes depend on) and per session revision, and only of what stands
-    in the order of the newest timetable: the rest is forgotten, so it never holds more than the programme.
+    Kept per wording (whatever else their bytes depend on) and per session revision. What no longer stands in
+    the order of the newest timetable is forgotten, many at a time: they are never much more than the programme.
     """
 
     def __init__(self) -> None:
         self._order: Order | None = None
         self._lines: dict[Hashable, dict[str, bytes]] = {}
-        self._whole: dict[Hashable, _Whole] = {}
 
-    def follow(self, timetable: Timetable) -> None:
+    def follow(self, timetable: Timetable, since: Succession) -> None:
         """Be ready for a new timetable, before anybody asks for its calendars."""
-        self.order(timetable)
+        self.order(timetable, since)
 
-    def order(self, timetable: Timetable) -> Order:
+    def order(self, timetable: Timetable, since: Succession | None = None) -> Order:
         """The order of a timetable; made once for as long as no other is asked for."""
         last = self._order
         if last is not None and last.timetable() is timetable:
             return last
-        order = self._order = (last and next_order(last, timetable)) or made_order(timetable)
-        if last is not None:
-            self._forget(_replaced(last, order), last, order)
+        order = self._order = (last and since and next_order(last, timetable, since)) or made_order(timetable)
+        self._forget(order)
         return order
 
-    def _forget(self, gone: set[str], last: Order, order: Order) -> None:
-        staying = last.number - len(gone)
+    def _forget(self, order: Order) -> None:
         for lines in tuple(self._lines.values()):
-            for one in gone:
-                lines.pop(one, None)
-            if len(lines) > staying:  # somebody was still writing for an older timetable
+            if len(lines) > order.number + _SPARE:
                 for one in set(lines).difference(order.keys):
                     lines.pop(one, None)
 
     def all(self, timetable: Timetable, wording: Hashable, make: Make) -> tuple[Chunk, ...]:
         """The entries of the whole order. Only those that are new are made."""
-        pieces = self.order(timetable).pieces
-        known = self._whole.get(wording)
-        if known is not None and known.pieces is pieces:
-            return known.chunks
         lines = self._lines.setdefault(wording, {})
-        ready = {id(piece): chunk for piece, chunk in zip(known.pieces, known.chunks, strict=True)} if known else {}
-        chunks = tuple(ready.get(id(piece)) or _chunk(lines, piece, make) for piece in pieces)
-        self._whole[wording] = _Whole(pieces, chunks)
-        return chunks
+        return tuple(
+            piece.made.get(wording) or piece.made.setdefault(wording, _chunk(lines, piece, make))
+            for piece in self.order(timetable).pieces
+        )
 
     def some(self, sessions: Iterable[Session], timetable: Timetable, wording: Hashable, make: Make) -> Chunk:
         """The entries of some sessions, in their order. Breaks stand in no order: theirs are made each time."""
@@ -83,16 +64,6 @@ class Entries:
                 for session in sessions
             ]
         )
-
-
-def _replaced(last: Order, order: Order) -> set[str]:
-    """The keys of the last order that do not stand in this one."""
-    staying = set(map(id, order.pieces)).intersection(map(id, last.pieces))
-    before, now = (
-        {one for piece in pieces if id(piece) not in staying for one in piece.keys}
-        for pieces in (last.pieces, order.pieces)
-    )
-    return before - now
 
 
 def _chunk(lines: dict[str, bytes], piece: Piece, make: Make) -> Chunk:

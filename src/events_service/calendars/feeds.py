@@ -9,9 +9,9 @@ from msgspec import structs
 from events_service import dates
 from events_service.addresses import Site
 from events_service.calendars.details import event_title, heading
-from events_service.calendars.entries import Chunk, Entries, Make
+from events_service.calendars.entries import Entries, Make
 from events_service.calendars.header import Header, calendar
-from events_service.calendars.order import calendar_order
+from events_service.calendars.order import Chunk, calendar_order
 from events_service.calendars.vevent import vevent_lines
 from events_service.calendars.vtimezone import vtimezone
 from events_service.calendars.whole_event import Stamp, event_lines, is_dated

@@ -78,8 +78,8 @@ def mailto(address: str) -> str | None:
 
 def utc(moment: datetime) -> str:
     """An instant as DATE-TIME in UTC (section 3.3.5, form 2)."""
-    stamp = (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
-    return f"{stamp[:4]}{stamp[5:7]}{stamp[8:13]}{stamp[14:16]}{stamp[17:19]}Z"
+    at = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{at.year:04}{at.month:02}{at.day:02}T{at.hour:02}{at.minute:02}{at.second:02}Z"
 
 
 def day(date_on: date) -> str:

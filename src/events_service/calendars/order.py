@@ -1,16 +1,17 @@
 """The order in which the sessions of an event stand in calendars, and how it follows from the one before."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
-from itertools import chain, compress, count
-from operator import attrgetter, is_not
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 from weakref import ReferenceType, ref
 
 from events_service.calendars.vevent import is_timed
 from events_service.directory.directory import Person
 from events_service.programme.programme import Programme, Session, SessionPerson, Visibility
+from events_service.programme.sharing import Succession
 from events_service.programme.timetable import Timetable
 
 PIECE = 32
@@ -21,12 +22,22 @@ _FEW = 64
 _start_and_uid = attrgetter("start_at", "uid")
 
 
+class Chunk(NamedTuple):
+    """Entries one after another, joined. One change joins one chunk anew, not all there is."""
+
+    body: bytes
+    broken: int = 0
+    """How many could not be written."""
+
+
 class Piece(NamedTuple):
     """Neighbours in an order. One that has not changed is the same object in the next order."""
 
     sessions: Sequence[Session]
     keys: Sequence[str]
     """For each session, all that its entry depends on and that can change while its revision does not."""
+    made: dict[Hashable, Chunk]
+    """Its entries, by their wording, once somebody has asked for them."""
 
 
 class Order(NamedTuple):
@@ -35,8 +46,6 @@ class Order(NamedTuple):
     timetable: ReferenceType[Timetable]
     """Not held: letting go of one takes longer than joining a feed, and is for its owner to do."""
     programme: Programme
-    present: tuple[Session, ...]
-    """All sessions and tombstones, in the timetable's order."""
     pieces: tuple[Piece, ...]
     number: int
     modified_at: datetime | None
@@ -52,44 +61,45 @@ class Order(NamedTuple):
 
 def calendar_order(sessions: Iterable[Session]) -> list[Session]:
     """Those that can stand in a calendar and may be seen, by start, then uid (IC-12)."""
-    shown = [s for s in sessions if is_timed(s) and s.visibility is not Visibility.BY_INVITATION]
-    return sorted(shown, key=_start_and_uid)
+    return sorted(filter(_is_shown, sessions), key=_start_and_uid)
 
 
 def made_order(timetable: Timetable) -> Order:
     """The order of a timetable, breaks left out."""
-    present = timetable.sessions + timetable.programme.tombstones
-    sessions = _standing(present, timetable)
+    every = timetable.sessions + timetable.programme.tombstones
+    sessions = calendar_order(session for session in every if not timetable.is_break(session))
     pieces = tuple(_piece(sessions[place : place + PIECE], timetable) for place in range(0, len(sessions), PIECE))
     modified_at = max((s.revised_at for s in sessions if s.revised_at), default=None)
-    return Order(ref(timetable), timetable.programme, present, pieces, len(sessions), modified_at)
+    return Order(ref(timetable), timetable.programme, pieces, len(sessions), modified_at)
 
 
-def next_order(last: Order, timetable: Timetable) -> Order | None:
+def next_order(last: Order, timetable: Timetable, since: Succession) -> Order | None:
     """The same as `made_order` but for where the pieces end, in a fraction of its time.
 
-    Only where most records are those of the last timetable (`programme.sharing`); None where too much is new.
+    None where it does not follow from the last one, or too much is new.
     """
     old, new = last.programme, timetable.programme
-    if old.types != new.types or old.tombstones != new.tombstones:
+    if (
+        since.before is not old
+        or since.programme is not new
+        or old.types != new.types
+        or old.tombstones != new.tombstones
+    ):
         return None
-    present = timetable.sessions + new.tombstones
-    gone, come = _changed(last.present, present)
-    if len(gone) + len(come) > _FEW:
+    if len(since.gone) + len(since.come) > _FEW:
         return None
-    left, joined = _standing(gone, timetable), _standing(come, timetable)
+    left = [session for session in since.gone if _stands(session, timetable)]
+    joined = [session for session in since.come if _stands(session, timetable)]
     modified_at = _newest(last.modified_at, left, joined)
     pieces = list(last.pieces)
     if modified_at is None or not all(_taken_out(pieces, session) for session in left):
         return None
-    for session in joined:
-        _put_in(pieces, session, timetable)
+    if not all(_put_in(pieces, session, timetable) for session in joined):
+        return None
     if old.people is not new.people:
         _name_anew(pieces, old, timetable)
-    if any(len(piece.keys) > 2 * PIECE for piece in pieces):
-        return None
     number = last.number - len(left) + len(joined)
-    return Order(ref(timetable), new, present, tuple(pieces), number, modified_at)
+    return Order(ref(timetable), new, tuple(pieces), number, modified_at)
 
 
 def key(session: Session, timetable: Timetable) -> str:
@@ -108,12 +118,16 @@ def _is_titled(link: SessionPerson, people: dict[str, Person]) -> bool:
     return bool(link.title or people[link.person_uid].title)
 
 
-def _standing(sessions: Iterable[Session], timetable: Timetable) -> list[Session]:
-    return calendar_order(session for session in sessions if not timetable.is_break(session))
+def _is_shown(session: Session) -> bool:
+    return is_timed(session) and session.visibility is not Visibility.BY_INVITATION
+
+
+def _stands(session: Session, timetable: Timetable) -> bool:
+    return _is_shown(session) and not timetable.is_break(session)
 
 
 def _piece(sessions: Sequence[Session], timetable: Timetable) -> Piece:
-    return Piece(sessions, [key(session, timetable) for session in sessions])
+    return Piece(sessions, [key(session, timetable) for session in sessions], {})
 
 
 def _newest(before: datetime | None, left: Sequence[Session], joined: Sequence[Session]) -> datetime | None:
@@ -137,23 +151,25 @@ def _taken_out(pieces: list[Piece], session: Session) -> bool:
     if not pieces:
         return False
     number, place = _where(pieces, session)
-    sessions, keys = pieces[number]
+    sessions, keys, _ = pieces[number]
     if place == len(sessions) or sessions[place] is not session:
         return False
-    left = Piece([*sessions[:place], *sessions[place + 1 :]], [*keys[:place], *keys[place + 1 :]])
+    left = Piece([*sessions[:place], *sessions[place + 1 :]], [*keys[:place], *keys[place + 1 :]], {})
     pieces[number : number + 1] = [left] if left.keys else []
     return True
 
 
-def _put_in(pieces: list[Piece], session: Session, timetable: Timetable) -> None:
+def _put_in(pieces: list[Piece], session: Session, timetable: Timetable) -> bool:
+    """Puts it in its place, if there is room in that piece."""
     if not pieces:
         pieces.append(_piece([session], timetable))
-        return
+        return True
     number, place = _where(pieces, session)
-    sessions, keys = pieces[number]
+    sessions, keys, _ = pieces[number]
     pieces[number] = Piece(
-        [*sessions[:place], session, *sessions[place:]], [*keys[:place], key(session, timetable), *keys[place:]]
+        [*sessions[:place], session, *sessions[place:]], [*keys[:place], key(session, timetable), *keys[place:]], {}
     )
+    return len(keys) < 2 * PIECE
 
 
 def _name_anew(pieces: list[Piece], old: Programme, timetable: Timetable) -> None:
@@ -163,20 +179,5 @@ def _name_anew(pieces: list[Piece], old: Programme, timetable: Timetable) -> Non
     for number, piece in enumerate(pieces):
         if any(link.person_uid in others for session in piece.sessions for link in session.people):
             again = _piece(piece.sessions, timetable)
-            if again != piece:
+            if again.keys != piece.keys:
                 pieces[number] = again
-
-
-def _changed(old: Sequence[Session], new: Sequence[Session]) -> tuple[list[Session], list[Session]]:
-    """The sessions that are gone and those that have come; one that only stands elsewhere is neither."""
-    first = _common(old, new)
-    old, new = old[first:], new[first:]
-    end = _common(reversed(old), reversed(new))
-    old, new = old[: len(old) - end], new[: len(new) - end]
-    before, after = set(map(id, old)), set(map(id, new))
-    return [one for one in old if id(one) not in after], [one for one in new if id(one) not in before]
-
-
-def _common(old: Iterable[Session], new: Iterable[Session]) -> int:
-    """How many they have in common at their beginning, compared by identity."""
-    return next(compress(count(), chain(map(is_not, old, new), (True,))))

@@ -1,5 +1,7 @@
 """Type and track of a session, said once where both say the same."""
 
+from functools import lru_cache
+
 from events_service.languages import LocalizedText, folded
 from events_service.programme.programme import Session, SessionType, Track
 from events_service.programme.timetable import Timetable
@@ -20,5 +22,6 @@ def say_the_same(one: LocalizedText, other: LocalizedText) -> bool:
     return any(_stems(one[tag]) == _stems(other[tag]) for tag in one if one[tag] and other.get(tag))
 
 
+@lru_cache(1024)  # a few names, asked for with each session
 def _stems(name: str) -> list[str]:
     return [next((word[: -len(e)] for e in _ENDINGS if word.endswith(e)), word) for word in folded(name).split()]

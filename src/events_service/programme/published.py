@@ -13,7 +13,7 @@ from msgspec import structs
 from events_service.programme.changes import visible_changes
 from events_service.programme.live import redacted
 from events_service.programme.programme import Programme
-from events_service.programme.sharing import shared
+from events_service.programme.sharing import Succession, succession
 from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
 from events_service.programme.timetable import Timetable
 
@@ -51,7 +51,7 @@ class _State:
 class Lasting(Protocol):
     """What outlives the states of an event."""
 
-    def follow(self, timetable: Timetable) -> None:
+    def follow(self, timetable: Timetable, since: Succession) -> None:
         """Be ready for the next state, before anybody asks for what is made of it."""
 
 
@@ -73,13 +73,15 @@ class EventState(_State):
         self._catalogue_at = catalogue_at
         self.current, released, self.live, self.release = loaded
         programme = redacted(released, self.live.redactions)
-        self.programme: Programme = shared(programme, before.programme) if before else programme
+        since = succession(before.programme, programme) if before else None
+        self.programme: Programme = since.programme if since else programme
         self.timetable = Timetable(self.programme)
         self.used: int = before.used if before else 0
         self._lasting: dict[Hashable, Any] = before._lasting if before else {}
         self._source = source
-        for lasting in tuple(self._lasting.values()):
-            lasting.follow(self.timetable)
+        if since:
+            for lasting in tuple(self._lasting.values()):
+                lasting.follow(self.timetable, since)
 
     def renewed(self, catalogue_at: datetime | None) -> "EventState":
         """The same for another Catalogue, frozen then: only what was derived is forgotten."""

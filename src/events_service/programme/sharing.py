@@ -1,35 +1,57 @@
 """A release made of the records of the one before it, wherever both say the same."""
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import structs
 
-from events_service.programme.programme import Programme
+from events_service.programme.programme import Programme, Session
+
+_SESSIONS = ("sessions", "tombstones")
 
 
-def shared(released: Programme, before: Programme) -> Programme:
-    """The same programme, holding the very records of `before` that have not changed.
+class Succession(NamedTuple):
+    """A release after another, and which sessions make the difference; tombstones are sessions too."""
+
+    before: Programme
+    programme: Programme
+    """Holds the very records of `before` that have not changed."""
+    gone: tuple[Session, ...]
+    """What only the one before holds: a session that changed is in both."""
+    come: tuple[Session, ...]
+
+
+class _Shared(NamedTuple):
+    value: Any
+    gone: tuple[Any, ...] = ()
+    come: tuple[Any, ...] = ()
+
+
+def succession(before: Programme, released: Programme) -> Succession:
+    """`released` made of the records of `before`.
 
     A release is read whole, so nothing in it is the object it was; whoever keeps something per record would
     have to compare all of them again. What has a uid is taken over by it, everything else as a whole.
     """
-    return structs.replace(
-        released,
-        **{field: _shared(getattr(released, field), getattr(before, field)) for field in Programme.__struct_fields__},
-    )
+    fields = {field: _shared(getattr(before, field), getattr(released, field)) for field in Programme.__struct_fields__}
+    programme = structs.replace(released, **{field: shared.value for field, shared in fields.items()})
+    sessions, tombstones = (fields[field] for field in _SESSIONS)
+    return Succession(before, programme, sessions.gone + tombstones.gone, sessions.come + tombstones.come)
 
 
-def _shared(new: Any, old: Any) -> Any:
+def _shared(old: Any, new: Any) -> _Shared:
     if new == old:
-        return old
-    return _records(new, old) if isinstance(new, tuple) else new
+        return _Shared(old)
+    return _records(old, new) if isinstance(new, tuple) else _Shared(new)
 
 
-def _records(new: Iterable[Any], old: Iterable[Any]) -> tuple[Any, ...]:
-    known = {getattr(record, "uid", None): record for record in old}
-    return tuple(_same(record, known.get(getattr(record, "uid", None))) for record in new)
-
-
-def _same(new: Any, old: Any) -> Any:
-    return old if new == old else new
+def _records(old: tuple[Any, ...], new: tuple[Any, ...]) -> _Shared:
+    left = {getattr(record, "uid", None): record for record in old}
+    records, come = [], []
+    for record in new:
+        uid = getattr(record, "uid", None)
+        if left.get(uid) == record:
+            records.append(left.pop(uid))
+        else:
+            records.append(record)
+            come.append(record)
+    return _Shared(tuple(records), tuple(left.values()), tuple(come))
