@@ -17,7 +17,7 @@ from slugify import slugify
 from events_service.addresses import Site
 from events_service.interchange.identities import NIL
 from events_service.interchange.schedules.days import in_zone, laid_out, moments_of
-from events_service.interchange.schedules.frab_json_writing import ZONE, JsonWriting, is_slug
+from events_service.interchange.schedules.frab_json_writing import JsonWriting, is_slug
 from events_service.interchange.schedules.writing import GENERATOR, listed
 from events_service.interchange.web_links import strict_uri
 from events_service.languages import LocalizedText, choose, cleaned, one_line
@@ -110,12 +110,7 @@ class _Writer(JsonWriting):
         }
         if _is_short(written_in := choose(event.title, self.language, event.languages)[1]):
             conference["defaults"] = {"language": written_in}
-        if ZONE.match(event.timezone):
-            conference["time_zone_name"] = event.timezone
-        if event.accent:
-            conference["colors"] = {"primary": event.accent}
-        if event.website:
-            conference["url"] = strict_uri(event.website)
+        conference |= self.marks_of_conference()
         conference["tracks"] = [
             {"name": self.line(track.name), "slug": self._track_slugs[track.uid]}
             | ({"color": track.colour} if track.colour else {})

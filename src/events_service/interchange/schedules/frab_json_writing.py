@@ -17,7 +17,7 @@ from events_service.programme.programme import Document, Programme, Session
 
 _ACRONYM = re.compile(r"[a-z0-9_-][a-z0-9_]{3,}")
 _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
-ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
+_ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 _TYPES = {"slides": "slides", "recording": "media"}
 
 
@@ -36,6 +36,18 @@ class JsonWriting(Writing):
 
     def conference_acronym(self) -> str:
         return self.acronym if _ACRONYM.fullmatch(self.acronym) else f"event_{self.acronym}"
+
+    def marks_of_conference(self) -> dict[str, Any]:
+        """Zone, colour and address, where they are as both schemas want them."""
+        event = self.event
+        marks: dict[str, Any] = {}
+        if _ZONE.match(event.timezone):
+            marks["time_zone_name"] = event.timezone
+        if event.accent:
+            marks["colors"] = {"primary": event.accent}
+        if event.website:
+            marks["url"] = strict_uri(event.website)
+        return marks
 
     def slug_of(self, session: Session) -> str:
         number = self.session_numbers[session.uid]
@@ -63,12 +75,7 @@ class _Writer(JsonWriting):
             "daysCount": len(days),
             "timeslot_duration": "00:05",
         }
-        if ZONE.match(event.timezone):
-            conference["time_zone_name"] = event.timezone
-        if event.accent:
-            conference["colors"] = {"primary": event.accent}
-        if event.website:
-            conference["url"] = strict_uri(event.website)
+        conference |= self.marks_of_conference()
         conference["rooms"] = [
             {"name": self.line(room.name), "guid": room.uid, "capacity": room.capacity} for room in self.rooms()
         ]
