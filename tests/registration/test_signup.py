@@ -446,6 +446,17 @@ def test_join_what_is_closed_is_refused(db: DbSession, forum: Timetable) -> None
         signup.join(db, forum, first.id, [NIGHT], NOW)
 
 
+def test_join_goes_on_after_the_event_has_closed_to_newcomers(db: DbSession) -> None:
+    timetable = make_timetable()
+    open_forum(db, timetable, event=10, water=5)
+    amina = register(db, timetable, "Amina", trusted=True)
+    change_offering(db, "", closes_at=NOW)
+
+    with pytest.raises(RegistrationClosed):
+        register(db, timetable, "Youssef", WATER, trusted=True)
+    assert states(signup.join(db, timetable, amina.id, [WATER], NOW)) == {"": "confirmed", "water": "confirmed"}
+
+
 @pytest.mark.parametrize("end", [None, WATER])
 def test_join_what_has_ended_or_is_not_confirmed_changes_nothing(
     db: DbSession, forum: Timetable, end: str | None
