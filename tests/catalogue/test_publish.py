@@ -1,7 +1,10 @@
 """The Catalogue: what is published across events, and nothing else."""
 
 import hashlib
+import threading
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import msgspec
@@ -19,7 +22,7 @@ from events_service.catalogue.publish import (
     publish,
     queue_catalogue,
 )
-from events_service.database import DbSession, new_id
+from events_service.database import Database, DbSession, new_id
 from events_service.directory.directory import Actor, ContactKind, ContactPoint
 from events_service.directory.records import save_organizations, save_people
 from events_service.jobs.models import JobRow
@@ -265,6 +268,26 @@ def test_older_catalogue_is_not_put_over_a_newer_one(db: DbSession) -> None:
     found = find_catalogue(db.connection())
     assert found is not None
     assert found.catalogue == with_fund(2)
+
+
+def test_two_processes_that_publish_at_once_take_turns(database: Database) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(db: DbSession) -> int:
+        number = publish(db, with_fund(1))
+        begun.set()
+        assert go_on.wait(10)
+        return number
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(database.write_now, slowly)
+        assert begun.wait(10)
+        second = pool.submit(database.write_now, publish, with_fund(2))
+        time.sleep(0.2)
+        assert not second.done()
+        go_on.set()
+
+        assert (first.result(), second.result()) == (1, 2)
 
 
 def test_a_few_catalogues_are_kept(db: DbSession) -> None:

@@ -130,6 +130,8 @@ def _with_members(connection: Connection, uids: set[str]) -> tuple[Organization,
 def publish(db: DbSession, catalogue: Catalogue) -> int:
     """Make it the public one; the number stays where nothing differs, or where a later one is public already."""
     connection = db.connection()
+    if connection.dialect.name == "postgresql":  # SQLite has one writer as it is
+        connection.exec_driver_sql(f"LOCK TABLE {_catalogues.name} IN SHARE UPDATE EXCLUSIVE MODE")
     newest = find_catalogue(connection)
     if newest and _frozen_at(newest.catalogue) > _frozen_at(catalogue):
         return newest.number
