@@ -10,6 +10,8 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
 
+from events_service.zones import is_ambiguous, zone
+
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr"), "ar": Locale("ar", "MA")}
 FIXED_BLANK = "\u00a0"
 """A blank at which no line breaks, so that hours stay together."""
@@ -99,6 +101,36 @@ def offset(moment: datetime, minus: str = "-") -> tuple[str, int, int]:
     """Sign, hours and minutes by which the clocks of an aware moment differ from UTC, to the nearest minute."""
     minutes = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
     return minus if minutes < 0 else "+", *divmod(abs(minutes), 60)
+
+
+def utc_offset(local: datetime, zone_name: str) -> str:
+    """`UTC+01:00` as the law of the place had it at that wall time."""
+    # Two equal wall times are equal as keys too: which of them is meant must be said beside them.
+    return _utc_offset(local, zone_name, local.fold)
+
+
+@lru_cache(maxsize=4096)
+def _utc_offset(local: datetime, zone_name: str, fold: int) -> str:
+    sign, whole, rest = offset(local.replace(tzinfo=zone(zone_name), fold=fold), minus="−")
+    return f"UTC{sign}{whole:02d}:{rest:02d}"
+
+
+def offsets_beside(
+    start: datetime, end: datetime | None, zone_name: str, *, zone_beside: bool = False
+) -> tuple[str, str]:
+    """What belongs beside two wall times, `fold` saying which of two equal ones is meant; empty where a clock tells.
+
+    Both offsets where the clocks are changed in between, and that of a time which they show twice that night. With
+    `zone_beside` the place and its offset follow, and say what both share.
+    """
+    changed = end is not None and utc_offset(start, zone_name) != utc_offset(end, zone_name)
+
+    def beside(local: datetime | None) -> str:
+        if local and (changed or (not zone_beside and is_ambiguous(local, zone_name))):
+            return utc_offset(local, zone_name)
+        return ""
+
+    return beside(start), beside(end)
 
 
 @lru_cache(maxsize=1024)

@@ -91,3 +91,32 @@ def test_years_that_differ_are_said_both() -> None:
 )
 def test_em_10_zone_by_place_and_offset(name: str, moment: str, locale: str, said: str) -> None:
     assert zone(name, moment, locale) == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "where"),
+    [
+        ("en", "Sunday 26 October 2025, 02:30 UTC+02 to 02:00 UTC+01", "Paris"),
+        ("fr", "dimanche 26 octobre 2025, 2 h 30 UTC+02 – 2 h UTC+01", "Paris"),
+        ("ar", "الأحد 26 أكتوبر 2025، من 02:30 \u2066UTC+02\u2069 إلى 02:00 \u2066UTC+01\u2069", "باريس"),
+    ],
+)
+def test_clocks_put_back_in_between_are_told_by_each_offset(locale: str, said: str, where: str) -> None:
+    """Then the place stands alone: no offset is that of both."""
+    start, end = "2025-10-26T02:30:00+02:00", "2025-10-26T02:00:00+01:00"
+
+    assert span(start, end, locale).replace("\u00a0", " ") == said
+    assert zone("Europe/Paris", start, locale, end=end) == where
+
+
+def test_second_of_two_equal_hours_is_told_by_the_offset_behind_it() -> None:
+    start, end = "2025-10-26T02:15:00+01:00", "2025-10-26T02:45:00+01:00"
+
+    assert span(start, end, "en").replace("\u00a0", " ") == "Sunday 26 October 2025, 02:15 to 02:45"
+    assert zone("Europe/Paris", start, "en", end=end) == "Paris, UTC+01"
+
+
+def test_clocks_changed_during_days_are_told_by_each_offset() -> None:
+    said = span("2025-10-25T20:00:00+02:00", "2025-10-26T08:00:00+01:00", "en").replace("\u00a0", " ")
+
+    assert said == "Saturday 25 October 2025, 20:00 UTC+02 to Sunday 26 October 2025, 08:00 UTC+01"

@@ -144,3 +144,22 @@ def test_links_hidden_for_readers_who_are_not_the_recipient() -> None:
     assert read_token(OFFICE.keys, "confirm", token) == Reference("confirm", UID)
     assert token not in hidden.text + hidden.html
     assert "https://events.example.org/en/%E2%80%A6/" in hidden.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "Sunday 26 October 2025, 02:30 UTC+02 to 02:00 UTC+01 (Paris)"),
+        ("fr", "dimanche 26 octobre 2025, 2 h 30 UTC+02 – 2 h UTC+01 (Paris)"),
+        ("ar", "الأحد 26 أكتوبر 2025، من 02:30 \u2066UTC+02\u2069 إلى 02:00 \u2066UTC+01\u2069 (باريس)"),
+    ],
+)
+def test_hour_that_comes_twice_is_told_apart(locale: str, said: str) -> None:
+    context = make_context()
+    night = context["sessions"][0] | {"start": "2025-10-26T02:30:00+02:00", "end": "2025-10-26T02:00:00+01:00"}
+    event = context["event"] | {"timezone": "Europe/Paris", "city": {}}
+    queued = make_queued("confirmation", locale, context=context | {"event": event, "sessions": [night]})
+
+    text = render(queued, OFFICE).text
+
+    assert said in text.replace("\u00a0", " ").replace("\n(", " (")

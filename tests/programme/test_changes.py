@@ -141,6 +141,14 @@ def test_moved_in_time() -> None:
     ]
 
 
+def test_moved_within_the_hour_that_comes_twice_says_which_is_meant() -> None:
+    start, end = datetime.fromisoformat("2018-10-28T02:15"), datetime.fromisoformat("2018-10-28T02:45")
+
+    (moved,) = changes(start_local=start, end_local=end, end_fold=1)
+
+    assert (moved.from_time, moved.to_time) == (Moment(WATER.start_local, WATER.end_local), Moment(start, end, 0, 1))
+
+
 def test_time_taken_back() -> None:
     (moved,) = changes(start_local=None, end_local=None, start_at=None, end_at=None)
 

@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -118,6 +118,32 @@ def test_no_more_of_a_kind_than_asked_for() -> None:
         ("room", ("s000", "s002")),
         ("outside_days", ("late",)),
     ]
+
+
+def night(name: str, start: str, start_fold: int, end: str, end_fold: int) -> Session:
+    """In Paris, where on 26 October 2025 the hour from two to three comes twice."""
+    times = (datetime.fromisoformat(f"2025-10-26T{clock}") for clock in (start, end))
+    values = dict(zip(("start_local", "end_local"), times, strict=True))
+    return hall(name, 0, None, **values, start_fold=start_fold, end_fold=end_fold)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [
+        (("02:15", 0, "02:45", 0), ("02:15", 1, "02:45", 1), False),
+        (("02:30", 0, "02:20", 1), ("02:10", 1, "02:40", 1), True),
+        (("01:30", 0, "02:30", 0), ("02:00", 1, "03:00", 0), False),
+        (("01:30", 0, "02:30", 1), ("02:45", 0, "02:50", 0), True),
+    ],
+)
+def test_hour_that_comes_twice_is_two_hours(
+    one: tuple[str, int, str, int], other: tuple[str, int, str, int], overlap: bool
+) -> None:
+    event = make_event(timezone="Europe/Paris", start_on=date(2025, 10, 26), end_on=date(2025, 10, 26))
+
+    conflicts = found(night("one", *one), night("other", *other), event=event)
+
+    assert conflicts == ([("room", ("one", "other"), "hall")] if overlap else [])
 
 
 def test_programme_made_without_overlaps_has_none() -> None:

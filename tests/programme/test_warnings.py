@@ -1,9 +1,10 @@
 """What overlaps is told in a sentence, of a draft and of a release alike."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from events_service.database import DbSession
 from events_service.programme.placed import load_placed
@@ -61,6 +62,25 @@ def test_overlap_at_night_and_with_a_session_whose_end_is_open(start: float, end
     ]
 
 
+def test_hour_that_comes_twice_is_told_by_its_offset() -> None:
+    twenty_past, half_past = (datetime.fromisoformat(f"2025-10-26T02:{minute}") for minute in (20, 30))
+    event = make_event(timezone="Europe/Paris", start_on=date(2025, 10, 26), end_on=date(2025, 10, 26))
+    night = {"start_local": half_past, "end_local": twenty_past, "end_fold": 1, "room_uid": MAIN.uid}
+    late = night | {"start_local": twenty_past - timedelta(minutes=15), "start_fold": 1}
+    sessions = (
+        talk("Party", 0, 0, **night),
+        talk("Late", 0, 0, **late),
+        talk("Song", 0, 0, **night | {"end_local": None}),
+    )
+
+    warnings = warnings_of(structs.replace(planned(*sessions), event=event))
+
+    assert [warned.what for warned in warnings] == [
+        "“Song” and “Party”, 02:30 UTC+02:00 on 26 October",
+        "“Party” and “Late”, 02:05 UTC+01:00 to 02:20 UTC+01:00 on 26 October",
+    ]
+
+
 def test_session_outside_the_event_s_days() -> None:
     assert told(talk("Early", -24, -23)) == [("outside_days", "“Early”", "19 November is not among the event’s days")]
 
@@ -80,12 +100,14 @@ def test_draft_is_read_for_what_overlaps_and_for_nothing_else(db: DbSession) -> 
         talk("One", 9, 11, room_uid=MAIN.uid, people=(SessionPerson(AMINA.uid),), abstract={"en": "Long"}),
         talk("Other", 10, 12, room_uid=MAIN.uid, people=(SessionPerson(AMINA.uid),)),
         talk("Some day", 9, None, start_local=None),
+        talk("Twice", 2.5, 2.75, start_fold=1, end_fold=1),
     )
     create(db, programme_of(*sessions, event=event, rooms=(MAIN,), people=(AMINA,), tracks=(make_track(),)))
 
     placed = load_placed(db.connection(), event)
 
-    assert sorted(session.title["en"] for session in placed.sessions) == ["One", "Other"]
+    assert sorted(session.title["en"] for session in placed.sessions) == ["One", "Other", "Twice"]
+    assert {(session.start_fold, session.end_fold) for session in placed.sessions} == {(0, 0), (1, 1)}
     assert {len(session.abstract) for session in placed.sessions} == {0}
     assert warnings_of(placed) == warnings_of(load(db, event.uid))
     assert [warned.kind for warned in warnings_of(placed)] == ["room", "person"]

@@ -12,14 +12,20 @@ _ISOLATED = "\u2066{}\u2069"
 
 
 def span(start: str, end: str | None, locale: str) -> str:
-    """When something is, from wall times: "Wednesday 21 November 2018, 09:30 to 12:30"."""
+    """When something is, from wall times: "Wednesday 21 November 2018, 09:30 to 12:30".
+
+    Where the clocks are changed in between, each time has its offset; else `zone` follows and says it of both.
+    """
     starts = datetime.fromisoformat(start)
     if end is None:
-        return _at(starts, locale)
+        return f"{dates.day(starts.date(), locale)}{_comma(locale)}{dates.clock(starts, locale)}"
     ends = datetime.fromisoformat(end)
-    if ends.date() == starts.date():
-        return f"{dates.day(starts.date(), locale)}{_comma(locale)}{_hours(starts, ends, locale)}"
-    return dates.between(_at(starts, locale), _at(ends, locale), locale)
+    begin, finish = (_clock(moment, locale, changed=_is_changed(starts, ends)) for moment in (starts, ends))
+    on, until = (dates.day(moment.date(), locale) for moment in (starts, ends))
+    if on == until:
+        hours = dates.hours(begin, finish, locale)
+        return f"{on}{_comma(locale)}{f'من{dates.FIXED_BLANK}' if locale == 'ar' else ''}{hours}"
+    return dates.between(f"{on}{_comma(locale)}{begin}", f"{until}{_comma(locale)}{finish}", locale)
 
 
 def days(event: Mapping[str, Any], locale: str) -> str:
@@ -36,21 +42,32 @@ def days(event: Mapping[str, Any], locale: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def zone(name: str, moment: str, locale: str, city: str = "") -> str:
-    """The place whose clocks are meant, and their offset at that moment: "Casablanca, UTC+01"."""
-    sign, hours, rest = dates.offset(datetime.fromisoformat(moment))
-    offset = f"UTC{sign}{hours:02d}" + (f":{rest:02d}" if rest else "")
+def zone(name: str, moment: str, locale: str, city: str = "", end: str | None = None) -> str:
+    """The place whose clocks are meant, and their offset at that moment: "Casablanca, UTC+01".
+
+    The place alone where it has another offset at the end: then `span` says both.
+    """
     place = city or dates.city_of_zone(name, locale)
-    return f"{place}{_comma(locale)}{_ISOLATED.format(offset) if locale == 'ar' else offset}"
+    starts = datetime.fromisoformat(moment)
+    if end and _is_changed(starts, datetime.fromisoformat(end)):
+        return place
+    return f"{place}{_comma(locale)}{_offset(starts, locale)}"
 
 
-def _at(moment: datetime, locale: str) -> str:
-    return f"{dates.day(moment.date(), locale)}{_comma(locale)}{dates.clock(moment, locale)}"
+def _is_changed(start: datetime, end: datetime) -> bool:
+    """Are the clocks put forward or back between the two?"""
+    return start.utcoffset() != end.utcoffset()
 
 
-def _hours(start: datetime, end: datetime, locale: str) -> str:
-    said = dates.hours(dates.clock(start, locale), dates.clock(end, locale), locale)
-    return f"من{dates.FIXED_BLANK}{said}" if locale == "ar" else said
+def _clock(moment: datetime, locale: str, *, changed: bool) -> str:
+    said = dates.clock(moment, locale)
+    return f"{said}{dates.FIXED_BLANK}{_offset(moment, locale)}" if changed else said
+
+
+def _offset(moment: datetime, locale: str) -> str:
+    sign, hours, rest = dates.offset(moment)
+    offset = f"UTC{sign}{hours:02d}" + (f":{rest:02d}" if rest else "")
+    return _ISOLATED.format(offset) if locale == "ar" else offset
 
 
 def _comma(locale: str) -> str:

@@ -80,9 +80,9 @@ def known_locale(locale: str) -> str:
     return primary if primary in INTERFACE_LANGUAGES else INTERFACE_LANGUAGES[0]
 
 
-def _zone(locale: str, event: Mapping[str, Any], moment: str) -> str:
+def _zone(locale: str, event: Mapping[str, Any], moment: str, end: str | None = None) -> str:
     """Whose clocks are meant, as pages say it: the event's city, else the city the zone is named after."""
-    return dates.zone(event["timezone"], moment, locale, text_in(event["city"], locale))
+    return dates.zone(event["timezone"], moment, locale, text_in(event["city"], locale), end)
 
 
 def _all_wait(sessions: Iterable[Mapping[str, Any]]) -> bool:

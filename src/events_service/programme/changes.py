@@ -28,10 +28,12 @@ class ChangeKind(StrEnum):
 
 
 class Moment(Value):
-    """A session's place in time, as a reader sees it."""
+    """A session's place in time, as a reader sees it; the folds say which of two equal wall times is meant."""
 
     start_local: datetime | None = None
     end_local: datetime | None = None
+    start_fold: int = 0
+    end_fold: int = 0
 
 
 class Change(Value):
@@ -239,8 +241,7 @@ def _of_status(old: Session, new: Session) -> list[Change]:
 def _of_time(before: Programme, after: Programme, old: Session, new: Session) -> list[Change]:
     """A moved session: by its wall time, or by what that means (`timezone`, `fold`, `time_rules`)."""
     if (old.start_local, old.end_local) != (new.start_local, new.end_local):
-        times = Moment(old.start_local, old.end_local), Moment(new.start_local, new.end_local)
-        return [_change(ChangeKind.MOVED_TIME, new, from_time=times[0], to_time=times[1])]
+        return [_change(ChangeKind.MOVED_TIME, new, from_time=_moment(old), to_time=_moment(new))]
     if (old.start_at, old.end_at) == (new.start_at, new.end_at):
         return []
     if before.event.timezone != after.event.timezone:
@@ -250,6 +251,10 @@ def _of_time(before: Programme, after: Programme, old: Session, new: Session) ->
     else:
         why = "time_rules"
     return [_change(ChangeKind.MOVED_TIME, new, details=(why,))]
+
+
+def _moment(session: Session) -> Moment:
+    return Moment(session.start_local, session.end_local, session.start_fold, session.end_fold)
 
 
 def _change(

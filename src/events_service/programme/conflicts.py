@@ -1,13 +1,17 @@
 """What cannot be as it is planned: one room or one person twice at a time, or outside the event's days."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby, islice
+from operator import itemgetter
 
 from events_service.directory.directory import Value
-from events_service.programme.programme import Programme, Session, SessionStatus
+from events_service.programme.programme import Event, Programme, Session, SessionStatus
 from events_service.programme.timetable import MOMENT, day_change
+from events_service.zones import to_instant
+
+Span = tuple[datetime, datetime]
 
 
 class ConflictKind(StrEnum):
@@ -27,44 +31,53 @@ class Conflict(Value):
 def find_conflicts(programme: Programme, most: int | None = None) -> tuple[Conflict, ...]:
     """Every conflict, or `most` of each kind, by kind, then in order of time. Cancelled sessions are in nobody's way.
 
-    Compares wall times of one zone, so it serves drafts too. Sessions that touch (one ends when the other
-    begins) do not overlap; one without an end is a moment and overlaps what runs then.
+    Reads wall times and which of two equal ones is meant, so it serves drafts too. Sessions that touch (one ends when
+    the other begins) do not overlap; one without an end is a moment and overlaps what runs then.
     """
     timed = [s for s in programme.sessions if s.start_local and s.status is not SessionStatus.CANCELLED]
     rooms = ((session.room_uid, session) for session in timed if session.room_uid)
     people = ((uid, session) for session in timed for uid in {link.person_uid for link in session.people})
+    spans = {session.uid: span(session, programme.event.timezone) for session in timed}
     return (
-        *islice(_overlapping(ConflictKind.ROOM, rooms), most),
-        *islice(_overlapping(ConflictKind.PERSON, people), most),
-        *islice(_outside(programme, timed), most),
+        *islice(_overlapping(ConflictKind.ROOM, rooms, spans), most),
+        *islice(_overlapping(ConflictKind.PERSON, people, spans), most),
+        *islice(_outside(programme.event, timed, spans), most),
     )
 
 
-def _overlapping(kind: ConflictKind, wanted: Iterable[tuple[str, Session]]) -> Iterator[Conflict]:
-    ordered = sorted(wanted, key=lambda pair: (pair[0], span(pair[1]), pair[1].uid))
-    for uid, group in groupby(ordered, key=lambda pair: pair[0]):
-        running: list[Session] = []
-        for _, session in group:
-            start, _ = span(session)
-            running = [other for other in running if span(other)[1] > start]
-            for other in running:
-                yield Conflict(kind, (other.uid, session.uid), uid)
-            running.append(session)
+def _overlapping(
+    kind: ConflictKind, wanted: Iterable[tuple[str, Session]], spans: Mapping[str, Span]
+) -> Iterator[Conflict]:
+    ordered = sorted((with_uid, spans[session.uid], session.uid) for with_uid, session in wanted)
+    for with_uid, group in groupby(ordered, key=itemgetter(0)):
+        running: list[tuple[datetime, str]] = []
+        for _, (start, end), uid in group:
+            running = [(ends, other) for ends, other in running if ends > start]
+            for _, other in running:
+                yield Conflict(kind, (other, uid), with_uid)
+            running.append((end, uid))
 
 
-def _outside(programme: Programme, timed: Iterable[Session]) -> Iterator[Conflict]:
-    event = programme.event
+def _outside(event: Event, timed: Iterable[Session], spans: Mapping[str, Span]) -> Iterator[Conflict]:
     opens = datetime.combine(event.start_on, time())
     # The night of the last day runs on into the next morning.
     closes = datetime.combine(event.end_on + timedelta(days=1), time()) + day_change(event)
-    for session in sorted(timed, key=lambda s: (span(s), s.uid)):
-        start, _ = span(session)
-        if not opens <= start < closes:
-            yield Conflict(ConflictKind.OUTSIDE_DAYS, (session.uid,))
+    outside = [s for s in timed if s.start_local and not opens <= s.start_local < closes]
+    for session in sorted(outside, key=lambda s: (spans[s.uid], s.uid)):
+        yield Conflict(ConflictKind.OUTSIDE_DAYS, (session.uid,))
 
 
-def span(session: Session) -> tuple[datetime, datetime]:
-    """Start and end as wall times; a moment where no later end is known."""
+def span(session: Session, zone_name: str) -> Span:
+    """Start and end as instants; a moment where no later end is known."""
+    start, end = begins_and_ends(session, zone_name)
+    return start, end or start + MOMENT
+
+
+def begins_and_ends(session: Session, zone_name: str) -> tuple[datetime, datetime | None]:
+    """The instants its wall times mean; no end where no later one is known."""
     assert session.start_local is not None
-    start, end = session.start_local, session.end_local
-    return start, end if end and end > start else start + MOMENT
+    start = to_instant(session.start_local, zone_name, session.start_fold, allow_gap=True)
+    if session.end_local is None:
+        return start, None
+    end = to_instant(session.end_local, zone_name, session.end_fold, allow_gap=True)
+    return start, end if end > start else None

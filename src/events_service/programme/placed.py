@@ -11,7 +11,7 @@ _sessions = SessionRow.__table__  # type: ignore[attr-defined]
 _links = SessionPersonRow.__table__  # type: ignore[attr-defined]
 _rooms = RoomRow.__table__  # type: ignore[attr-defined]
 _people = PEOPLE.table
-_PLACED = ("uid", "code", "title", "start_local", "end_local", "room_uid", "status")
+_PLACED = ("uid", "code", "title", "start_local", "end_local", "start_fold", "end_fold", "room_uid", "status")
 
 
 def load_placed(connection: Connection, event: Event) -> Programme:

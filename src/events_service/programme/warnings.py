@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from events_service.dates import day_and_month
+from events_service.dates import clock, day_and_month, offsets_beside
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, one_line, text_in
-from events_service.programme.conflicts import ConflictKind, find_conflicts, span
+from events_service.programme.conflicts import ConflictKind, begins_and_ends, find_conflicts, span
 from events_service.programme.programme import Event, Programme, Session
+from events_service.zones import to_wall
 
 MOST = 100
 """So many conflicts of one kind are told; a file in which everything is at one time has millions."""
@@ -32,23 +33,29 @@ def warnings_of(programme: Programme) -> tuple[Warned, ...]:
         concerned = [sessions[uid] for uid in uids]
         titles = " and ".join(_title(session, event) for session in concerned)
         if kind is ConflictKind.OUTSIDE_DAYS:
-            what = f"{_day(span(concerned[0])[0])} is not among the event’s days"
+            assert concerned[0].start_local is not None
+            what = f"{_day(concerned[0].start_local)} is not among the event’s days"
             told.append(Warned(kind.value, titles, what, uids))
         else:
             item = f"{kind.value} {_name(names.get(with_uid, {}), event)}".strip()
-            told.append(Warned(kind.value, item, f"{titles}, {_together(*concerned)}", uids))
+            told.append(Warned(kind.value, item, f"{titles}, {_together(event.timezone, *concerned)}", uids))
     return tuple(told)
 
 
-def _together(one: Session, other: Session) -> str:
+def _together(zone_name: str, one: Session, other: Session) -> str:
     """From when to when both last: `15:10 to 15:30 on 1 February`."""
-    (start, end), (begins, ends) = span(one), span(other)
-    first, last = max(start, begins), min(end, ends)
-    if not all(session.end_local and session.end_local > span(session)[0] for session in (one, other)):
-        return f"{first:%H:%M} on {_day(first)}"
+    spans = span(one, zone_name), span(other, zone_name)
+    first, last = (to_wall(at, zone_name) for at in (max(s for s, _ in spans), min(e for _, e in spans)))
+    if not all(begins_and_ends(session, zone_name)[1] for session in (one, other)):
+        return f"{_clock(first, offsets_beside(first, None, zone_name)[0])} on {_day(first)}"
+    begins, ends = map(_clock, (first, last), offsets_beside(first, last, zone_name))
     if first.date() == last.date():
-        return f"{first:%H:%M} to {last:%H:%M} on {_day(first)}"
-    return f"{first:%H:%M} on {_day(first)} to {last:%H:%M} on {_day(last)}"
+        return f"{begins} to {ends} on {_day(first)}"
+    return f"{begins} on {_day(first)} to {ends} on {_day(last)}"
+
+
+def _clock(moment: datetime, beside: str) -> str:
+    return f"{clock(moment, 'en')} {beside}".strip()
 
 
 def _day(moment: datetime) -> str:

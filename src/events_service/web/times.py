@@ -1,14 +1,13 @@
 """Dates and hours of pages: dates as far as they are known, hours as HTML."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from events_service import dates
 from events_service.languages import LocalizedText, text_in
+from events_service.programme.changes import Moment
 from events_service.programme.programme import Precision, Session
-from events_service.zones import is_ambiguous, zone
 
 _NIGHT_ENDS = 6
 _ONE_EVENING = timedelta(hours=12)
@@ -47,26 +46,34 @@ def hours(start: Markup | str, end: Markup | str, language: str) -> Markup:
 
 
 def span_tags(session: Session, zone_name: str, language: str, *, zone_beside: bool = False) -> tuple[Markup, Markup]:
-    """When it begins and ends; empty where that is not known.
+    """When it begins and ends, each with the offset that its clock alone does not tell; empty where that is not known.
 
-    The offset stands beside what a clock alone does not tell: both times where the clocks are changed in between, and
-    one that they show twice that night. With `zone_beside` the place and its offset follow, and say what both share.
+    With `zone_beside` the place and its offset follow.
     """
     start, end = clocks(session)
     if start is None:
         return Markup(""), Markup("")
-    changed = end is not None and offset(start, zone_name) != offset(end, zone_name)
-
-    def beside(local: datetime) -> Markup:
-        if changed or (not zone_beside and is_ambiguous(local, zone_name)):
-            return Markup(' <bdi class="offset" dir="ltr">{}</bdi>').format(offset(local, zone_name))
-        return Markup("")
-
-    begins = time_tag(start, session.start_at, language) + beside(start)
-    return begins, end_tag(start, end, session.end_at, language, beside(end)) if end else Markup("")
+    instants = session.start_at, session.end_at
+    return clock_tags((start, end), instants, zone_name, language, zone_beside=zone_beside)
 
 
-def clocks(session: Session) -> tuple[datetime | None, datetime | None]:
+def clock_tags(
+    clocks: tuple[datetime, datetime | None],
+    instants: tuple[datetime | None, datetime | None],
+    zone_name: str,
+    language: str,
+    *,
+    zone_beside: bool = False,
+) -> tuple[Markup, Markup]:
+    """The same of two wall times, `fold` saying which of two equal ones is meant."""
+    (start, end), (start_at, end_at) = clocks, instants
+    offsets = dates.offsets_beside(start, end, zone_name, zone_beside=zone_beside)
+    before, after = (Markup(' <bdi class="offset" dir="ltr">{}</bdi>').format(o) if o else Markup("") for o in offsets)
+    begins = time_tag(start, start_at, language) + before
+    return begins, end_tag(start, end, end_at, language, after) if end else Markup("")
+
+
+def clocks(session: Session | Moment) -> tuple[datetime | None, datetime | None]:
     """What the clocks show when it begins and ends, `fold` saying which of two equal times is meant."""
     start, end = session.start_local, session.end_local
     return start and start.replace(fold=session.start_fold), end and end.replace(fold=session.end_fold)
@@ -88,18 +95,6 @@ def until(end: Markup | str, language: str) -> Markup:
     """`to 12:30`: the end beside a start that stands above it."""
     word = {"fr": "à", "ar": "إلى"}.get(language, "to")
     return Markup(f"{word}{dates.FIXED_BLANK}{escape(end)}")
-
-
-def offset(local: datetime, zone_name: str) -> str:
-    """`UTC+01:00` as the law of the place had it at that wall time."""
-    # Two equal wall times are equal as keys too: which of them is meant must be said beside them.
-    return _offset(local, zone_name, local.fold)
-
-
-@lru_cache(maxsize=4096)
-def _offset(local: datetime, zone_name: str, fold: int) -> str:
-    sign, whole, rest = dates.offset(local.replace(tzinfo=zone(zone_name), fold=fold), minus="−")
-    return f"UTC{sign}{whole:02d}:{rest:02d}"
 
 
 def place(zone_name: str, city: LocalizedText, language: str) -> str:

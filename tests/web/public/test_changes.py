@@ -15,7 +15,7 @@ from events_service.programme.changes import (
 )
 from events_service.programme.source import ReleaseNote
 from events_service.web.public.change_words import KINDS, PARTS
-from tests.factories.programme import make_session, programme_of
+from tests.factories.programme import make_event, make_session, programme_of
 from tests.factories.views import event_view
 from tests.web.reading import Read, read
 
@@ -25,9 +25,11 @@ AT = datetime(2018, 10, 20, 8, 30, tzinfo=UTC)
 WATER = make_session(code="SOU 1")
 
 
-def shown(*changes: Change, language: str = "en") -> Read:
+def shown(*changes: Change, language: str = "en", timezone: str = "Africa/Casablanca") -> Read:
     history = (ReleaseNote(2, {"en": "Rooms corrected"}, AT, changes), ReleaseNote(1, {}, AT, ()))
-    return read(PATTERN, event_view(programme_of(WATER), history=history), language)
+    return read(
+        PATTERN, event_view(programme_of(WATER, event=make_event(timezone=timezone)), history=history), language
+    )
 
 
 def change(kind: ChangeKind, **values: Any) -> Change:
@@ -152,3 +154,35 @@ def test_version_that_changed_no_session_says_so() -> None:
 def test_every_detail_that_is_told_has_a_name() -> None:
     assert {*SESSION_DETAILS, *EVENT_DETAILS, *SHARED_DETAILS} - set(PARTS) == set()
     assert set(KINDS) == set(ChangeKind)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "Moved: Sunday 26 October, 02:30 UTC+02:00 to 02:00 UTC+01:00 → "
+            "Sunday 26 October, 02:15 UTC+01:00 to 03:00",
+        ),
+        (
+            "fr",
+            "Déplacé: dimanche 26 octobre, 2 h 30 UTC+02:00 – 2 h UTC+01:00 → "
+            "dimanche 26 octobre, 2 h 15 UTC+01:00 – 3 h",
+        ),
+        (
+            "ar",
+            "تغيّر الموعد: الأحد 26 أكتوبر، 02:30 UTC+02:00 إلى 02:00 UTC+01:00 ← "
+            "الأحد 26 أكتوبر، 02:15 UTC+01:00 إلى 03:00",
+        ),
+    ],
+)
+def test_hour_that_comes_twice_is_told_apart(language: str, words: str) -> None:
+    moved = change(
+        ChangeKind.MOVED_TIME,
+        from_time=Moment(wall("2025-10-26T02:30"), wall("2025-10-26T02:00"), end_fold=1),
+        to_time=Moment(wall("2025-10-26T02:15"), wall("2025-10-26T03:00"), start_fold=1),
+    )
+
+    said = shown(moved, language=language, timezone="Europe/Paris").all("ul.changes p")[1]
+
+    assert said.replace("\u00a0", " ") == words

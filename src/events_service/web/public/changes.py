@@ -91,17 +91,17 @@ def _changed(changes: list[Change], view: EventView, reader: Reader, present: se
     first = changes[0]
     href = reader.page(view.event.slug, "sessions", first.slug) if first.slug in present else ""
     title = reader.text(first.title) or escape(first.code)
-    return Changed(title, first.code, href, [_said(change, reader) for change in changes])
+    return Changed(title, first.code, href, [_said(change, view.event.timezone, reader) for change in changes])
 
 
-def _said(change: Change, reader: Reader) -> Said:
+def _said(change: Change, zone_name: str, reader: Reader) -> Said:
     before, after = reader.text(change.before), reader.text(change.after)
     label = reader.say(KINDS[change.kind], before=before, after=after)
     match change.kind:
         case ChangeKind.MOVED_TIME:
             if change.from_time is None or change.to_time is None:
                 return Said(reader.say(SAME_HOURS[change.details[0]]))
-            return Said(label, _when(change.from_time, reader), _when(change.to_time, reader))
+            return Said(label, *(_when(moment, zone_name, reader) for moment in (change.from_time, change.to_time)))
         case ChangeKind.MOVED_ROOM:
             nowhere = reader.say("Room to be announced")
             rooms = (room_name(name, reader) if name else nowhere for name in (change.before, change.after))
@@ -118,11 +118,11 @@ def _said(change: Change, reader: Reader) -> Said:
             return Said(label, before, after)
 
 
-def _when(moment: Moment, reader: Reader) -> Markup:
-    if moment.start_local is None:
+def _when(moment: Moment, zone_name: str, reader: Reader) -> Markup:
+    start, end = times.clocks(moment)
+    if start is None:
         return reader.say("To be announced")
     language = reader.language
-    hours = times.time_tag(moment.start_local, None, language)
-    if moment.end_local:
-        hours = times.hours(hours, times.end_tag(moment.start_local, moment.end_local, None, language), language)
-    return reader.commas([escape(dates.short_day(moment.start_local.date(), language)), hours])
+    begins, ends = times.clock_tags((start, end), (None, None), zone_name, language)
+    hours = times.hours(begins, ends, language) if ends else begins
+    return reader.commas([escape(dates.short_day(start.date(), language)), hours])

@@ -125,7 +125,7 @@ def _offsets_of(view: EventView) -> tuple[str, ...]:
 
 def _offsets(moments: Iterable[datetime | None], zone_name: str) -> tuple[str, ...]:
     """Each once, in the order they come in."""
-    return tuple(dict.fromkeys(times.offset(local, zone_name) for local in moments if local))
+    return tuple(dict.fromkeys(dates.utc_offset(local, zone_name) for local in moments if local))
 
 
 def summary(text: LocalizedText, reader: Reader) -> str:

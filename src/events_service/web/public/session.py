@@ -117,7 +117,7 @@ def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
         on = start.date()
         hours = span(session, event.timezone, reader, zone_beside=True)
         zone = escape(times.place(event.timezone, event.city, reader.language))
-        offsets = {times.offset(local, event.timezone) for local in (start, end) if local}
+        offsets = {dates.utc_offset(local, event.timezone) for local in (start, end) if local}
         if len(offsets) == 1:  # else each time has its own beside it
             zone = reader.commas([zone, reader.code(offsets.pop())])
     return Facts(
