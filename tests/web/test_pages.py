@@ -8,10 +8,11 @@ from msgspec import structs
 
 from events_service.addresses import Site
 from events_service.languages import INTERFACE_LANGUAGES, direction
+from events_service.programme.programme import SessionPerson, SessionStatus
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Scope
 from events_service.web.pages import PAGES, renderers
-from tests.factories.programme import make_programme
+from tests.factories.programme import make_person, make_programme, make_session, programme_of
 from tests.factories.published import MemorySource
 from tests.factories.views import demo_source
 from tests.web.payloads import dangers
@@ -241,6 +242,25 @@ def test_earlier_version_leads_only_to_sessions_that_are_still_public() -> None:
     assert page.says(gone.title["en"])
     assert page.all("p.flag") == ["No longer in the programme"]
     assert not site.read("/en/told/").says("No longer in the programme")
+
+
+def test_calendar_of_who_is_left_only_in_a_removed_session_tells_of_it_without_a_page() -> None:
+    amina = make_person()
+    removed = make_session(people=(SessionPerson(amina.uid),))
+    stone = structs.replace(removed, status=SessionStatus.CANCELLED)
+    programme = programme_of(removed, make_session(title={"en": "Roads"}, slug="roads"), people=(amina,))
+    source = MemorySource(programme)
+    site = PublicSite(source)
+    slug = programme.event.slug
+    assert site.read(f"/en/{slug}/people/amina-berrada/").one("h1") == "Amina Berrada"
+
+    source.release(structs.replace(programme, sessions=programme.sessions[1:], tombstones=(stone,)))
+    site.published.refresh()
+
+    assert site.get(f"/en/{slug}/people/amina-berrada/") is None
+    calendar = site.get(f"/en/{slug}/people/amina-berrada/calendar.ics")
+    assert calendar is not None
+    assert calendar.body.count(b"STATUS:CANCELLED") == 1
 
 
 def test_now_is_asked_of_the_clock_when_the_page_is_made() -> None:

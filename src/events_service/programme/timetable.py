@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
 
+from msgspec import structs
+
 from events_service.directory.directory import Organization, Person
 from events_service.languages import LocalizedText, folded_all
 from events_service.programme.programme import (
@@ -20,6 +22,7 @@ from events_service.programme.programme import (
     Track,
     Venue,
 )
+from events_service.programme.references import referenced_by
 
 MOMENT = timedelta(minutes=1)
 """How long a session without a later end is taken to last, to see what it overlaps."""
@@ -60,6 +63,11 @@ class Timetable:
             session.code,
             session.uid,
         )
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Uids of what something public names; what only removed sessions do stands in calendars alone."""
+        return frozenset(referenced_by(structs.replace(self.programme, tombstones=())))
 
     def session_called(self, slug: str) -> Session | None:
         """The session with this slug; also with a former one, which is never another's."""

@@ -41,7 +41,7 @@ def _of_event(timetable: Timetable) -> Iterator[tuple[str, ...]]:
     event = timetable.event.slug
     yield (event,)
     yield from ((event, "sessions", session.slug) for session in timetable.sessions)
-    yield from ((event, "people", person.slug) for person in timetable.people.values())
+    yield from ((event, "people", person.slug) for uid, person in timetable.people.items() if uid in timetable.named)
 
 
 def _entries(page: tuple[str, ...], site: Site) -> Iterator[str]:

@@ -1,10 +1,19 @@
 """The pages of a person and of an organization within an event."""
 
+from msgspec import structs
+
 from events_service.catalogue.catalogue import Catalogue
 from events_service.directory.directory import ContactKind, ContactPoint, OrganizationKind
-from events_service.programme.programme import PersonRole, SessionOrganizer, SessionPerson
+from events_service.programme.programme import (
+    EventOrganization,
+    EventPerson,
+    EventRole,
+    PersonRole,
+    SessionOrganizer,
+    SessionPerson,
+)
 from events_service.web.records import Records
-from tests.factories.programme import make_organization, make_person, make_session, programme_of
+from tests.factories.programme import make_event, make_organization, make_person, make_session, programme_of
 from tests.factories.views import event_view
 from tests.web.reading import read, render
 
@@ -74,9 +83,22 @@ def test_country_group_lists_the_sessions_it_meets_in() -> None:
 
 
 def test_organization_without_sessions_offers_no_calendar() -> None:
-    page = read(ORGANIZATION, event_view(programme_of(make_session(), organizations=(ARM,))), slug="arm")
+    event = make_event(organizations=(EventOrganization(ARM.uid, EventRole.PARTNER),))
+    page = read(ORGANIZATION, event_view(programme_of(make_session(), event=event, organizations=(ARM,))), slug="arm")
 
     assert page.elements("details") == []
+
+
+def test_person_and_organization_that_only_a_removed_session_names_have_no_page() -> None:
+    amina, karim = make_person(), make_person(name={"en": "Karim"}, slug="karim", organization_uid=ARM.uid)
+    removed = make_session(people=(SessionPerson(amina.uid), SessionPerson(karim.uid)))
+    programme = programme_of(make_session(), tombstones=(removed,), people=(amina, karim), organizations=(ARM,))
+    pages = (PERSON, "amina-berrada"), (PERSON, "karim"), (ORGANIZATION, "arm")
+    opened = structs.replace(programme.event, people=(EventPerson(karim.uid, PersonRole.SPEAKER),))
+
+    assert [render(kind, event_view(programme), slug=slug) for kind, slug in pages] == [None, None, None]
+    view = event_view(structs.replace(programme, event=opened))
+    assert [bool(render(kind, view, slug=slug)) for kind, slug in pages] == [False, True, True]
 
 
 def test_unknown_person_or_organization_has_no_page() -> None:

@@ -29,10 +29,10 @@ KINDS = {
 
 
 def render_person(view: EventView, slug: str, language: str) -> str | None:
-    """None where nobody is called so."""
+    """None where nobody is called so, or all their sessions were removed."""
     timetable = view.timetable
     person = next((person for person in timetable.people.values() if person.slug == slug), None)
-    if person is None:
+    if person is None or person.uid not in timetable.named:
         return None
     reader = reader_of(view, language)
     sessions = timetable.with_person(person.uid)
@@ -71,10 +71,10 @@ def render_person(view: EventView, slug: str, language: str) -> str | None:
 
 
 def render_organization(view: EventView, slug: str, language: str) -> str | None:
-    """An organization and its sessions in this event; None where there is no such organization."""
+    """An organization and its sessions in this event; None where there is none, or only removed sessions name it."""
     timetable = view.timetable
     body = next((body for body in timetable.organizations.values() if body.slug == slug), None)
-    if body is None:
+    if body is None or body.uid not in timetable.named:
         return None
     reader = reader_of(view, language)
     sessions = sessions_of(view, body)
