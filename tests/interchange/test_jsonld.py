@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from msgspec import structs
 
 from events_service.interchange.jsonld import FEW, event_document, script, session_document
 from events_service.programme.programme import (
@@ -48,7 +49,7 @@ def test_event_is_told_with_its_sessions() -> None:
     event = make_event(description={"en": "Two\ndays."}, organizations=organizations)
     series = Series("s", {"en": "Forums"}, "forums")
     programme = programme_of(session, rest, later, event=event, types=(pause,), organizations=(ARM,), series=series)
-    document = event_document(Timetable(programme), SITE, "en")
+    document = event_document(Timetable(programme), SITE, "en", series=series)
     place = {
         "@type": "Place",
         "name": "Marrakesh",
@@ -83,6 +84,20 @@ def test_event_is_told_with_its_sessions() -> None:
                 "location": place,
             }
         ],
+    }
+
+
+def test_what_has_no_page_is_told_without_an_address() -> None:
+    moved, removed = make_session(slug="before"), make_session(title={"en": "Roads"}, slug="roads")
+    earlier = programme_of(moved, removed, series=Series("s", {"en": "Forums"}, "forums"))
+    present = Timetable(programme_of(structs.replace(moved, slug="after")))
+
+    document = event_document(Timetable(earlier), SITE, "en", present=present)
+
+    assert document["superEvent"] == {"@type": "EventSeries", "name": "Forums"}
+    assert {one["name"]: one.get("url") for one in document["subEvent"]} == {
+        "Water for all": "https://events.example.org/en/forum-7/sessions/after/",
+        "Roads": None,
     }
 
 

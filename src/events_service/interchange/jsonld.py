@@ -1,6 +1,7 @@
 """Events and sessions for search engines: schema.org as JSON-LD, and the one safe way into a page (T-XSS-2)."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from events_service.programme.programme import (
     EventStatus,
     Precision,
     Room,
+    Series,
     Session,
     SessionStatus,
     Visibility,
@@ -45,8 +47,19 @@ def script(document: Document) -> Markup:
     return Markup(f'<script type="application/ld+json">{text}</script>')
 
 
-def event_document(timetable: Timetable, site: Site, language: str) -> Document:
-    """The event as an Event, with its sessions as subEvents where they are few."""
+def event_document(
+    timetable: Timetable,
+    site: Site,
+    language: str,
+    *,
+    present: Timetable | None = None,
+    series: Series | None = None,
+) -> Document:
+    """The event as an Event, with its sessions as subEvents where they are few.
+
+    `present` is what is public now, where the timetable is of an earlier release, and `series` its series as it has
+    a page: what has none is said without an address.
+    """
     event = timetable.event
     document = _event(event, site, language) | {
         "@context": "https://schema.org",
@@ -58,18 +71,19 @@ def event_document(timetable: Timetable, site: Site, language: str) -> Document:
             if link.role in (EventRole.ORGANIZER, EventRole.CO_HOST)
             and (body := timetable.organizations.get(link.organization_uid))
         ],
-        "superEvent": _series(timetable, site, language),
+        "superEvent": _series(timetable, series, site, language),
     }
     if len(timetable.sessions) <= FEW:
         dated = (session for session in timetable.sessions if session.start_at and not timetable.is_break(session))
-        document["subEvent"] = [_session(session, timetable, site, language) for session in dated]
+        pages = (timetable if present is None else present).by_uid
+        document["subEvent"] = [_session(session, timetable, site, language, pages) for session in dated]
     return _filled(document)
 
 
 def session_document(session: Session, timetable: Timetable, site: Site, language: str) -> Document:
     """A session as an Event within its event."""
     event = timetable.event
-    document = _session(session, timetable, site, language) | {"@context": "https://schema.org"}
+    document = _session(session, timetable, site, language, timetable.by_uid) | {"@context": "https://schema.org"}
     document["superEvent"] = _event(event, site, language)
     if session.visibility is Visibility.PUBLIC:
         people = (timetable.people.get(link.person_uid) for link in session.people)
@@ -99,8 +113,12 @@ def _event(event: Event, site: Site, language: str) -> Document:
     }
 
 
-def _session(session: Session, timetable: Timetable, site: Site, language: str) -> Document:
+def _session(
+    session: Session, timetable: Timetable, site: Site, language: str, pages: Mapping[str, Session]
+) -> Document:
+    """Its address is that of the session as it has a page; none where it has no page any more."""
     event = timetable.event
+    page = pages.get(session.uid)
     status = _STATUS.get(event.status, "EventScheduled")
     if session.status is SessionStatus.CANCELLED:
         status = "EventCancelled"
@@ -109,7 +127,7 @@ def _session(session: Session, timetable: Timetable, site: Site, language: str) 
             "@type": "Event",
             "@id": f"urn:uuid:{session.uid}",
             "name": _said(session.title, event, language) or session.code,
-            "url": site.url(site.path(language, event.slug, "sessions", session.slug)),
+            "url": site.url(site.path(language, event.slug, "sessions", page.slug)) if page else None,
             "startDate": _moment(session.start_at, event),
             "endDate": _moment(session.end_at, event),
             "eventStatus": f"https://schema.org/{status}",
@@ -119,12 +137,12 @@ def _session(session: Session, timetable: Timetable, site: Site, language: str) 
     )
 
 
-def _series(timetable: Timetable, site: Site, language: str) -> Document | None:
+def _series(timetable: Timetable, page: Series | None, site: Site, language: str) -> Document | None:
     series = timetable.programme.series
     if series is None:
         return None
-    url = site.url(site.path(language, "series", series.slug))
-    return {"@type": "EventSeries", "name": _said(series.name, timetable.event, language), "url": url}
+    url = site.url(site.path(language, "series", page.slug)) if page else None
+    return _filled({"@type": "EventSeries", "name": _said(series.name, timetable.event, language), "url": url})
 
 
 def _room(room: Room | None, timetable: Timetable, language: str) -> Document:

@@ -59,6 +59,12 @@ class EventView(Struct, frozen=True, kw_only=True):
         return self.current is not None and self.release.number < self.current
 
     @property
+    def public(self) -> Timetable:
+        """What is public now: where links of an earlier release lead, as far as what they name is still there."""
+        present = self.present()
+        return self.timetable if present is None else present
+
+    @property
     def event(self) -> Event:
         return self.timetable.event
 

@@ -10,7 +10,7 @@ from events_service.languages import folded
 from events_service.partnerships.partnerships import Agreement, Recommendation
 from events_service.programme.programme import Event, Stand
 from events_service.web import times
-from events_service.web.public.event_head import place
+from events_service.web.public.event_head import organization_page, place
 from events_service.web.public.names import PERSON_ROLES, Named, actor_name, person_name, position_of
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -110,16 +110,18 @@ def announced_at(event: Event, view: EventView, reader: Reader) -> Related | Non
 
 
 def _people(view: EventView, reader: Reader) -> list[Named]:
+    public = view.public
     found = []
     for link in view.event.people:
         person = view.timetable.people.get(link.person_uid)
         if person is None:
             continue
         body = view.timetable.organizations.get(person.organization_uid or "")
+        page = public.people.get(person.uid) if person.uid in public.named else None
         found.append(
             Named(
                 person_name(person, reader),
-                reader.page(view.event.slug, "people", person.slug),
+                reader.page(view.event.slug, "people", page.slug) if page else "",
                 reader.say(PERSON_ROLES[link.role]),
                 position_of(link.title or person.title, body, reader),
             )
@@ -129,13 +131,9 @@ def _people(view: EventView, reader: Reader) -> list[Named]:
 
 def _stand(stand: Stand, view: EventView, reader: Reader) -> StandShown:
     timetable = view.timetable
-    holder = actor_name(
-        stand.holder,
-        reader,
-        timetable.organizations,
-        timetable.people,
-        lambda slug: reader.page(view.event.slug, "organizations", slug),
-    )
+    page = organization_page(stand.holder.organization_uid or "", view, reader)
+    address = (lambda _slug: page) if page else None
+    holder = actor_name(stand.holder, reader, timetable.organizations, timetable.people, address)
     return StandShown(
         holder, reader.text(stand.title), reader.text(stand.place), [reader.text(text) for text in stand.content]
     )
@@ -148,7 +146,7 @@ def _groups(view: EventView, reader: Reader) -> list[Related]:
         body = view.timetable.organizations.get(uid or "")
         if body and body.kind is OrganizationKind.COUNTRY_GROUP and body.uid not in found:
             countries = reader.listed(reader.country(code) for code in body.countries)
-            href = reader.page(view.event.slug, "organizations", body.slug)
+            href = organization_page(body.uid, view, reader)
             found[body.uid] = Related(reader.text(body.name), href, countries)
     return list(found.values())
 

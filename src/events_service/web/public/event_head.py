@@ -120,9 +120,7 @@ def _roles(view: EventView, reader: Reader) -> list[tuple[Markup, Markup]]:
     found = []
     for role, label in ROLES.items():
         names = [
-            Markup('<a href="{}">{}</a>').format(
-                reader.page(view.event.slug, "organizations", body.slug), short_name(body, reader)
-            )
+            _linked(short_name(body, reader), organization_page(body.uid, view, reader))
             for link in view.event.organizations
             if link.role is role and (body := view.timetable.organizations.get(link.organization_uid))
         ]
@@ -130,3 +128,14 @@ def _roles(view: EventView, reader: Reader) -> list[tuple[Markup, Markup]]:
             label = _SEVERAL.get(role, label) if len(names) > 1 else label
             found.append((reader.say(label), reader.commas(names)))
     return found
+
+
+def organization_page(uid: str, view: EventView, reader: Reader) -> str:
+    """Its page within the event; empty where it has none, or none any more."""
+    public = view.public
+    body = public.organizations.get(uid)
+    return reader.page(view.event.slug, "organizations", body.slug) if body and uid in public.named else ""
+
+
+def _linked(name: Markup, href: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, name) if href else name

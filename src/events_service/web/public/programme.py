@@ -102,7 +102,15 @@ def _head(view: EventView, reader: Reader, filters: Filters, feed: str) -> Head:
         query=filters.query(),
         canonical_query={"day": filters.day} if filters.day else {},
         feed=feed,
-        data=jsonld.script(jsonld.event_document(view.timetable, view.site, reader.language)),
+        data=jsonld.script(
+            jsonld.event_document(
+                view.timetable,
+                view.site,
+                reader.language,
+                present=view.public,
+                series=view.records.series.get(event.series_uid or ""),
+            )
+        ),
         indexed=not view.is_earlier and not structs.replace(filters, day=""),
     )
 
