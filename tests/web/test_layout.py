@@ -49,3 +49,28 @@ def test_four_in_parallel_leave_none_alone(public_site: str, open_page: OpenPage
     for width, columns in ((1440, 4), (1000, 2), (360, 1)):
         page.set_viewport_size({"width": width, "height": 900})
         assert len(str(four.evaluate("(list) => getComputedStyle(list).gridTemplateColumns")).split()) == columns
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_search_says_whole_what_it_finds(public_site: str, open_page: OpenPage, language: str) -> None:
+    """However narrow its field becomes, above its button or beside it."""
+    page = open_page(f"{public_site}/{language}/")
+    field = page.locator(".search input")
+    hint = "(field) => { field.value = field.placeholder; return field.scrollWidth - field.clientWidth }"
+
+    cut = {}
+    for width in (320, 360, 390, 860, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        cut[width] = field.evaluate(hint)
+    assert set(cut.values()) == {0}, cut
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_days_of_an_event_within_a_month_stand_in_one_line(
+    public_site: str, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(f"{public_site}/{language}/", viewport={"width": 1440, "height": 900})
+    heights = "(days) => [...new Set(days.map((one) => one.getBoundingClientRect().height))]"
+
+    assert page.locator(".events .when").evaluate_all("(days) => days.length") > 5
+    assert len(page.locator(".events .when").evaluate_all(heights)) == 1
