@@ -10,6 +10,7 @@ from events_service.accounts.access import (
     UnknownScope,
     acts_of,
     checked_scopes,
+    refusal,
     require,
 )
 from events_service.accounts.models import Role
@@ -49,8 +50,29 @@ def test_require_refuses_in_the_words_of_who_asks() -> None:
     require(COMMAND, Act.MANAGE_ACCOUNTS)
     with pytest.raises(Forbidden, match="You may not do this"):
         require(actor(Role.VIEWER), Act.EDIT_DRAFT, EVENT)
-    with pytest.raises(ScopeMissing):
+    with pytest.raises(ScopeMissing, match="it takes the scope “sessions:write”"):
         require(Actor("token", "2", "sync", acts_of(["read"])), Act.EDIT_DRAFT, EVENT)
+    with pytest.raises(ScopeMissing, match="for one event"):
+        require(Actor("token", "2", "sync", acts_of(["events:write"]), EVENT), Act.ADD_EVENT)
+
+
+@pytest.mark.parametrize(
+    ("act", "scope"),
+    [
+        (Act.READ_DRAFT, "read"),
+        (Act.EDIT_DRAFT, "sessions:write"),
+        (Act.ADD_EVENT, "events:write"),
+        (Act.RELEASE, "releases:write"),
+        (Act.READ_REGISTRATIONS, "registrations:read"),
+        (Act.MANAGE_ACCOUNTS, ""),
+    ],
+)
+def test_refusal_of_a_token_names_the_scope_that_allows_it_and_least_besides(act: Act, scope: str) -> None:
+    refused = refusal(Actor("token", "2", "sync", frozenset()), act)
+
+    said = f"This token may not do that: it takes the scope “{scope}”." if scope else "This token may not do that."
+    challenge = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'} if scope else {}
+    assert (str(refused), refused.headers) == (said, challenge)
 
 
 def test_key_names_the_actor() -> None:

@@ -66,8 +66,21 @@ class UnknownScope(InvalidInput):
 
 
 class ScopeMissing(Forbidden):
+    """What a token was not made for; `scope` is the one that allows it and least besides, empty where none does."""
+
     slug = "scope-missing"
     msgid = "This token may not do that."
+
+    def __init__(self, msgid: str | None = None, /, *, scope: str = "") -> None:
+        super().__init__(msgid, scope=scope)
+        self.scope = scope
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What programs read it from (RFC 6750 section 3)."""
+        if not self.scope:
+            return {}
+        return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{self.scope}"'}
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -102,7 +115,25 @@ COMMAND = Actor("command", "", "command line", frozenset(Act))
 def require(actor: Actor, act: Act, event_uid: str | None = None) -> None:
     """Forbidden unless the actor may."""
     if not actor.may(act, event_uid):
-        raise ScopeMissing() if actor.kind == "token" else Forbidden()
+        raise refusal(actor, act)
+
+
+def refusal(actor: Actor, act: Act) -> Forbidden:
+    """Why the actor may not, said so that they can tell what it takes."""
+    if actor.kind != "token":
+        return Forbidden()
+    if act in actor.acts:
+        return ScopeMissing("This token is for one event, and this request concerns something else.")
+    scope = scope_for(act)
+    if not scope:
+        return ScopeMissing()
+    return ScopeMissing("This token may not do that: it takes the scope “{scope}”.", scope=scope)
+
+
+def scope_for(act: Act) -> str:
+    """The scope that allows it and least besides; empty where no token may do it."""
+    allowing = (scope for scope, acts in SCOPES.items() if act in acts)
+    return str(min(allowing, key=lambda scope: len(SCOPES[scope]), default=""))
 
 
 def acts_of(scopes: Iterable[str]) -> frozenset[Act]:

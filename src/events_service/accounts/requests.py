@@ -9,11 +9,11 @@ from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from events_service.accounts import login, tokens
-from events_service.accounts.access import Act, Actor, ScopeMissing
+from events_service.accounts.access import Act, Actor, refusal
 from events_service.accounts.forgery import check_origin
 from events_service.accounts.login import Current, SignedIn
 from events_service.database import Database, Db
-from events_service.errors import Busy, DomainError, Forbidden, Unauthenticated
+from events_service.errors import Busy, DomainError, Unauthenticated
 from events_service.settings import Settings
 from events_service.zones import now
 
@@ -132,7 +132,7 @@ def acting(act: Act) -> Any:
 
     def dependency(actor: CurrentActor) -> Actor:
         if act not in actor.acts:
-            raise ScopeMissing() if actor.kind == "token" else Forbidden()
+            raise refusal(actor, act)
         return actor
 
     return Depends(dependency)
