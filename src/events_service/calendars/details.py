@@ -240,7 +240,8 @@ def _person(link: SessionPerson, timetable: Timetable, language: str, titles: bo
 def _organizers(session: Session, timetable: Timetable, language: str) -> str:
     lines = [organizer_line(*found, timetable, language) for found in organizers(session, timetable)]
     lines = [line for line in lines if line]
-    return "\n".join((labelled(mark("Organized by"), "", language).rstrip(), *lines)) if lines else ""
+    title = mark("Organized by several") if len(lines) > 1 else mark("Organized by")
+    return "\n".join((labelled(title, "", language).rstrip(), *lines)) if lines else ""
 
 
 def organizers(session: Session, timetable: Timetable) -> Iterator[tuple[SessionOrganizer, Organization]]:

@@ -91,12 +91,19 @@ def test_head_says_what_when_where_and_by_whom() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "one", "two"),
-    [("en", "Partner", "Partners"), ("fr", "Partenaire", "Partenaires"), ("ar", "شريك", "شركاء")],
+    ("role", "language", "one", "two"),
+    [
+        (EventRole.PARTNER, "en", "Partner", "Partners"),
+        (EventRole.PARTNER, "fr", "Partenaire", "Partenaires"),
+        (EventRole.PARTNER, "ar", "شريك", "شركاء"),
+        (EventRole.ORGANIZER, "en", "Organized by", "Organized by"),
+        (EventRole.ORGANIZER, "fr", "Organisé par", "Organisé par"),
+        (EventRole.ORGANIZER, "ar", "الجهة المنظمة", "الجهات المنظمة"),
+    ],
 )
-def test_several_partners_are_called_so(language: str, one: str, two: str) -> None:
+def test_several_with_one_role_are_called_so(role: EventRole, language: str, one: str, two: str) -> None:
     other = make_organization(name={"en": "Towns"}, slug="towns")
-    links = tuple(EventOrganization(body.uid, EventRole.PARTNER) for body in (ARM, other))
+    links = tuple(EventOrganization(body.uid, role) for body in (ARM, other))
 
     for count, word in ((1, one), (2, two)):
         event = make_event(organizations=links[:count])

@@ -133,6 +133,23 @@ def test_day_leads_to_the_programme_of_the_conference_day() -> None:
     assert page.links()["Wednesday 21 November 2018"] == "/en/forum-7/?day=2018-11-20"
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("en", "Organized by", "Organized by"),
+        ("fr", "Organisé par", "Organisé par"),
+        ("ar", "الجهة المنظمة", "الجهات المنظمة"),
+    ],
+)
+def test_one_organizer_and_several_have_their_own_heading(language: str, one: str, two: str) -> None:
+    other = make_organization(name={"en": "Towns"}, slug="towns")
+    links = SessionOrganizer(ARM.uid), SessionOrganizer(other.uid, EventRole.CO_HOST)
+
+    for count, words in ((1, one), (2, two)):
+        page = shown(make_session(organizers=links[:count]), language, organizations=(ARM, other))
+        assert page.all("div.side h2")[0] == words
+
+
 def test_organizers_have_the_contacts_of_this_session_before_their_own() -> None:
     other = ContactPoint(ContactKind.EMAIL, "session@example.org")
     hidden = ContactPoint(ContactKind.PHONE, "06 00 00 00 00", public=False)

@@ -19,7 +19,11 @@ ROLES = {
     EventRole.PARTNER: mark("Partner"),
     EventRole.PATRON: mark("Under the patronage of"),
 }
-_SEVERAL = {EventRole.CO_HOST: mark("Co-hosts"), EventRole.PARTNER: mark("Partners")}
+_SEVERAL = {
+    EventRole.ORGANIZER: mark("Organized by several"),
+    EventRole.CO_HOST: mark("Co-hosts"),
+    EventRole.PARTNER: mark("Partners"),
+}
 """Roles over more than one name, where that makes another word."""
 PART_TAKEN = {
     EventRole.ORGANIZER: mark("Organizer"),
