@@ -109,12 +109,17 @@ def test_session_that_cannot_be(changes: dict[str, Any], sentence: str) -> None:
     assert str(refusal) == f"This bundle cannot be taken: {sentence.format(code='x' * 65)}."
 
 
-def test_second_of_two_equal_times_is_after_the_first() -> None:
-    night = WALL("2018-11-20T02:30")
-    twice = {"start_local": night, "end_local": night}
+@pytest.mark.parametrize(("start", "end"), [("02:30", "02:30"), ("02:30", "02:00")])
+def test_second_of_two_equal_hours_is_after_the_first(start: str, end: str) -> None:
+    autumn = edited(
+        programme_of(WATER, event=make_event(timezone="Europe/Paris")),
+        "water",
+        start_local=WALL(f"2027-10-31T{start}"),
+        end_local=WALL(f"2027-10-31T{end}"),
+    )
 
-    check_programme(edited(programme_of(WATER), "water", **twice, end_fold=1))
-    assert isinstance(refusal_of(edited(programme_of(WATER), "water", **twice, start_fold=1)), UnsoundBundle)
+    check_programme(edited(autumn, "water", end_fold=1))
+    assert isinstance(refusal_of(edited(autumn, "water", start_fold=1)), UnsoundBundle)
 
 
 @pytest.mark.parametrize(

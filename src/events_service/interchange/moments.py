@@ -74,6 +74,13 @@ class Clocks:
         """How far the clocks are ahead of UTC when they show `local`."""
         return self._zone.utcoffset(local) or timedelta()
 
+    def have(self, offset: timedelta | None, local: datetime) -> bool:
+        """Whether the clocks may be so far ahead when they show `local`, the first time or the second."""
+        return offset in (self.offset(local), self.offset(local.replace(fold=1)))
+
+    def show_twice(self, local: datetime) -> bool:
+        return not self.is_steady(local.date()) and is_ambiguous(local, self.name)
+
     def is_steady(self, on: date) -> bool:
         """Whether the clocks are not changed on this day or beside it."""
         if on not in self._steady:
@@ -88,7 +95,7 @@ class Clocks:
             return local, False
         if is_nonexistent(local, self.name):
             return to_wall(to_instant(local, self.name, allow_gap=True), self.name), True
-        second = is_ambiguous(local, self.name) and offset == self.offset(local.replace(fold=1))
+        second = self.show_twice(local) and offset == self.offset(local.replace(fold=1))
         return local.replace(fold=1 if second else 0), False
 
     def later(self, start: datetime, length: timedelta) -> datetime:

@@ -98,7 +98,7 @@ def check_programme(programme: Programme) -> None:
     for track in programme.tracks:
         _check_form(track, "colour", track.colour, _COLOUR)
     for session in programme.sessions:
-        _check_session(session, uids)
+        _check_session(session, programme.event, uids)
 
 
 def check_directory(
@@ -146,16 +146,15 @@ def _check_title(record: Event | Session) -> None:
         raise _unsound("title", record, "says nothing in any language")
 
 
-def _check_session(session: Session, uids: dict[str, set[str]]) -> None:
+def _check_session(session: Session, event: Event, uids: dict[str, set[str]]) -> None:
     _check_title(session)
     if len(session.code) > LONGEST_CODE:
         raise _unsound("code", session, f"has more than {LONGEST_CODE} characters")
-    start, end = session.start_local, session.end_local
-    if end and (start is None or (end, session.end_fold) < (start, session.start_fold)):
-        raise _unsound("end_local", session, "is before its start")
     for name, fold in (("start_fold", session.start_fold), ("end_fold", session.end_fold)):
         if fold not in (0, 1):
             raise _unsound(name, session, "is neither 0 nor 1")
+    if _ends_too_early(session, event.timezone):
+        raise _unsound("end_local", session, "is before its start")
     _check_reference(session, "room_uid", uids["rooms"])
     _check_reference(session, "track_uid", uids["tracks"])
     _check_reference(session, "type_uid", uids["types"])
@@ -166,6 +165,18 @@ def _check_session(session: Session, uids: dict[str, set[str]]) -> None:
         _check_reference(person, "person_uid", uids["people"], session)
         _check_reference(person, "organization_uid", uids["organizations"], session)
     _check_offer(session, session.offer)
+
+
+def _ends_too_early(session: Session, zone: str) -> bool:
+    """By what the clocks mean, not by what they show: in the night they are put back, 02:00 may come after 02:30."""
+    start, end = session.start_local, session.end_local
+    if start is None or end is None:
+        return end is not None
+    begins, ends = (
+        zones.to_instant(local, zone, fold, allow_gap=True)
+        for local, fold in ((start, session.start_fold), (end, session.end_fold))
+    )
+    return ends < begins
 
 
 def _check_offer(record: Event | Session, offer: Offer) -> None:

@@ -184,8 +184,17 @@ def test_start_that_clocks_never_show_moves_with_them() -> None:
 @pytest.mark.parametrize(("offset", "fold"), [("+02:00", 0), ("+01:00", 1)])
 def test_start_that_clocks_show_twice_keeps_which_one_is_meant(offset: str, fold: int) -> None:
     data = schedule(event(timed("02:30", f"2025-10-26T02:30:00{offset}", "00:20")), day='date="2025-10-26"')
-    (session,) = read(data).programme.sessions
+    imported = read(data)
+    (session,) = imported.programme.sessions
     assert (session.start_local, session.start_fold, session.end_fold) == (at("2025-10-26 02:30"), fold, fold)
+    assert imported.repaired == ()
+
+
+def test_start_that_clocks_show_twice_and_nothing_tells_apart_is_the_first_and_told() -> None:
+    imported = read(schedule(event(timed("02:30")), day='date="2025-10-26"'))
+
+    assert [session.start_fold for session in imported.programme.sessions] == [0]
+    assert repairs(imported) == [("1 Water", "the clocks show 02:30 twice on 2025-10-26: the first time was taken")]
 
 
 def test_length_over_a_change_of_clocks_is_time_that_passes() -> None:

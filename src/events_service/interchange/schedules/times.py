@@ -110,7 +110,7 @@ class _Schedule:
         for moment, start in zip(self.moments, self.starts, strict=True):
             if moment is None or moment.at is None or moment.offset is None or start is None:
                 continue
-            if moment.offset == self.clocks.offset(moment.naive()):
+            if self.clocks.have(moment.offset, moment.naive()):
                 continue
             if _same_clock(moment.naive(), start):
                 wrong += 1
@@ -155,9 +155,12 @@ class _Schedule:
             repairs.append(f"{self._missing(number, session)}: to be announced")
             self._length(session, repairs)
             return Placed(day_on=on, repairs=tuple(repairs))
-        start, moved = self.clocks.shown(local, moment.offset if moment else None)
+        offset = moment.offset if moment else None
+        start, moved = self.clocks.shown(local, offset)
         if moved:
             repairs.append(f"the clocks never show {local:%H:%M} on {local:%Y-%m-%d}: it starts at {start:%H:%M}")
+        elif offset is None and self.clocks.show_twice(start):
+            repairs.append(f"the clocks show {local:%H:%M} twice on {local:%Y-%m-%d}: the first time was taken")
         end = self._end(session, start, repairs)
         return Placed(start, end, None, tuple(repairs))
 
@@ -213,7 +216,7 @@ class _Schedule:
         if day is None or on is None or local.date() - on == _DAY:
             return local
         if local.date() == on:
-            if clock < min(day.begins, _MORNING) and moment.offset != self.clocks.offset(naive):
+            if clock < min(day.begins, _MORNING) and not self.clocks.have(moment.offset, naive):
                 repairs.append(f"{_shown(clock)} is before the day begins: it is on the next date")
                 return local + _DAY
             return local
