@@ -11,6 +11,7 @@ from events_service.interchange.web_links import Link, read_link, strict_uri
         "https://example.org",
         "http://example.org/a?b=c#d",
         "https://example.org:8080/é/مرحبا",
+        "https://[2001:db8::1]:8080/x",
         "mailto:a@example.org",
         "ftp://example.org/file",
     ],
@@ -25,6 +26,7 @@ def test_good_link_stays_as_it_is(text: str) -> None:
         ("www.example.org", "http://www.example.org"),
         ("www.example.org/a b", "http://www.example.org/a%20b"),
         ("example.org/path?x=1", "http://example.org/path?x=1"),
+        ("example.org/slides.pdf", "http://example.org/slides.pdf"),
         ("hhttps://example.org/", "https://example.org/"),
         ("htttp://example.org", "http://example.org"),
         ("htps://example.org", "https://example.org"),
@@ -58,8 +60,12 @@ def test_mistyped_link_is_repaired(text: str, href: str) -> None:
         "file:///etc/passwd",
         "http://",
         "https://",
+        "http://[::1",
+        "https://]/",
         "mailto:",
         "/relative/without/base",
+        "slides.pdf",
+        "Talk (final).PPTX",
         "https://example.org/" + "x" * 5000,
     ],
 )
@@ -69,6 +75,9 @@ def test_link_that_leads_nowhere_is_none(text: str) -> None:
 
 def test_relative_link_is_read_from_the_base() -> None:
     assert read_link("/talks/4/", "https://example.org/2017/") == Link("https://example.org/talks/4/", repaired=False)
+    assert read_link("slides.pdf", "https://example.org/2017/") == Link(
+        "https://example.org/2017/slides.pdf", repaired=False
+    )
     assert read_link("//example.org/x") == Link("https://example.org/x", repaired=False)
 
 

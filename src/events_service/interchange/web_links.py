@@ -10,10 +10,15 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "irc", "ir
 _LONGEST = 4000
 _RELATIVE = ("/", "./", "../")
 
-_GOOD = re.compile(r"https?://[^\s/?#<>\"\\^`{|}\x00-\x20\x7f]+[^\s<>\"\\^`{|}\x00-\x20\x7f]*")
+_GOOD = re.compile(r"https?://[^\s/?#\[\]<>\"\\^`{|}\x00-\x20\x7f]+[^\s<>\"\\^`{|}\x00-\x20\x7f]*")
 _NEARLY_HTTP = re.compile(r"h{1,3}t{1,3}p{1,3}(s{0,2})(?:[:;]+[/\\]*|[/\\]{1,3}:?[/\\]*)(?=[^/\\\s])", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d{1,5})?(?=[/?#]|$)")
+_FILE = re.compile(
+    r"[^/:?#@]+\.(?:pdf|pptx?|docx?|xlsx?|od[tps]|rtf|txt|csv|ics|html?|xml|json|epub|png|jpe?g|gif|svg|mp[34]|webm|ogg)",
+    re.IGNORECASE,
+)
+"""A name like `slides.pdf`, which is no host: none of these endings is a top-level domain."""
 _ADDRESS = re.compile(r"[^\s@:/<>]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 _UNSAFE = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f]")
 _IN_URI = "%!$&'()*+,;=-._~"
@@ -38,14 +43,14 @@ def read_link(text: str, base: str = "") -> Link | None:
     if meant is None:
         return None
     safe = _UNSAFE.sub(lambda unsafe: "".join(f"%{byte:02X}" for byte in unsafe[0].encode()), meant)
-    return Link(safe, repaired=safe != text.strip() and not said.startswith(_RELATIVE))
+    return Link(safe, repaired=safe != text.strip() and not _is_relative(said))
 
 
 def _meant(said: str, base: str) -> str | None:
     if nearly := _NEARLY_HTTP.match(said):
         rest = said[nearly.end() :]
-        return f"http{'s' if nearly[1] else ''}://{rest}" if rest else None
-    if _HOST.match(said):
+        return _whole(f"http{'s' if nearly[1] else ''}://{rest}") if rest else None
+    if _HOST.match(said) and not _FILE.fullmatch(said):
         return f"http://{said}"
     if said.startswith("//"):
         return f"https:{said}" if _HOST.match(said[2:]) else None
@@ -54,9 +59,19 @@ def _meant(said: str, base: str) -> str | None:
         return said if usable else None
     if _ADDRESS.fullmatch(said):
         return f"mailto:{said}"
-    if said.startswith(_RELATIVE) and base:
-        return _joined(base, said)
-    return None
+    return _joined(base, said) if base and _is_relative(said) else None
+
+
+def _is_relative(said: str) -> bool:
+    return said.startswith(_RELATIVE) or _FILE.fullmatch(said) is not None
+
+
+def _whole(address: str) -> str | None:
+    """The address, if what should be its host can be one."""
+    try:
+        return address if urlsplit(address).hostname else None
+    except ValueError:
+        return None
 
 
 def _joined(base: str, said: str) -> str | None:
