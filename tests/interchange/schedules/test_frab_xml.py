@@ -494,13 +494,22 @@ def test_control_characters_and_bidi_overrides_do_not_arrive() -> None:
         ("Europe/Brussels", None, "Europe/Brussels"),
         ("Berlin", None, "Europe/Berlin"),
         ("europe/paris", None, "Europe/Paris"),
-        ("Europe/Brussels", "Africa/Casablanca", "Africa/Casablanca"),
+        ("Europe/Brussels", "Africa/Casablanca", "Europe/Brussels"),
+        ("", "Africa/Casablanca", "Africa/Casablanca"),
         ("Nowhere/City", "Africa/Casablanca", "Africa/Casablanca"),
     ],
 )
-def test_zone_is_the_one_asked_for_else_the_file_s(said: str, asked: str | None, found: str) -> None:
+def test_zone_is_the_file_s_else_the_one_asked_for(said: str, asked: str | None, found: str) -> None:
     conference = f"<conference><title>x</title><time_zone_name>{said}</time_zone_name></conference>"
     assert read(schedule(event(), conference=conference), asked).programme.event.timezone == found
+
+
+def test_zone_that_was_asked_for_though_the_file_names_one_is_told() -> None:
+    conference = "<conference><title>x</title><time_zone_name>Europe/Brussels</time_zone_name></conference>"
+
+    told = repairs(read(schedule(event(), conference=conference), "Africa/Casablanca"))
+
+    assert ("time zone", "the file names Europe/Brussels: Africa/Casablanca was not taken") in told
 
 
 @pytest.mark.parametrize(

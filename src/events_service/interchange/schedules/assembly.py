@@ -125,13 +125,14 @@ class _Assembly:
         found = read_zone(said) if said else None
         if asked:
             zone(asked)
-            return asked
-        if not said:
-            raise ZoneNotSaid
         if found is None:
-            raise ZoneNotKnown(zone=shown(said))
+            if asked:
+                return asked
+            raise ZoneNotKnown(zone=shown(said)) if said else ZoneNotSaid
         if found != said:
             self.repaired.append(Repaired(item="time zone", what=f"“{shown(said)}” was read as {found}"))
+        if asked and asked != found:
+            self.repaired.append(Repaired(item="time zone", what=f"the file names {found}: {asked} was not taken"))
         return found
 
     def _languages(self, asked: str | None) -> tuple[str, tuple[str, ...]]:

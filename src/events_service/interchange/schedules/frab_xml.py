@@ -18,7 +18,7 @@ FORMAT = "frab-xml"
 def read(data: bytes, *, timezone: str | None = None, language: str | None = None) -> Imported:
     """The programme in a schedule.xml. Everything a session can be known by is kept; InvalidInput where there is none.
 
-    `timezone` is used where the file names none, and instead of its own. `language` is that of names and of texts
+    `timezone` is used where the file names none that is known. `language` is that of names and of texts
     whose session has none; left out, the file's own as far as it says one. A repeated import passes the event's own.
     """
     elements, repairs = parse(data, Frame)
