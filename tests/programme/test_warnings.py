@@ -91,7 +91,10 @@ def test_nothing_to_say_of_cancelled_sessions_and_of_those_that_touch() -> None:
 
 
 def test_so_many_are_told_and_no_more() -> None:
-    assert len(told(*(talk(str(number), 9, 10, room_uid=MAIN.uid) for number in range(300)))) == MOST
+    found = told(*(talk(str(number), 9, 10, room_uid=MAIN.uid) for number in range(300)))
+
+    assert len(found) == MOST + 1
+    assert found[-1] == ("room", "and more", f"only the first {MOST} of this kind are told")
 
 
 def test_draft_is_read_for_what_overlaps_and_for_nothing_else(db: DbSession) -> None:

@@ -1,5 +1,6 @@
 """Conflicts in words, for whoever plans: what is wanted twice at a time is warned of, and kept all the same."""
 
+from collections import Counter
 from datetime import datetime
 
 from events_service.dates import clock, day_and_month, offsets_beside
@@ -24,12 +25,21 @@ class Warned(Value):
 
 
 def warnings_of(programme: Programme) -> tuple[Warned, ...]:
-    """What overlaps in a programme, released or not, and what is outside its days: `MOST` of each kind at most."""
+    """What overlaps in a programme, released or not, and what is outside its days.
+
+    `MOST` of each kind; where there are more, one says so.
+    """
     event = programme.event
     sessions = {session.uid: session for session in programme.sessions}
     names = {room.uid: room.name for room in programme.rooms} | {one.uid: one.name for one in programme.people}
     told = []
-    for kind, uids, with_uid in ((c.kind, c.session_uids, c.with_uid or "") for c in find_conflicts(programme, MOST)):
+    numbers = Counter[ConflictKind]()
+    for conflict in find_conflicts(programme, MOST + 1):
+        kind, uids, with_uid = conflict.kind, conflict.session_uids, conflict.with_uid or ""
+        numbers[kind] += 1
+        if numbers[kind] > MOST:
+            told.append(Warned(kind.value, "and more", f"only the first {MOST} of this kind are told"))
+            continue
         concerned = [sessions[uid] for uid in uids]
         titles = " and ".join(_title(session, event) for session in concerned)
         if kind is ConflictKind.OUTSIDE_DAYS:
