@@ -17,6 +17,8 @@ from tests.factories.programme import make_session, make_track, make_type, progr
         ({"en": "Open session", "fr": "Atelier"}, {"en": "Open sessions"}, True),
         ({"en": "Open session"}, {"en": "Parallel sessions"}, False),
         ({"en": "Open session"}, {"fr": "Open session"}, False),
+        ({"en": "New"}, {"en": "News"}, False),
+        ({"en": "Box"}, {"en": "Bos"}, False),
         ({"en": ""}, {"en": ""}, False),
         ({}, {}, False),
     ],

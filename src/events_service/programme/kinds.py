@@ -6,8 +6,9 @@ from events_service.languages import LocalizedText, folded
 from events_service.programme.programme import Session, SessionType, Track
 from events_service.programme.timetable import Timetable
 
-_ENDINGS = ("ات", "ه", "s", "x")
-"""Of plurals, and of the Arabic feminine in place of which they stand; folded."""
+_ENDINGS = {"ات": 3, "ه": 3, "s": 4, "x": 4}
+"""Of plurals, and of the Arabic feminine in place of which they stand; folded. Each with the letters that must be
+left of the word: `News` are no `New`."""
 
 
 def kind_and_track(session: Session, timetable: Timetable) -> tuple[SessionType | None, Track | None]:
@@ -24,4 +25,9 @@ def say_the_same(one: LocalizedText, other: LocalizedText) -> bool:
 
 @lru_cache(1024)  # a few names, asked for with each session
 def _stems(name: str) -> list[str]:
-    return [next((word[: -len(e)] for e in _ENDINGS if word.endswith(e)), word) for word in folded(name).split()]
+    return [_stem(word) for word in folded(name).split()]
+
+
+def _stem(word: str) -> str:
+    endings = (end for end, least in _ENDINGS.items() if word.endswith(end) and len(word) - len(end) >= least)
+    return word.removesuffix(next(endings, ""))

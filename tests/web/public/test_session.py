@@ -231,6 +231,7 @@ def test_type_is_not_said_beside_a_track_or_over_a_title_of_the_same_words() -> 
     assert crumbs("Water", "Open session", "Roads") == ["Open session", "Roads"]
     assert crumbs("Water", "Open session", "Open Sessions") == ["Open Sessions"]
     assert crumbs("Morocco country group", "Country group", "Roads") == ["Roads"]
+    assert crumbs("Opening ceremony", "Open", "Roads") == ["Open", "Roads"]
 
 
 def test_name_that_is_the_short_name_too_is_said_once() -> None:
@@ -357,6 +358,24 @@ def test_calendar_links_lead_to_file_and_web_calendars() -> None:
             make_session(status=SessionStatus.CANCELLED, status_note={"en": "Cancelled."}),
             {},
             "CancelledThis session will not take place.",
+        ),
+        *(
+            (
+                make_session(status=SessionStatus.CANCELLED, status_note={"ar": f"{word}: مرض المتحدث."}),
+                {},
+                "Cancelledمرض المتحدث.",
+            )
+            for word in ("ملغى", "ملغاة", "ألغيت")
+        ),
+        (
+            make_session(status=SessionStatus.CANCELLED, status_note={"en": "To be confirmed: a new date in March"}),
+            {},
+            "CancelledTo be confirmed: a new date in March",
+        ),
+        (
+            make_session(status=SessionStatus.TENTATIVE, status_note={"en": "To be confirmed: the room."}),
+            {},
+            "To be confirmedThe room.",
         ),
         (make_session(status=SessionStatus.TENTATIVE), {}, "To be confirmedThis session may still change."),
         (make_session(), {"status": EventStatus.CANCELLED}, "CancelledThis event will not take place."),

@@ -10,7 +10,7 @@ from events_service.programme.live import Live
 from events_service.programme.programme import EventStatus, Session, SessionStatus, Visibility
 from events_service.programme.timetable import Timetable
 from events_service.web import times
-from events_service.web.public.names import is_past, room_name, short_name, spoken_briefly, without_state
+from events_service.web.public.names import is_past, room_name, short_name, spoken_briefly, status_note
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -156,7 +156,7 @@ class Cards:
         reader = self._reader
         if cancelled:
             said = reader.say("Cancelled")
-            note = reader.text({tag: without_state(text, tag) for tag, text in session.status_note.items()})
+            note = status_note(session, reader)
             return [Flag(reader.dotted([said, note]) if note else said, "off")]
         if session.uid not in self._present.by_uid:
             return [Flag(reader.say("No longer in the programme"), "off")]

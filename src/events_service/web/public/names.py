@@ -10,10 +10,10 @@ from markupsafe import Markup
 from events_service import zones
 from events_service.directory.directory import Actor, ContactPoint, Organization, Person
 from events_service.languages import LocalizedText, folded
-from events_service.programme.programme import Event, PersonRole, Session
+from events_service.programme.programme import Event, PersonRole, Session, SessionStatus
 from events_service.programme.room_names import ROOM, says_what_it_is
 from events_service.programme.timetable import Timetable
-from events_service.translations import mark, translator
+from events_service.translations import mark
 from events_service.web.reader import Reader
 
 PERSON_ROLES = {
@@ -26,7 +26,15 @@ PERSON_ROLES = {
     PersonRole.INTERPRETER: mark("Interpreter"),
 }
 
-_STATES = (mark("Cancelled"), mark("To be confirmed"))
+_STATES = {
+    SessionStatus.CANCELLED: {"en": "cancell?ed", "fr": "annulée?s?", "ar": "(?:ملغى|ملغي|ملغاة|أُ?لغيت|أُ?لغي)"},
+    SessionStatus.TENTATIVE: {
+        "en": "to be confirmed",
+        "fr": "à confirmer",
+        "ar": "(?:في انتظار التأكيد|قيد التأكيد|غير مؤكدة?)",
+    },
+}
+"""How organizers begin a note with the word that stands above it already: a pattern per language."""
 
 Address = Callable[[str], str]
 """From a slug to the path of its page."""
@@ -121,10 +129,16 @@ def room_name(name: LocalizedText, reader: Reader) -> Markup:
     return reader.say(ROOM, name=reader.text(name))
 
 
-def without_state(note: str, tag: str) -> str:
-    """`Cancelled: the speaker is ill.` without its first word, for where that is said already."""
-    words = "|".join(re.escape(translator(tag).gettext(state)) for state in _STATES)
-    rest = re.sub(rf"^\s*(?:{words})\w{{0,2}}\s*(?:[:.–—-]\s*|$)", "", note, flags=re.IGNORECASE)
+def status_note(session: Session, reader: Reader) -> Markup:
+    """Why it is as it is, without the word for that, which is said already: `Cancelled: the speaker is ill.`"""
+    words = _STATES.get(session.status, {})
+    return reader.text({tag: _without(words.get(tag), said) for tag, said in session.status_note.items()})
+
+
+def _without(word: str | None, note: str) -> str:
+    if word is None:
+        return note
+    rest = re.sub(rf"^\s*{word}\s*(?:[:.–—-]\s*|$)", "", note, flags=re.IGNORECASE)
     return rest[:1].upper() + rest[1:]
 
 

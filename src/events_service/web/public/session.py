@@ -26,9 +26,9 @@ from events_service.web.public.names import (
     position_of,
     room_name,
     spoken,
+    status_note,
     track_class,
     unsaid_time,
-    without_state,
 )
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -138,27 +138,26 @@ def span(session: Session, zone_name: str, reader: Reader, *, zone_beside: bool 
 def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, Markup, bool] | None:
     """A word, a sentence and whether it does not take place; None where all is as planned."""
     if session.status is SessionStatus.CANCELLED:
-        return reader.say("Cancelled"), _note(session, reader) or reader.say("This session will not take place."), True
+        return (
+            reader.say("Cancelled"),
+            status_note(session, reader) or reader.say("This session will not take place."),
+            True,
+        )
     words = STATES.get(view.event.status)
     if words and view.event.status is not EventStatus.ANNOUNCED:
         return reader.say(words[0]), reader.say(words[1]), is_off(view.event)
     if session.status is SessionStatus.TENTATIVE:
         return (
             reader.say("To be confirmed"),
-            _note(session, reader) or reader.say("This session may still change."),
+            status_note(session, reader) or reader.say("This session may still change."),
             False,
         )
     return None
 
 
-def _note(session: Session, reader: Reader) -> Markup:
-    """Why, without the word that stands above it."""
-    return reader.text({tag: without_state(said, tag) for tag, said in session.status_note.items()})
-
-
 def _kind(kind: SessionType | None, session: Session, reader: Reader) -> Markup:
     """The type; not over a title with the same words: `Country group` over `Morocco country group`."""
-    if kind is None or folded(reader.plain(kind.name)) in folded(reader.plain(session.title)):
+    if kind is None or f" {folded(reader.plain(kind.name))} " in f" {folded(reader.plain(session.title))} ":
         return Markup("")
     return reader.text(kind.name)
 
