@@ -82,13 +82,26 @@ def test_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {"demo.json", "demo.sqlite3"}
 
 
-def test_beginning_anew_deletes_nothing_of_something_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fresh", [False, True])
+@pytest.mark.parametrize("state", [None, b"", b"{", b'{"title": "Thesis"}'])
+def test_nothing_of_something_else_is_deleted(tmp_path: Path, state: bytes | None, fresh: bool) -> None:
     (tmp_path / "thesis.tex").touch()
+    if state is not None:
+        (tmp_path / "demo.json").write_bytes(state)
+    before = {path.name for path in tmp_path.iterdir()}
 
     with pytest.raises(NotADemo):
-        prepare_demo("127.0.0.1", 8000, tmp_path, fresh=True)
+        prepare_demo("127.0.0.1", 8000, tmp_path, fresh=fresh)
 
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+    assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_first_start_that_was_interrupted_begins_again(tmp_path: Path) -> None:
+    (tmp_path / "demo.json.part").touch()
+
+    prepare_demo("127.0.0.1", 8000, tmp_path, fresh=False).database.close()
+
+    assert {path.name for path in tmp_path.iterdir()} == {"demo.json", "demo.sqlite3"}
 
 
 @pytest.mark.parametrize("fresh", [False, True])

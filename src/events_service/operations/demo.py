@@ -26,6 +26,8 @@ from events_service.settings import Settings, load
 
 LOGIN = "demo@localhost.example"
 _STATE = "demo.json"
+_PART = "demo.json.part"
+"""The state while it is written; it may be left by an interruption, and says nothing."""
 NOTE = {"en": "First programme", "fr": "Premier programme", "ar": "البرنامج الأول"}
 
 
@@ -35,6 +37,8 @@ class DemoState(msgspec.Struct):
     secret_key: str
     started_at: datetime
     password: str = ""
+    deleting: bool = False
+    """What the folder holds is on its way out."""
 
 
 class NotADemo(Conflict):
@@ -77,9 +81,11 @@ def prepare_demo(host: str, port: int, folder: Path, *, fresh: bool) -> Demo:
     """Make the folder ready, and fill the database on the first start. `fresh` deletes what the last one left."""
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    if fresh or _is_half_deleted(folder):
-        _clear(folder)
-    state = _state(folder)
+    found = _find_state(folder)
+    if found and (fresh or found.deleting):
+        _clear(folder, found)
+        found = None
+    state = found or _first_state(folder)
     settings = demo_settings(folder, host, port, state)
     migrate(settings.database)
     database = Database(settings.database, read_threads=settings.read_threads)
@@ -121,40 +127,40 @@ def fill(database: Database, state: DemoState) -> None:
     database.write_now(publish, catalogue)
 
 
-def _state(folder: Path) -> DemoState:
-    path = folder / _STATE
-    if path.exists():
-        return msgspec.json.decode(path.read_bytes(), type=DemoState)
-    if any(folder.iterdir()):
-        raise NotADemo(folder=str(folder))
+def _find_state(folder: Path) -> DemoState | None:
+    """What the demonstration in this folder left, None where there is nothing at all. NotADemo."""
+    try:
+        return msgspec.json.decode((folder / _STATE).read_bytes(), type=DemoState)
+    except FileNotFoundError:
+        if {path.name for path in folder.iterdir()} <= {_PART}:
+            return None
+        raise NotADemo(folder=str(folder)) from None
+    except msgspec.DecodeError:
+        raise NotADemo(folder=str(folder)) from None
+
+
+def _first_state(folder: Path) -> DemoState:
     state = DemoState(secrets.token_urlsafe(48), zones.now())
     _write(folder, state)
     return state
 
 
 def _write(folder: Path, state: DemoState) -> None:
-    path = folder / _STATE
-    path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.encode(state))
+    """Put it in place whole, whatever happens meanwhile."""
+    part = folder / _PART
+    part.touch(mode=0o600)
+    part.write_bytes(msgspec.json.encode(state))
+    part.replace(folder / _STATE)
 
 
-def _is_half_deleted(folder: Path) -> bool:
-    state = folder / _STATE
-    return state.exists() and not state.stat().st_size
+def _clear(folder: Path, state: DemoState) -> None:
+    """Delete what a demonstration left in its folder. The folder stays: it is the lock.
 
-
-def _clear(folder: Path) -> None:
-    """Delete what a demonstration left in its folder, and never anything else. The folder stays: it is the lock.
-
-    By its state the folder is known for a demonstration's: it goes last, and is emptied first, so that whoever comes
-    after an interruption goes on deleting.
+    By its state the folder is known for a demonstration's: it goes last, and first says what is going on, so that
+    whoever comes after an interruption goes on deleting.
     """
-    left, state = set(folder.iterdir()), folder / _STATE
-    if not left:
-        return
-    if state not in left:
-        raise NotADemo(folder=str(folder))
-    state.write_bytes(b"")
-    for path in left - {state}:
+    state.deleting = True
+    _write(folder, state)
+    for path in set(folder.iterdir()) - {folder / _STATE}:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    state.unlink()
+    (folder / _STATE).unlink()
