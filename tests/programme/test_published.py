@@ -246,6 +246,7 @@ def test_catalogue_that_cannot_be_read_stays_and_is_tried_again(caplog: pytest.L
 
     assert published.refresh() == frozenset()
     assert published.catalogue() is before
+    assert published.refresh() == frozenset()
     assert [record.getMessage() for record in caplog.records] == ["The catalogue could not be read"]
 
     source.broken.clear()
@@ -275,7 +276,7 @@ def test_fill_reads_what_changed_last_while_half_of_the_room_is_left(monkeypatch
     source.broken.add(fourth.event.uid)
     published = published_of(source)
 
-    published.fill()
+    assert not published.fill(10)
 
     assert [published.at_hand(slug) is not None for slug in ("forum-7", "summit", "third", "fourth")] == [
         False,
@@ -283,6 +284,89 @@ def test_fill_reads_what_changed_last_while_half_of_the_room_is_left(monkeypatch
         True,
         False,
     ]
+
+
+def test_fill_tries_again_and_says_once_that_it_could_not(caplog: pytest.LogCaptureFixture) -> None:
+    source = MemorySource(FORUM, SUMMIT)
+    source.broken |= {UID, SUMMIT.event.uid}
+    published = published_of(source)
+
+    assert [published.fill(10) for _ in range(3)] == [False, False, False]
+    assert len(caplog.records) == 1
+
+    source.broken.clear()
+    assert published.fill(10)
+    assert published.at_hand("forum-7")
+    assert published.at_hand("summit")
+
+
+def test_fill_stops_when_its_time_is_over() -> None:
+    published = published_of(MemorySource(FORUM, SUMMIT))
+
+    assert not published.fill(-1)
+    assert published.at_hand("forum-7") is None
+    assert published.fill(10)
+
+
+def test_event_nobody_asked_for_takes_the_room_of_none_that_has_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published_module, "_KEPT_SESSIONS", 10)
+    source = MemorySource(FORUM, make_programme(9, slug="summit"))
+    published = published_of(source)
+    read = state_of(published)
+
+    published.fill(10)
+
+    assert published.is_current(read)
+    assert published.at_hand("summit") is None
+
+
+class SlowSource(MemorySource):
+    """Reading an event waits until it may go on."""
+
+    def __init__(self, *programmes: Programme) -> None:
+        super().__init__(*programmes)
+        self.asked, self.go_on = threading.Event(), threading.Event()
+
+    def load_event(self, event_uid: str) -> Loaded | None:
+        loaded = super().load_event(event_uid)
+        self.asked.set()
+        assert self.go_on.wait(10)
+        return loaded
+
+
+def test_r16_nobody_waits_for_an_event_that_somebody_else_reads() -> None:
+    source = SlowSource(FORUM)
+    source.freeze("first")
+    published = published_of(source)
+
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(published.event, "forum-7")
+        assert source.asked.wait(10)
+        try:
+            assert pool.submit(published.catalogue).result(5).catalogue == "first"
+            source.freeze("second")
+            assert UID in pool.submit(published.refresh).result(5)
+            assert pool.submit(published.catalogue).result(5).catalogue == "second"
+        finally:
+            source.go_on.set()
+        assert reading.result(5) is published.at_hand("forum-7")
+
+
+def test_state_that_was_read_before_a_release_is_not_put_over_it() -> None:
+    source = SlowSource(FORUM)
+    published = published_of(source)
+
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(published.event, "forum-7")
+        assert source.asked.wait(10)
+        source.release(structs.replace(FORUM, sessions=()))
+        published.refresh()
+        source.go_on.set()
+        state = reading.result(5)
+
+    assert state is not None
+    assert state.programme.sessions == ()
+    assert state is published.at_hand("forum-7")
 
 
 def test_new_catalogue_changes_every_event_and_reads_none_again() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from copy import copy
 from datetime import UTC, datetime
 from itertools import count
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from msgspec import structs
@@ -23,6 +24,7 @@ CATALOGUE = "catalogue"
 _KEPT_SESSIONS = 10_000
 """Sessions of all events laid out in memory; what was used longest ago is read again when somebody asks."""
 _KEPT_EARLIER = 8
+_AHEAD = "ahead"
 
 _logger = logging.getLogger(__name__)
 _Made = TypeVar("_Made")
@@ -147,7 +149,11 @@ class Published:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._loading = threading.RLock()
+        self._reading = threading.RLock()
+        """Held by whoever waits for the source, so that nothing is read twice at a time."""
+        self._placing = threading.RLock()
+        """Held for no longer than it takes to put something in its place."""
+        self._told: set[str] = set()
         self._states: dict[str, EventState] = {}
         self._earlier: dict[tuple[str, int, int], EventState] = {}
         self._loaded: LoadedCatalogue | None = None
@@ -191,37 +197,58 @@ class Published:
         if number == current.release:
             return self.event(slug)
         key = (current.event_uid, number, current.live_version)
-        with self._loading:
-            if key not in self._earlier:
+        with self._reading:
+            state = self._earlier.get(key)
+            if state is None:
+                catalogue_at = self._catalogue_at
                 loaded = self._source.load_release(current.event_uid, number)
                 if loaded is None:
                     return None
-                if len(self._earlier) >= _KEPT_EARLIER:
-                    del self._earlier[next(iter(self._earlier))]
-                self._earlier[key] = EventState(loaded, self._source, catalogue_at=self._catalogue_at)
-            return self._earlier[key]
+                state = EventState(loaded, self._source, catalogue_at=catalogue_at)
+                with self._placing:
+                    if (self._by_slug.get(slug), self._catalogue_at) == (current, catalogue_at):
+                        if len(self._earlier) >= _KEPT_EARLIER:
+                            del self._earlier[next(iter(self._earlier))]
+                        self._earlier[key] = state
+            return state
 
     def catalogue(self) -> CatalogueState:
         """The Catalogue of this moment, empty before the first refresh. Read here only where that could not."""
-        with self._loading:
-            if self._catalogue is None:
-                listing = self.listing or Listing((), 0)
-                self._catalogue = CatalogueState(self._source.load_catalogue(), listing, self)
-            return self._catalogue
+        if (found := self._catalogue) is not None:
+            return found
+        with self._reading:
+            if (found := self._catalogue) is not None:
+                return found
+            listing = self.listing or Listing((), 0)
+            read = CatalogueState(self._source.load_catalogue(), listing, self)
+            with self._placing:
+                if self._catalogue is None:
+                    self._catalogue = read
+                return self._catalogue
 
-    def fill(self) -> None:
-        """Read the events nobody has asked for yet, the last changed first, while half of the room is left.
+    def fill(self, seconds: float) -> bool:
+        """Read events nobody has asked for yet, the last changed first, while half of the room and time are left.
 
-        What is in memory stays public when the source goes away.
+        What is in memory stays public when the source goes away. True when there is nothing left to read.
         """
+        until = monotonic() + seconds
         listing = self.listing or Listing((), 0)
+        failed = False
         for current in sorted(listing.events, key=lambda current: current.modified_at, reverse=True):
+            if current.event_uid in self._states:
+                continue
             if self._kept() > _KEPT_SESSIONS // 2:
                 break
+            if monotonic() > until:
+                return False
             try:
-                self._load(current.event_uid)
+                self._load(current.event_uid, asked=False)
             except Exception:
-                _logger.exception("An event could not be read", extra={"event_uid": current.event_uid})
+                failed = True
+                self._tell("What is public could not be read ahead; it is tried again", _AHEAD)
+        if not failed:
+            self._told.discard(_AHEAD)
+        return not failed
 
     def is_current(self, state: EventState | CatalogueState) -> bool:
         """May what was made from this state still be kept?"""
@@ -247,8 +274,9 @@ class Published:
         for uid in changed & new.keys() & self._states.keys():
             try:
                 ready[uid] = self._read(uid, now.catalogue_at)
+                self._told.discard(uid)
             except Exception:
-                _logger.exception("An event that changed could not be read", extra={"event_uid": uid})
+                self._tell("An event that changed could not be read", uid)
                 changed.discard(uid)
                 new[uid] = old[uid]
         everywhere = before is not None and before.catalogue != now.catalogue
@@ -264,10 +292,18 @@ class Published:
         if self._loaded is not None and now.catalogue == before.catalogue:
             return now, self._loaded
         try:
-            return now, self._source.load_catalogue() or _NONE_FROZEN
+            catalogue = self._source.load_catalogue() or _NONE_FROZEN
+            self._told.discard(CATALOGUE)
+            return now, catalogue
         except Exception:
-            _logger.exception("The catalogue could not be read")
+            self._tell("The catalogue could not be read", CATALOGUE)
             return now._replace(catalogue=before.catalogue, catalogue_at=before.catalogue_at), self._loaded
+
+    def _tell(self, sentence: str, owner: str) -> None:
+        """Log what could not be read: once, for as long as that lasts."""
+        if owner not in self._told:
+            self._told.add(owner)
+            _logger.exception(sentence, extra={"event_uid": owner})
 
     def _replace(
         self,
@@ -278,7 +314,7 @@ class Published:
         *,
         everywhere: bool,
     ) -> None:
-        with self._loading:
+        with self._placing:
             self.listing, self._by_slug = listing, {current.slug: current for current in listing.events}
             for uid in changed:
                 self._states.pop(uid, None)
@@ -292,23 +328,35 @@ class Published:
 
     def _kept(self) -> int:
         """How many sessions are laid out in memory."""
-        with self._loading:
+        with self._placing:
             return sum(len(state.programme.sessions) for state in self._states.values())
 
-    def _load(self, event_uid: str) -> EventState | None:
-        with self._loading:
-            state = self._states.get(event_uid) or self._read(event_uid, self._catalogue_at)
-            if state is not None:
-                self._states[event_uid] = state
-                self._make_room(state)
-            return state
+    def _load(self, event_uid: str, *, asked: bool = True) -> EventState | None:
+        with self._reading:
+            while True:
+                state, expected = self._states.get(event_uid), self._expected(event_uid)
+                if state is not None:
+                    return state
+                state = self._read(event_uid, self._catalogue_at)
+                with self._placing:
+                    if self._expected(event_uid) != expected:
+                        continue  # a refresh came between: what was read may be older than what is public now
+                    if state is not None:
+                        self._states[event_uid] = state
+                        self._make_room(state if asked else None)
+                    return state
 
-    def _make_room(self, newest: EventState) -> None:
+    def _expected(self, event_uid: str) -> tuple[Current | None, datetime | None]:
+        """By what a state of the event must have been made to be public now."""
+        listed = self.listing.events if self.listing else ()
+        return next((current for current in listed if current.event_uid == event_uid), None), self._catalogue_at
+
+    def _make_room(self, wanted: EventState | None) -> None:
         sessions = self._kept()
         for state in sorted(self._states.values(), key=lambda state: state.used):
             if sessions <= _KEPT_SESSIONS:
                 break
-            if state is not newest:
+            if state is not wanted:
                 del self._states[state.event_uid]
                 sessions -= len(state.programme.sessions)
 

@@ -9,6 +9,9 @@ from events_service.programme.reading.preparation import Preparation
 INTERVAL = 0.7
 """Seconds between two looks: with the time to read a large event, a release is public within one second."""
 
+FILLING = 0.1
+"""Seconds of a look that may go into reading what nobody has asked for yet."""
+
 _logger = logging.getLogger(__name__)
 
 
@@ -64,7 +67,8 @@ class Freshness:
     async def _fill(self) -> None:
         if self._unread and not self.failures:
             self._unread = False
-            await asyncio.to_thread(self._published.fill)
+            filled = await asyncio.to_thread(self._published.fill, FILLING)
+            self._unread = self._unread or not filled
 
     async def _look(self) -> None:
         try:
