@@ -31,13 +31,14 @@ def test_tries_flow_out(db: DbSession) -> None:
     assert [wait(db, after=20 * MINUTE) for _ in range(4)] == [timedelta()] * 3 + [5 * MINUTE]
 
 
-def test_buckets_are_apart_and_the_fullest_decides(db: DbSession) -> None:
+def test_buckets_are_apart_and_the_first_that_is_full_decides(db: DbSession) -> None:
     for _ in range(3):
         wait(db, "a")
 
     assert wait(db, "b") == timedelta()
-    assert count(db, [Try("a", THREE), Try("c", THREE)], NOW) == 5 * MINUTE
-    assert [wait(db, "c") for _ in range(3)] == [timedelta(), timedelta(), 5 * MINUTE]
+    assert count(db, [Try("b", THREE), Try("a", THREE), Try("c", THREE)], NOW) == 5 * MINUTE
+    assert [wait(db, "b") for _ in range(2)] == [timedelta(), 5 * MINUTE]
+    assert [wait(db, "c") for _ in range(4)] == [timedelta()] * 3 + [5 * MINUTE]
 
 
 def test_clock_set_back_locks_nobody_out_for_longer(db: DbSession) -> None:

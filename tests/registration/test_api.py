@@ -359,6 +359,34 @@ def test_t_abuse_1_one_address_is_mailed_so_often_a_day(database: Database, data
     assert 20 <= taken <= 40
 
 
+def test_who_is_refused_by_the_hour_has_used_nothing_of_the_day(database: Database) -> None:
+    tries = limits_of("victim@example.org")
+    moment = datetime(2018, 11, 10, 12, tzinfo=UTC)
+    for second in range(40):
+        database.write_now(limits.count, tries, moment + timedelta(seconds=second))
+
+    assert database.write_now(limits.count, tries, moment + timedelta(minutes=11)) == timedelta()
+
+
+def test_same_key_again_is_never_too_often(database: Database, database_url: str, tmp_path: Path) -> None:
+    with open_site(database, database_url, tmp_path, make_forum(capacity=None), rate_limits=True) as site:
+        again = [site.register("Amina", 0, key="k1") for _ in range(9)]
+        others = [site.register(f"Guest {number}", 0, email="amina@example.org") for number in range(6)]
+
+    assert [(answer.status_code, answer.json()["id"]) for answer in again] == [(201, again[0].json()["id"])] * 9
+    assert [answer.status_code for answer in others] == [201] * 5 + [429]
+
+
+def test_office_registers_a_delegation_where_no_address_is_confirmed(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    programme = make_forum(capacity=None, confirm_addresses=False)
+    with open_site(database, database_url, tmp_path, programme, rate_limits=True) as site:
+        answers = [site.register(f"Delegate {number}", 0, email="office@example.org") for number in range(21)]
+
+    assert [answer.status_code for answer in answers] == [201] * 20 + [429]
+
+
 def test_one_contact_registers_a_whole_delegation_once_the_address_is_confirmed(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:

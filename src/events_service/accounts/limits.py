@@ -36,15 +36,19 @@ class Try(msgspec.Struct, frozen=True):
 
 
 async def allow(database: Database, tries: Sequence[Try], now: datetime) -> None:
-    """Count the tries. RateLimited, with the seconds to wait, where one bucket is full; all count then, too."""
+    """Count the tries. RateLimited, with the seconds to wait, where one bucket is full."""
     wait = await database.write(count, tries, now)
     if wait > timedelta():
         raise RateLimited(retry_after=int(wait.total_seconds()) + 1)
 
 
 def count(db: DbSession, tries: Sequence[Try], now: datetime) -> timedelta:
-    """Count each try where its bucket has room; how long to wait for the fullest, nothing where all had."""
-    return max((_count(db, each, now) for each in tries), default=timedelta())
+    """Count the tries in their order; at the first bucket that is full, how long to wait for it.
+
+    What comes after that is not counted: whoever is refused by the hour has used nothing of the day.
+    """
+    waits = (_count(db, each, now) for each in tries)
+    return next((wait for wait in waits if wait), timedelta())
 
 
 def forgive(db: DbSession, bucket: str) -> None:

@@ -59,7 +59,7 @@ async def once(
     try:
         return await database.write(act_and_keep)
     except DomainError:
-        known = await asyncio.to_thread(_look_up, database, event_uid, name, digest)
+        known = await find_answer(database, event_uid, actor, key, digest)
         if known is None:
             raise
         return known
@@ -79,6 +79,11 @@ def _keep(db: DbSession, event_uid: str, name: str, digest: str, outcome: Outcom
     )
     if not added:
         raise _Answered
+
+
+async def find_answer(database: Database, event_uid: str, actor: str, key: str, digest: str) -> Outcome | None:
+    """The answer that is stored under this key, None where there is none. KeyReused."""
+    return await asyncio.to_thread(_look_up, database, event_uid, f"{actor}:{key}", digest)
 
 
 def _look_up(database: Database, event_uid: str, name: str, digest: str) -> Outcome | None:

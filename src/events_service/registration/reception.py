@@ -9,9 +9,10 @@ from events_service.accounts import limits
 from events_service.accounts.access import Actor
 from events_service.accounts.limits import Limit, Try
 from events_service.database import DbSession
+from events_service.programme.programme import Event
 from events_service.programme.timetable import Timetable
 from events_service.registration.application import Application
-from events_service.registration.idempotency import once
+from events_service.registration.idempotency import find_answer, once
 from events_service.registration.mail_limits import limits_of
 from events_service.registration.outcome import Outcome
 from events_service.registration.places import Places
@@ -35,24 +36,31 @@ async def take(
     actor: Actor | None = None,
     asker: str = PUBLIC,
 ) -> Outcome:
-    """Register, once for each key of an actor, or of who asks without one. RateLimited where that is too often."""
+    """Register, once for each key of an actor, or of who asks without one. RateLimited where that is too often.
+
+    Asking again with the same key is never too often: who has a bad line is told what became of it.
+    """
     state, moment = request.app.state, now()
+    event_uid = timetable.event.uid
     if actor is None and state.settings.rate_limits:
-        await limits.allow(state.database, _tries(request, application), moment)
+        known = await find_answer(state.database, event_uid, asker, key, digest) if key else None
+        if known is not None:
+            return known
+        await limits.allow(state.database, _tries(request, application, timetable.event), moment)
 
     def act(db: DbSession) -> Outcome:
         return register(db, timetable, application, moment, hold=state.settings.hold, trusted=actor is not None)
 
     asker = actor.key if actor else asker
-    outcome = await once(state.database, timetable.event.uid, asker, key, digest, moment, act)
-    places_of(request).changed(timetable.event.uid)
+    outcome = await once(state.database, event_uid, asker, key, digest, moment, act)
+    places_of(request).changed(event_uid)
     return outcome
 
 
-def _tries(request: Request, application: Application) -> Sequence[Try]:
+def _tries(request: Request, application: Application, event: Event) -> Sequence[Try]:
     """By where it comes from, and by whom it would send mail to."""
     network = limits.network_of(request.client.host if request.client else "")
-    return Try(f"register:{network}", BY_NETWORK), *limits_of(application.email)
+    return Try(f"register:{network}", BY_NETWORK), *limits_of(application.email, confirmed=event.confirm_addresses)
 
 
 def places_of(request: Request) -> Places:
