@@ -1,12 +1,13 @@
 """A mail whose attachment the database refuses for now: it goes later, whole, and nothing is counted against it."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 from sqlmodel import func, select
 
-from events_service.database import Database, DatabaseUnreachable
+from events_service.database import Database, DatabaseUnreachable, new_id
 from events_service.errors import Busy
 from events_service.mail.mime import Attachment
 from events_service.mail.models import MailState, OutboxMail
@@ -15,6 +16,8 @@ from tests.mail.delivery import Clock, deliver, mails, queue_mails, states
 from tests.mail.letters import OFFICE, make_queued
 from tests.support.databases import Templates
 from tests.support.smtp_sink import Sink
+
+AWAY = new_id()
 
 
 def office_with(attach: Attach) -> Office:
@@ -40,8 +43,43 @@ def test_mail_waits_for_a_busy_database_and_counts_no_attempt(database: Database
     deliver(database, smtp_sink.url, lambda: settled(database), clock, office=office_with(twice_busy))
 
     (mail,) = mails(database)
-    assert (mail.state, mail.attempts, asked) == (MailState.SENT, 1, [mail.message_id] * 4)
+    assert (mail.state, mail.attempts, asked) == (MailState.SENT, 1, [mail.message_id] * 3)
     assert [part.get_filename() for part in smtp_sink.received[0].message.walk()][-1] == "event.ics"
+
+
+def test_calendars_are_made_beside_the_loop(database: Database, smtp_sink: Sink) -> None:
+    threads: list[threading.Thread] = []
+
+    def attach(queued: Queued) -> Attachment | None:
+        threads.append(threading.current_thread())
+        return OFFICE.attachments["calendar"](queued)
+
+    clock = Clock()
+    queue_mails(database, clock, 30)
+
+    deliver(database, smtp_sink.url, lambda: settled(database), clock, office=office_with(attach))
+
+    assert len(threads) == len(smtp_sink.received) == 30
+    assert threading.current_thread() not in threads
+
+
+def test_event_that_cannot_be_read_keeps_no_other_waiting(database: Database, smtp_sink: Sink) -> None:
+    asked: list[str | None] = []
+
+    def one_is_away(queued: Queued) -> Attachment | None:
+        asked.append(queued.letter.event_uid)
+        if queued.letter.event_uid == AWAY:
+            raise Busy
+        return None
+
+    clock = Clock()
+    queue_mails(database, clock, 3, event_uid=AWAY)
+    queue_mails(database, clock, 3)
+
+    deliver(database, smtp_sink.url, lambda: len(smtp_sink.received) == 3, clock, office=office_with(one_is_away))
+
+    assert sorted(states(database)) == [MailState.QUEUED] * 3 + [MailState.SENT] * 3
+    assert asked.count(AWAY) < 3
 
 
 def test_stop_while_the_database_is_busy_leaves_the_mail_queued(database: Database, smtp_sink: Sink) -> None:

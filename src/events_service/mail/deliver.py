@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -20,8 +20,9 @@ from events_service.mail.letter import masked
 from events_service.mail.mime import ascii_domain
 from events_service.mail.models import MailState
 from events_service.mail.outbox import Outcome, Taken, mail_waiting
+from events_service.mail.ready import Ready, write_all
 from events_service.mail.relay import Condition
-from events_service.mail.render import CannotRender, Office, Queued, compose
+from events_service.mail.render import CannotRender, Office
 from events_service.mail.smtp import Channel, Limits
 from events_service.mail.verdict import Ending, Verdict, judge, next_try
 from events_service.mail_server import MailServer, read_smtp_url
@@ -31,6 +32,10 @@ logger = logging.getLogger(__name__)
 
 FAILURES = (aiosmtplib.SMTPException, OSError, ValueError)
 """What a connection can end in: refusals, lost connections, time-outs, bad certificates, impossible addresses."""
+
+
+_AT_ONCE = 25
+"""Mails written in one go beside the loop: hardly any time goes into changing threads, and senders begin early."""
 
 
 class Pace(msgspec.Struct, frozen=True):
@@ -103,7 +108,7 @@ class _Delivery:
         self.sender = ascii_domain(parseaddr(office.sender)[1])
         self.ledger = Ledger(database, pace.lease, office.host, clock)
         self.condition = Condition()
-        self.waiting: asyncio.Queue[Taken | None] = asyncio.Queue()
+        self.waiting: asyncio.Queue[Ready | None] = asyncio.Queue()
         self.hungry = asyncio.Event()
         self.channels: set[Channel] = set()
 
@@ -148,42 +153,40 @@ class _Delivery:
             return self.pace.poll
         limit = 1 if probing else room
         taken = await self.ledger.take(limit)
-        ready = await self._readable(taken)
-        for mail in ready:
-            self.waiting.put_nowait(mail)
-        return 0 if len(ready) == limit and not probing else self.pace.poll
+        for first in range(0, len(taken), _AT_ONCE):
+            await self._write(taken[first : first + _AT_ONCE])
+        return 0 if len(taken) == limit and not probing else self.pace.poll
 
-    async def _readable(self, mails: list[Taken]) -> list[Taken]:
-        """Those whose event could be read; the others go back, as nothing was tried.
-
-        One mail of each event is written for nothing, beside the loop, which answers readers too: then the others
-        find the event's programme in memory. All of them in another thread would cost an eighth of the rate.
-        """
-        away = set()
-        for mail in {mail.letter.event_uid: mail for mail in mails}.values():
-            try:
-                await asyncio.to_thread(compose, _queued(mail), self.office)
-            except CannotRender:
-                pass  # whoever sends it is told again
-            except Busy as error:
-                logger.warning("mails of event %s wait: %s", mail.letter.event_uid, error)
-                away.add(mail.letter.event_uid)
-        self.ledger.give_back([mail for mail in mails if mail.letter.event_uid in away])
-        return [mail for mail in mails if mail.letter.event_uid not in away]
+    async def _write(self, mails: Sequence[Taken]) -> None:
+        """Write them beside the loop, which answers readers too: their calendars may have to be read first."""
+        if self.stop.is_set():
+            self.ledger.give_back(mails)
+            return
+        back = []
+        for mail, written in await asyncio.to_thread(write_all, mails, self.office):
+            if isinstance(written, EmailMessage):
+                self.waiting.put_nowait(Ready(mail, written))
+            elif isinstance(written, Busy):
+                # The database has not given what goes with it: nothing was tried, and at once would be no better.
+                logger.warning("mail %s waits: %s", mail.id, written)
+                back.append(mail)
+            elif isinstance(written, CannotRender):
+                await self._conclude(mail, Verdict(Ending.NEVER, None, str(written)))
+            else:
+                await self._conclude(mail, _unforeseen(mail, written))
+        self.ledger.give_back(back)
 
     async def _send(self) -> None:
         """One sender: its connection is opened for the first mail and kept for the next ones."""
         channel: Channel | None = None
-        while (mail := await self._next(channel)) is not None:
+        while (ready := await self._next(channel)) is not None:
             try:
-                channel = await self._attempt(mail, channel)
+                channel = await self._attempt(ready, channel)
             except Exception as error:
-                # Nobody foresaw this; the other mails must not wait for it.
-                logger.exception("mail %s", mail.id)
-                await self._conclude(mail, Verdict(Ending.LATER, None, f"{type(error).__name__}: {error}"))
+                await self._conclude(ready.mail, _unforeseen(ready.mail, error))
         await self._close(channel)
 
-    async def _next(self, channel: Channel | None) -> Taken | None:
+    async def _next(self, channel: Channel | None) -> Ready | None:
         """The next mail, closing a connection that has nothing to do; None when it is time to stop."""
         if self.waiting.qsize() <= self.pace.batch // 2:
             self.hungry.set()
@@ -194,34 +197,24 @@ class _Delivery:
                 await self._close(channel)
         return await self.waiting.get()
 
-    async def _attempt(self, mail: Taken, channel: Channel | None) -> Channel | None:
+    async def _attempt(self, ready: Ready, channel: Channel | None) -> Channel | None:
         """Try one mail; the connection it leaves open, if any."""
+        mail, message = ready
         if not self.ledger.is_ours(mail):
             self.ledger.let_go(mail)
             return channel
-        try:
-            message = compose(_queued(mail), self.office)
-        except CannotRender as error:
-            await self._conclude(mail, Verdict(Ending.NEVER, None, str(error)))
-            return channel
-        except Busy as error:
-            # The database has not given what goes with it: nothing was tried, and at once would be no better.
-            logger.warning("mail %s waits: %s", mail.id, error)
-            self.ledger.give_back([mail])
-            await sleep(self.pace.poll, self.stop)
-            return channel
         if channel is None or not channel.is_connected:
             await self._close(channel)
-            if (channel := await self._open(mail)) is None:
+            if (channel := await self._open(ready)) is None:
                 return None
         verdict = await _carried(channel, message, self.sender, ascii_domain(mail.letter.recipient))
         if verdict is None:
             await self._close(channel)
-            return await self._attempt(mail, None)
+            return await self._attempt(ready, None)
         await self._conclude(mail, verdict)
         return channel
 
-    async def _open(self, mail: Taken) -> Channel | None:
+    async def _open(self, ready: Ready) -> Channel | None:
         """A new connection for this mail; without one the mail goes back as if never taken."""
         channel = Channel(self.server, self.office.host, self.limits)
         try:
@@ -230,10 +223,10 @@ class _Delivery:
             verdict = judge(error, connecting=True)
             if self.channels and verdict.ending is Ending.SERVER_AWAY:
                 # Others are connected: the server is there, and takes no more of us for now.
-                self.waiting.put_nowait(mail)
+                self.waiting.put_nowait(ready)
                 await sleep(self.pace.retired, self.stop)
             else:
-                await self._conclude(mail, verdict)
+                await self._conclude(ready.mail, verdict)
             return None
         self.channels.add(channel)
         return channel
@@ -270,14 +263,16 @@ class _Delivery:
 
     def _emptied(self) -> list[Taken]:
         """The mails nobody has begun with, out of the queue; signs to stop stay in it."""
-        mails = [self.waiting.get_nowait() for _ in range(self.waiting.qsize())]
-        for _ in range(mails.count(None)):
+        waiting = [self.waiting.get_nowait() for _ in range(self.waiting.qsize())]
+        for _ in range(waiting.count(None)):
             self.waiting.put_nowait(None)
-        return [mail for mail in mails if mail is not None]
+        return [ready.mail for ready in waiting if ready is not None]
 
 
-def _queued(mail: Taken) -> Queued:
-    return Queued(mail.letter, mail.message_id, mail.queued_at)
+def _unforeseen(mail: Taken, error: Exception) -> Verdict:
+    """Nobody foresaw this; the other mails must not wait for it."""
+    logger.error("mail %s", mail.id, exc_info=error)
+    return Verdict(Ending.LATER, None, f"{type(error).__name__}: {error}")
 
 
 async def _carried(channel: Channel, message: EmailMessage, sender: str, recipient: str) -> Verdict | None:
