@@ -322,6 +322,19 @@ def test_t_get_1_reading_changes_nothing(site: Site) -> None:
     assert rows(site) == [0] * 5
 
 
+def test_unknown_fields_are_told_beside_whatever_else_is_wrong(site: Site) -> None:
+    answer = site.register("Amina", 0, name=5, state="confirmed", contact={"email": 3, "admin": True})
+
+    assert answer.status_code == 422
+    assert {error["field"]: error["detail"] for error in answer.json()["errors"]} == {
+        "name": "Send a text.",
+        "state": "There is no such field.",
+        "contact.name": "This is missing.",
+        "contact.email": "Send a text.",
+        "contact.admin": "There is no such field.",
+    }
+
+
 def test_categories_are_those_of_the_event(database: Database, database_url: str, tmp_path: Path) -> None:
     programme = make_forum(categories=(Category("press", {"en": "Press"}),))
     with open_site(database, database_url, tmp_path, programme) as site:

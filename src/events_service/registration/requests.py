@@ -2,14 +2,22 @@
 
 import hashlib
 import re
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 import msgspec
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationError,
+    model_validator,
+)
 
 from events_service.errors import InvalidInput, Sentence
-from events_service.faults import unknown_fields
+from events_service.faults import also_unknown, unknown_fields
 from events_service.languages import INTERFACE_LANGUAGES, one_line
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.timetable import Timetable
@@ -37,6 +45,16 @@ class _Create(BaseModel):
     """A field that nobody knows is refused (T-MASS-1), by `application_of`: so it is told with all other faults."""
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": False})
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_unknown_fields(cls, sent: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """What pydantic finds wrong, and beside it the fields `application_of` would have refused."""
+        try:
+            return handler(sent)
+        except ValidationError as error:
+            unknown = sent.keys() - cls.model_fields.keys() if isinstance(sent, dict) else ()
+            raise also_unknown(error, sorted(unknown)) from None
 
 
 class ContactCreate(_Create):
