@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from events_service.database import Database, DbSession, StorageFailed
+from events_service.database import Database, DbSession, StorageFailed, trouble
 from events_service.database.failures import TransactionLost
 from events_service.database.trouble import Trouble
 from events_service.database.units import Unit
@@ -38,27 +38,45 @@ def said(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 
 def test_trouble_is_said_once_a_minute_and_its_end_once(caplog: pytest.LogCaptureFixture) -> None:
     moment = [0.0]
-    trouble = Trouble(lambda: moment[0])
+    noted = Trouble(lambda: moment[0])
 
     for moment[0] in (0, 1, 59, 61):
-        trouble.note([ended(disk_full())])
-    trouble.note([ended(), ended()])
+        noted.note([ended(disk_full())])
+    moment[0] = 70
+    noted.note([ended(), ended()])
 
     assert said(caplog) == [("WARNING", FAILS), ("WARNING", FAILS), ("WARNING", AGAIN)]
     assert [vars(record).get("acts") for record in caplog.records] == [1, 3, None]
     assert vars(caplog.records[0])["why"] == "database or disk is full"
 
 
-def test_what_is_refused_or_only_waits_is_no_trouble(caplog: pytest.LogCaptureFixture) -> None:
-    trouble = Trouble()
+def test_act_that_writes_nothing_is_no_sign_that_writing_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    moment = [0.0]
+    noted = Trouble(lambda: moment[0])
 
-    trouble.note([ended(NotFound()), ended(Busy()), ended(ValueError("x")), ended()])
+    for moment[0] in (0, 2, 4):
+        noted.note([ended(disk_full())])
+        noted.note([ended()])
+    assert said(caplog) == [("WARNING", FAILS)]
+
+    moment[0] = 10
+    noted.note([ended()])
+    noted.note([ended(disk_full())])
+    assert said(caplog) == [("WARNING", FAILS), ("WARNING", AGAIN), ("WARNING", FAILS)]
+
+
+def test_what_is_refused_or_only_waits_is_no_trouble(caplog: pytest.LogCaptureFixture) -> None:
+    noted = Trouble()
+
+    noted.note([ended(NotFound()), ended(Busy()), ended(ValueError("x")), ended()])
 
     assert said(caplog) == []
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
-def test_full_sqlite_database_is_in_the_log(things: Database, caplog: pytest.LogCaptureFixture) -> None:
+def test_full_sqlite_database_is_in_the_log(
+    things: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def leave_little_room(db: DbSession) -> None:
         pages = db.execute(text("PRAGMA page_count")).scalar_one()
         db.execute(text(f"PRAGMA max_page_count = {pages + 20}"))
@@ -68,6 +86,7 @@ def test_full_sqlite_database_is_in_the_log(things: Database, caplog: pytest.Log
         with pytest.raises(StorageFailed):
             things.write_now(add, f"secret {number}", title={"en": "y" * 1_000_000})
         things.write_now(leave_little_room)
+    monkeypatch.setattr(trouble, "QUIET_SECONDS", 0)
     things.write_now(add, "small")
 
     with caplog.at_level(logging.INFO):

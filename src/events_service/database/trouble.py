@@ -12,6 +12,8 @@ from events_service.database.units import Unit
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
+QUIET_SECONDS = 5.0
+"""So long nothing may have failed before it is said that writing goes on: an act that writes nothing never fails."""
 
 
 class Trouble:
@@ -20,7 +22,7 @@ class Trouble:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._quiet_until = float("-inf")
+        self._quiet_until = self._failed_at = float("-inf")
         self._failed = 0
         """Acts since the last line about them; none of them was written."""
         self._said = False
@@ -37,6 +39,7 @@ class Trouble:
     def _fails(self, error: BaseException) -> None:
         with self._lock:
             self._failed += 1
+            self._failed_at = self._clock()
             if self._clock() < self._quiet_until:
                 return
             failed, self._failed = self._failed, 0
@@ -47,9 +50,10 @@ class Trouble:
 
     def _again(self) -> None:
         with self._lock:
-            said, self._said = self._said, False
-        if said:
-            logger.warning("The database can be written again")
+            if not self._said or self._clock() < self._failed_at + QUIET_SECONDS:
+                return
+            self._said, self._quiet_until = False, float("-inf")
+        logger.warning("The database can be written again")
 
 
 def _reason(error: BaseException) -> str:
