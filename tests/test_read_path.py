@@ -249,6 +249,20 @@ def test_former_slug_leads_to_the_present_one_calendar_too() -> None:
     assert gone.status_code == 404
 
 
+def test_filter_with_a_former_slug_is_the_one_with_the_present_slug() -> None:
+    session = next(session for session in FORUM.sessions if session.room_uid)
+    room = next(room for room in FORUM.rooms if room.uid == session.room_uid)
+    alias = Alias(kind=AliasKind.ROOM, slug="former", uid=room.uid)
+    with (
+        reading(MemorySource(structs.replace(FORUM, aliases=(alias,))), *ALL) as server,
+        httpx.Client(base_url=server.url) as client,
+    ):
+        former, present = (client.get("/en/forum-7/", params={"room": slug}) for slug in ("former", room.slug))
+
+    assert (former.status_code, former.text) == (200, present.text)
+    assert session.slug in present.text
+
+
 def test_former_slug_of_a_removed_session_leads_to_its_last_one() -> None:
     alias = Alias(kind=AliasKind.SESSION, slug="former", uid=SESSION.uid)
     removed = structs.replace(FORUM, sessions=FORUM.sessions[1:], tombstones=(SESSION,), aliases=(alias,))

@@ -114,5 +114,5 @@ def test_every_filter_has_a_name() -> None:
 def test_former_slug_still_means_the_record(kind: AliasKind, uid: str, filters: dict[str, Any]) -> None:
     renamed = Timetable(structs.replace(TIMETABLE.programme, aliases=(Alias(kind, "former", uid),)))
 
-    assert find_sessions(renamed, Filters(**filters)) == (WATER,)
-    assert find_sessions(TIMETABLE, Filters(**filters)) == ()
+    assert find_sessions(renamed, Filters(**filters).present(renamed)) == (WATER,)
+    assert find_sessions(TIMETABLE, Filters(**filters).present(TIMETABLE)) == ()

@@ -1,8 +1,10 @@
 """Finding sessions: one set of filters for pages, calendars and the API."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
+
+from msgspec import structs
 
 from events_service.directory.directory import Value
 from events_service.languages import folded
@@ -13,9 +15,16 @@ NAMES = ("day", "track", "room", "type", "language", "organization", "person", "
 """Names of the filters in a query. Values are slugs; `day` an ISO date; `sessions` slugs joined by commas."""
 
 
+_KINDS = {
+    "track": AliasKind.TRACK,
+    "room": AliasKind.ROOM,
+    "organization": AliasKind.ORGANIZATION,
+    "person": AliasKind.PERSON,
+}
+"""Filters whose values may have been renamed, beside the sessions."""
+
+
 class _Record(Protocol):
-    @property
-    def uid(self) -> str: ...
     @property
     def slug(self) -> str: ...
 
@@ -38,6 +47,14 @@ class Filters(Value):
         said = {name: getattr(self, name) for name in NAMES[:-1] if getattr(self, name)}
         return said | ({"sessions": ",".join(self.sessions)} if self.sessions else {})
 
+    def present(self, timetable: Timetable) -> "Filters":
+        """The same with the present slugs of what was called otherwise once: an address that somebody keeps means it
+        still."""
+        asked = ((name, kind, getattr(self, name)) for name, kind in _KINDS.items())
+        renamed = {name: now for name, kind, slug in asked if slug and (now := timetable.present_slug(kind, slug))}
+        chosen = (timetable.present_slug(AliasKind.SESSION, slug) or slug for slug in self.sessions)
+        return structs.replace(self, **renamed, sessions=tuple(sorted(set(chosen))))
+
     def __bool__(self) -> bool:
         return bool(self.query())
 
@@ -50,30 +67,29 @@ def read_filters(query: Mapping[str, str]) -> Filters:
 
 
 def find_sessions(timetable: Timetable, filters: Filters) -> tuple[Session, ...]:
-    """The sessions that pass every filter, in reading order. An unknown value finds nothing."""
+    """The sessions that pass every filter, in reading order. An unknown value finds nothing, nor does a former slug."""
     found = timetable.sessions
     if filters.sessions:
-        chosen = _meant(timetable, AliasKind.SESSION, timetable.sessions, *filters.sessions)
-        found = tuple(s for s in found if s.uid in chosen)
+        found = tuple(s for s in found if s.slug in filters.sessions)
     if filters.day:
         day = _day(filters.day)
         found = tuple(s for s in found if day and timetable.day(s) == day)
     if filters.room:
-        uids = _meant(timetable, AliasKind.ROOM, timetable.rooms.values(), filters.room)
+        uids = _called(filters.room, timetable.rooms)
         found = tuple(s for s in found if s.room_uid in uids)
     if filters.track:
-        uids = _meant(timetable, AliasKind.TRACK, timetable.tracks.values(), filters.track)
+        uids = _called(filters.track, timetable.tracks)
         found = tuple(s for s in found if s.track_uid in uids)
     if filters.type:
-        uids = {kind.uid for kind in timetable.types.values() if kind.slug == filters.type}
+        uids = _called(filters.type, timetable.types)
         found = tuple(s for s in found if s.type_uid in uids)
     if filters.language:
         found = tuple(s for s in found if filters.language in (*s.languages, *s.interpretation))
     if filters.organization:
-        uids = _meant(timetable, AliasKind.ORGANIZATION, timetable.organizations.values(), filters.organization)
+        uids = _called(filters.organization, timetable.organizations)
         found = tuple(s for s in found if any(o.organization_uid in uids for o in s.organizers))
     if filters.person:
-        uids = _meant(timetable, AliasKind.PERSON, timetable.people.values(), filters.person)
+        uids = _called(filters.person, timetable.people)
         found = tuple(s for s in found if any(p.person_uid in uids for p in s.people))
     if filters.q:
         words = folded(filters.q).split()
@@ -81,11 +97,9 @@ def find_sessions(timetable: Timetable, filters: Filters) -> tuple[Session, ...]
     return found
 
 
-def _meant(timetable: Timetable, kind: AliasKind, records: Iterable[_Record], *slugs: str) -> set[str]:
-    """Uids of the records with these slugs; a former one, as in an address somebody keeps, means the record still."""
-    uids = {alias.slug: alias.uid for alias in timetable.programme.aliases if alias.kind is kind}
-    uids |= {record.slug: record.uid for record in records}
-    return {uids[slug] for slug in slugs if slug in uids}
+def _called(slug: str, records: Mapping[str, _Record]) -> set[str]:
+    """Uids of the records with this slug."""
+    return {uid for uid, record in records.items() if record.slug == slug}
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """A Programme laid out for reading: look-ups, days, and what runs in parallel."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -76,6 +76,23 @@ class Timetable:
     @cached_property
     def _former(self) -> dict[str, str]:
         return {alias.slug: alias.uid for alias in self.programme.aliases if alias.kind is AliasKind.SESSION}
+
+    def present_slug(self, kind: AliasKind, former: str) -> str | None:
+        """What the record that was once called so is called now; a removed session what it was called last."""
+        uid = next((one.uid for one in self.programme.aliases if one.kind is kind and one.slug == former), "")
+        removed = (stone for stone in self.programme.tombstones if kind is AliasKind.SESSION and stone.uid == uid)
+        record = self._records[kind].get(uid) or next(removed, None)
+        return record.slug if record else None
+
+    @cached_property
+    def _records(self) -> Mapping[AliasKind, Mapping[str, Session | Room | Track | Person | Organization]]:
+        return {
+            AliasKind.SESSION: self.by_uid,
+            AliasKind.ROOM: self.rooms,
+            AliasKind.TRACK: self.tracks,
+            AliasKind.PERSON: self.people,
+            AliasKind.ORGANIZATION: self.organizations,
+        }
 
     def day(self, session: Session) -> date | None:
         """The conference day: a talk after midnight and before the day changes belongs to the day before."""

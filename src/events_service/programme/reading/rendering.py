@@ -1,13 +1,11 @@
 """From a question to a representation: the part that runs in a thread, and may wait for the database."""
 
 import time
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from events_service.directory.directory import Organization, Person
 from events_service.errors import NotFound
 from events_service.languages import INTERFACE_LANGUAGES
-from events_service.programme.programme import AliasKind, Room, Session, Track
+from events_service.programme.programme import AliasKind
 from events_service.programme.published import CATALOGUE, CatalogueState, EventState, Published
 from events_service.programme.reading.patterns import fill
 from events_service.programme.reading.policies import FOR_EVER, PUBLIC_CACHE, Kind, protection, sharing
@@ -110,8 +108,11 @@ def _encoded(content: bytes | str) -> bytes:
 
 
 def _content(renderer: Renderer, state: State, question: Question, language: str) -> Content:
+    filters = question.filters
+    if filters and isinstance(state, EventState):
+        filters = filters.present(state.timetable)
     try:
-        content = renderer.render(state, question.matched.parameters, language, question.filters)
+        content = renderer.render(state, question.matched.parameters, language, filters)
     except NotFound:
         content = None
     if content is None and isinstance(state, EventState):
@@ -125,30 +126,13 @@ def _elsewhere(state: EventState, matched: Matched) -> Redirect | None:
     slug = matched.parameters.get("slug")
     if slug is None:
         return None
-    kind = segments[segments.index("{slug}") - 1]
-    for alias in state.programme.aliases:
-        if alias.kind == kind and alias.slug == slug:
-            present = _slug_of(state, alias.kind, alias.uid)
-            if present and present != slug:
-                parameters = {**matched.parameters, "slug": present, "lang": matched.language or ""}
-                path = fill(matched.renderer.pattern, parameters)
-                return Redirect(path if matched.language else path.replace("//", "/", 1))
-    return None
-
-
-def _slug_of(state: EventState, kind: AliasKind, uid: str) -> str | None:
-    """What a record is called now; a removed session what it was called last."""
-    timetable = state.timetable
-    removed = {stone.uid: stone for stone in state.programme.tombstones}
-    records: dict[AliasKind, Mapping[str, Session | Room | Track | Person | Organization]] = {
-        AliasKind.SESSION: {**removed, **timetable.by_uid},
-        AliasKind.ROOM: timetable.rooms,
-        AliasKind.TRACK: timetable.tracks,
-        AliasKind.PERSON: timetable.people,
-        AliasKind.ORGANIZATION: timetable.organizations,
-    }
-    record = records[kind].get(uid)
-    return record.slug if record else None
+    kind = next((kind for kind in AliasKind if kind == segments[segments.index("{slug}") - 1]), None)
+    present = state.timetable.present_slug(kind, slug) if kind else None
+    if present is None or present == slug:
+        return None
+    parameters = {**matched.parameters, "slug": present, "lang": matched.language or ""}
+    path = fill(matched.renderer.pattern, parameters)
+    return Redirect(path if matched.language else path.replace("//", "/", 1))
 
 
 def _is_everybodys(question: Question, state: State) -> bool:
