@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events_service.languages import (
+    INTERFACE_LANGUAGES,
+    beginning_with,
     best_language,
     choose,
     cleaned,
@@ -197,3 +199,8 @@ def test_best_language_by_preference(header: str, expected: str) -> None:
 def test_best_language_among_those_offered() -> None:
     assert best_language("en, ar;q=0.5", ("fr", "ar")) == "ar"
     assert best_language("en", ("fr", "ar")) == "fr"
+
+
+def test_a_site_s_own_language_comes_first() -> None:
+    assert [beginning_with(tag)[0] for tag in INTERFACE_LANGUAGES] == list(INTERFACE_LANGUAGES)
+    assert {frozenset(beginning_with(tag)) for tag in INTERFACE_LANGUAGES} == {frozenset(INTERFACE_LANGUAGES)}

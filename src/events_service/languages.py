@@ -87,6 +87,11 @@ def one_line(text: str) -> str:
     return _WHITE.sub(" ", cleaned(text)).strip()
 
 
+def beginning_with(language: str) -> tuple[str, ...]:
+    """The languages of the interface, a site's own first."""
+    return language, *(tag for tag in INTERFACE_LANGUAGES if tag != language)
+
+
 def best_language(accept_language: str, offered: Sequence[str] = INTERFACE_LANGUAGES) -> str:
     """The offered language a reader prefers (`Accept-Language`, RFC 9110 section 12.5.4); else the first.
 

@@ -20,7 +20,7 @@ from events_service.errors import (
     UnsupportedMediaType,
     problem,
 )
-from events_service.languages import INTERFACE_LANGUAGES, best_language, direction
+from events_service.languages import INTERFACE_LANGUAGES, beginning_with, best_language, direction
 from events_service.logs import request_id
 from events_service.programme.reading.path import PREPARED
 from events_service.translations import mark, translator
@@ -76,7 +76,7 @@ class Refusals:
         self._page = page
         self._last_resort = plain_page(site)
         self._root = site.root
-        self._languages = (default_language, *(tag for tag in INTERFACE_LANGUAGES if tag != default_language))
+        self._languages = beginning_with(default_language)
 
     def response(self, scope: Mapping[str, Any], error: Exception) -> Response:
         """The answer to this request; a fault of ours is logged here."""

@@ -11,7 +11,11 @@ _PLAIN = frozenset(
     (
         *("agora", "amphitheater", "amphitheatre", "atrium", "auditorium", "foyer", "hall", "lobby", "online"),
         *("plenary", "pleniere", "stage", "tent", "terrace", "terrasse"),
-        *map(folded, ("القاعة", "المدرج", "البهو", "الخيمة", "المنصة", "الساحة")),
+        *("room", "salle", "theater", "theatre", "library", "bibliotheque", "chapel", "chapelle", "gym", "gymnase"),
+        *("gymnasium", "lounge", "salon", "aula", "amphi", "cinema", "zoom", "webinar", "elsewhere", "ailleurs"),
+        *("outside", "outdoors", "tba", "tbd", "restaurant", "cafeteria", "garden", "jardin", "workshop", "atelier"),
+        *map(folded, ("القاعة", "قاعة", "المدرج", "البهو", "الخيمة", "المنصة", "الساحة")),
+        *map(folded, ("المسرح", "المكتبة", "الحديقة")),
     )
 )
 """Names of one word that say what they are, folded."""

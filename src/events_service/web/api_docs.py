@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from events_service.languages import INTERFACE_LANGUAGES, best_language
+from events_service.languages import INTERFACE_LANGUAGES, beginning_with, best_language
 from events_service.web.public.frame import LANGUAGE_NAMES, Head
 from events_service.web.reader import Reader
 from events_service.web.templating import render
@@ -46,11 +46,11 @@ class Operation(NamedTuple):
 @router.get("/api/v1/docs")
 def show_docs(request: Request) -> Response:
     """Introduced in the language of `?lang=`, else in one the browser wishes; the description itself is English."""
-    site = request.app.state.site
+    site, settings = request.app.state.site, request.app.state.settings
     described = request.app.openapi()
     chosen = request.query_params.get("lang", "")
-    known = chosen in INTERFACE_LANGUAGES
-    reader = Reader(chosen if known else best_language(request.headers.get("accept-language", "")), site)
+    wished = best_language(request.headers.get("accept-language", ""), beginning_with(settings.default_language))
+    reader = Reader(chosen if chosen in INTERFACE_LANGUAGES else wished, site)
     text = render(
         "public/api_docs.html",
         reader,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from events_service.addresses import RESERVED
 from events_service.errors import Busy
-from events_service.languages import INTERFACE_LANGUAGES, best_language
+from events_service.languages import beginning_with, best_language
 from events_service.programme.published import Published
 from events_service.programme.reading.hosts import Misdirected, check, merged
 from events_service.programme.reading.negotiation import IDENTITY, choose_coding, matches, unchanged_since
@@ -153,8 +153,7 @@ class ReadPath:
         """On to the page in the language the reader prefers."""
         preparation = self.preparation
         own = await preparation.in_thread(lambda: preparation.rendering.language_of(matched))
-        offered = (own, *(language for language in INTERFACE_LANGUAGES if language != own))
-        language = best_language(headers.get(b"accept-language", b"").decode("latin-1"), offered)
+        language = best_language(headers.get(b"accept-language", b"").decode("latin-1"), beginning_with(own))
         fields: Fields = ((b"vary", b"accept-language"), *_NO_STORE)
         await self._redirect(send, Redirect(f"/{language}{path}", 302), query, fields)
 

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 from events_service.accounts import forgery
 from events_service.accounts.access import Act
 from events_service.accounts.login import Current
-from events_service.languages import INTERFACE_LANGUAGES, best_language
+from events_service.languages import INTERFACE_LANGUAGES, beginning_with, best_language
 from events_service.mail.render import Office
 from events_service.web.public.frame import LANGUAGE_NAMES, Head
 from events_service.web.reader import Reader
@@ -27,8 +27,7 @@ def reader_of(request: Request) -> Reader:
     state = request.app.state
     wishes = (request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
     chosen = next((wish for wish in wishes if wish in INTERFACE_LANGUAGES), None)
-    usual = state.settings.default_language
-    offered = (usual, *(tag for tag in INTERFACE_LANGUAGES if tag != usual))
+    offered = beginning_with(state.settings.default_language)
     return Reader(chosen or best_language(request.headers.get("accept-language", ""), offered), state.site)
 
 
