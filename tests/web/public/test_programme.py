@@ -23,6 +23,7 @@ from events_service.programme.programme import (
     Stand,
     Visibility,
 )
+from events_service.web.public import programme as programme_module
 from events_service.web.records import Records
 from tests.factories.programme import (
     FIRST_DAY,
@@ -274,6 +275,28 @@ def test_selection_shows_what_was_chosen_and_lets_it_grow() -> None:
     assert page.attributes("section.others input", "value") == ["roads"]
     assert page.one("p[role=status] b") == "My selection"
     assert page.links()["In your calendar program"].endswith("/calendar.ics?sessions=ports%2Cwater")
+
+
+def test_selection_is_shown_whole_and_grows_by_what_is_searched_for() -> None:
+    page = shown(programme(), query={"sessions": "water", "q": "roads"})
+
+    assert page.all("li.cell h4") == ["Water"]
+    assert page.attributes("section.others input[name=sessions]", "value") == ["roads"]
+    assert page.one("section.others a.chip") == "Without “roads”"
+    assert page.links()["Without “roads”"] == "/en/forum-7/?sessions=water"
+    assert page.links()["In your calendar program"].endswith("/calendar.ics?sessions=water")
+
+
+def test_selection_of_a_large_programme_grows_day_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programme_module, "LARGE", 2)
+    days = make_programme(6, days=2, oddities=False)
+    first, *_, last = days.sessions
+    page = shown(days, query={"sessions": first.slug, "day": "2018-11-21"})
+
+    assert page.attributes("li.cell input[checked]", "value") == [first.slug]
+    assert last.slug in page.attributes("section.others input[name=sessions]", "value")
+    assert page.attributes("section.others form.filters input[name=sessions]", "value") == [first.slug]
+    assert all(f"sessions={first.slug}" in href for href in page.attributes("section.others nav.tabs a", "href"))
 
 
 def test_boxes_of_a_selection_are_named_by_their_session() -> None:

@@ -33,16 +33,17 @@ CROWDED = 300
 
 
 def render_programme(view: EventView, language: str, filters: Filters) -> str:
-    """The event and the sessions that pass the filters."""
+    """The event and the sessions that pass the filters; a selection whole, and then what of the rest passes them."""
     reader = reader_of(view, language)
     timetable = view.timetable
     segments = _segments(view)
     large = is_large(timetable)
-    shown_filters = narrowed(timetable, filters, view.now)
-    found = find_sessions(timetable, shown_filters)
+    selection = Filters(sessions=filters.sessions)
+    searched = narrowed(timetable, structs.replace(filters, sessions=()), view.now)
+    found = find_sessions(timetable, selection or searched)
     days = lay_out(found, timetable, cards_of(view, reader), reader)
-    shown = shown_filters.day
-    feed = reader.file(view.event.slug, "calendar.ics", query=filters.query())
+    shown = searched.day
+    feed = reader.file(view.event.slug, "calendar.ics", query=(selection or filters).query())
     return event_page(
         "public/programme.html",
         view,
@@ -64,8 +65,9 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         tabs=filtering.tabs(
             view, reader, filters, shown, lambda query: reader.page(*segments, query=query), all_days=not large
         ),
-        selection=bool(filters.sessions),
-        others=_others(view, reader, filters) if filters.sessions and not large else [],
+        selection=",".join(filters.sessions),
+        large=large,
+        others=_others(view, reader, filters.sessions, searched) if selection else [],
         only_in=only_in(reader),
         everything=reader.page(view.event.slug, query={"day": filters.day} if filters.day and large else None),
         join=_join(view, reader, found) if filters.sessions else "",
@@ -147,12 +149,13 @@ def crowding(days: Iterable[Day]) -> str:
     return "many crowded" if sum(held) > CROWDED else "many"
 
 
-def _others(view: EventView, reader: Reader, filters: Filters) -> list[tuple[str | Markup, list[Card]]]:
-    """The sessions that are not in the selection, by day, so that it can grow without scripts."""
+def _others(
+    view: EventView, reader: Reader, chosen: tuple[str, ...], searched: Filters
+) -> list[tuple[str | Markup, list[Card]]]:
+    """What is not in the selection and passes the other filters, by day, so that it can grow without scripts."""
     timetable = view.timetable
     cards = cards_of(view, reader)
-    chosen = set(filters.sessions)
-    left = [s for s in timetable.sessions if s.slug not in chosen and not timetable.is_break(s)]
+    left = [s for s in find_sessions(timetable, searched) if s.slug not in chosen and not timetable.is_break(s)]
     return [
         (day.title, [c for slot in day.slots for c in slot.cards] + [card for card, _ in day.untimed])
         for day in lay_out(left, timetable, cards, reader)

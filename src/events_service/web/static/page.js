@@ -40,7 +40,7 @@ if (timetable) { markNow(); setInterval(markNow, 30e3); }
 const choosing = one('form.choosing');
 choosing?.addEventListener('submit', (submit) => {
   submit.preventDefault();
-  const chosen = all('[name=sessions]:checked', choosing).map((box) => box.value);
+  const chosen = [...choosing.elements].filter((box) => box.name === 'sessions' && box.checked).map((box) => box.value);
   location.href = choosing.action + (chosen.length ? '?sessions=' + chosen.join(',') : '');
 });
 
