@@ -77,6 +77,20 @@ def test_registration_is_closed_for_what_does_not_take_place(
     assert Offering(only.uid).state(NOON, programme.event, only) is OfferingState.NONE
 
 
+def test_event_that_is_closed_to_newcomers_leaves_sessions_to_who_is_registered() -> None:
+    programme = programme_of(make_session())
+    only = programme.sessions[0]
+    own = Offering(None, OfferMode.REGISTRATION, closes_at=NOON)
+    live = Live(offerings=(own, Offering(only.uid, OfferMode.REGISTRATION, 20)))
+    sessions = {only.uid: only}
+
+    assert live.to_newcomers(only, programme.event, NOON).state(NOON, programme.event, only) is OfferingState.CLOSED
+    assert live.to_newcomers(only, programme.event, NOON).capacity == 20
+    assert live.open_sessions(programme.event, sessions, NOON) == frozenset()
+    assert live.open_sessions(programme.event, sessions, NOON, registered=True) == {only.uid}
+    assert live.open_sessions(programme.event, sessions, NOON - SECOND) == {only.uid}
+
+
 @pytest.mark.parametrize(
     ("changes", "shows"),
     [

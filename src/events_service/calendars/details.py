@@ -91,7 +91,12 @@ def place(session: Session, timetable: Timetable, language: str) -> tuple[str, s
         if words and not any(words in before.split(", ") for before in said):
             tag = tag if said else its_tag
             said.append(words)
-    return ("، " if direction(tag) == "rtl" else ", ").join(said), tag
+    return _listed(said, tag), tag
+
+
+def _listed(parts: Iterable[str], language: str) -> str:
+    """Those that are not empty, parted by the comma of the language."""
+    return ("، " if direction(language) == "rtl" else ", ").join(filter(None, parts))
 
 
 def room_and_venue(session: Session, timetable: Timetable) -> tuple[Room | None, Venue | None]:
@@ -234,7 +239,7 @@ def _person(link: SessionPerson, timetable: Timetable, language: str, titles: bo
     name = said(person.name)
     if link.to_be_confirmed:
         name = f"{name} ({word(mark('To be confirmed'), language).lower()})"
-    return ", ".join(filter(None, (name, said(link.title or person.title) if titles else "")))
+    return _listed((name, said(link.title or person.title) if titles else ""), language)
 
 
 def _organizers(session: Session, timetable: Timetable, language: str) -> str:
@@ -276,7 +281,7 @@ def _spoken(session: Session, language: str) -> str:
     for msgid, tags in ((mark("Language"), session.languages), (mark("Interpretation into"), session.interpretation)):
         names = [language_name(one_line(tag), language) for tag in tags]
         if any(names):
-            lines.append(labelled(msgid, ", ".join(filter(None, names)), language))
+            lines.append(labelled(msgid, _listed(names, language), language))
     return "\n".join(lines)
 
 

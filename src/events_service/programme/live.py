@@ -102,8 +102,25 @@ class Live(Value):
                 return offering
         return Offering(session_uid=session_uid)
 
-    def open_sessions(self, event: Event, sessions: Mapping[str, Session], now: datetime) -> frozenset[str]:
-        """Uids of those of the event's sessions, given by uid, that take registrations at this moment."""
+    def to_newcomers(self, session: Session, event: Event, now: datetime) -> Offering:
+        """The offering of a session as it is to who is not registered: not open before the event itself is, nor after.
+
+        Who is registered may go on choosing among sessions: see `offering`.
+        """
+        offering, own = self.offering(session.uid), self.offering(None)
+        if offering.state(now, event, session) is not OfferingState.OPEN:
+            return offering
+        if own.state(now, event) not in (OfferingState.UPCOMING, OfferingState.CLOSED):
+            return offering
+        return structs.replace(offering, opens_at=own.opens_at, closes_at=own.closes_at)
+
+    def open_sessions(
+        self, event: Event, sessions: Mapping[str, Session], now: datetime, *, registered: bool = False
+    ) -> frozenset[str]:
+        """Uids of those of the event's sessions, given by uid, that take registrations at this moment: of newcomers, or
+        of who is `registered` already."""
+        if not registered and self.offering(None).state(now, event) in (OfferingState.UPCOMING, OfferingState.CLOSED):
+            return frozenset()
         return frozenset(
             session.uid
             for offering in self.offerings

@@ -409,6 +409,23 @@ def test_title_only_session_says_that_no_more_is_public() -> None:
         (datetime(2018, 11, 1, tzinfo=UTC), "Registration is closed"),
     ],
 )
+def test_registration_for_a_session_follows_the_event_s_own(now: datetime, words: str) -> None:
+    session = make_session()
+    window = datetime(2018, 10, 1, tzinfo=UTC), datetime(2018, 11, 1, tzinfo=UTC)
+    event = Offering(None, OfferMode.REGISTRATION, None, *window)
+    live = Live(1, (event, Offering(session.uid, OfferMode.REGISTRATION, 20)))
+
+    assert shown(session, live=live, now=now).one("div.acts p") == words
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (datetime(2018, 9, 30, tzinfo=UTC), "Registration opens on Monday 1 October 2018 at 01:00"),
+        (datetime(2018, 10, 1, tzinfo=UTC), "Registration open"),
+        (datetime(2018, 11, 1, tzinfo=UTC), "Registration is closed"),
+    ],
+)
 def test_registration_follows_the_offering(now: datetime, words: str) -> None:
     session = make_session()
     window = datetime(2018, 10, 1, tzinfo=UTC), datetime(2018, 11, 1, tzinfo=UTC)

@@ -61,8 +61,8 @@ def choosing(
 
 
 def open_sessions(view: EventView) -> list[Session]:
-    """What takes registrations at this moment and is not over."""
-    open_now = view.live.open_sessions(view.event, view.timetable.by_uid, view.now)
+    """What takes registrations at this moment, of newcomers once they may come at all, and is not over."""
+    open_now = view.live.open_sessions(view.event, view.timetable.by_uid, view.now, registered=True)
     return [
         session
         for session in view.timetable.sessions

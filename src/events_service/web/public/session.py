@@ -258,7 +258,7 @@ def _joining(session: Session, view: EventView, reader: Reader) -> Joining | Non
     event = view.event
     if is_off(event, session):
         return None
-    offering = view.live.offering(session.uid)
+    offering = view.live.to_newcomers(session, event, view.now)
     match offering.state(view.now, event, session):
         case OfferingState.OPEN:
             href = reader.page(event.slug, "register", query={"sessions": session.slug})
