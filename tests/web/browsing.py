@@ -21,6 +21,7 @@ from events_service.programme.reading.preparation import Preparation
 from events_service.programme.reading.renderers import Addresses
 from events_service.programme.reading.rendering import Rendering
 from events_service.registration import api as registration_api
+from events_service.settings import load
 from events_service.web.api_docs import show_docs
 from events_service.web.public.not_found import render_not_found
 from tests.factories.published import MemorySource
@@ -57,7 +58,7 @@ def serving(source: MemorySource) -> Iterator[str]:
         return HTMLResponse(render_not_found(site, language if language in INTERFACE_LANGUAGES else "en"), 404)
 
     api = FastAPI()
-    api.state.site = site
+    api.state.site, api.state.settings = site, load(None, base_url=base, secret_key="0123456789abcdef" * 3)
     api.include_router(programme_api.router)
     api.include_router(registration_api.router)
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]
