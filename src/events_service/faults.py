@@ -4,9 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from pydantic import ValidationError
-from pydantic_core import InitErrorDetails
-
 from events_service.errors import InvalidInput, Sentence
 from events_service.languages import cleaned
 from events_service.translations import mark
@@ -107,16 +104,6 @@ def invalid_input(faults: Sequence[Mapping[str, Any]]) -> InvalidInput:
 def unknown_fields(names: Iterable[str], *within: str) -> dict[str, Sentence]:
     """The faults of fields that nobody knows."""
     return {field_name(*within, name): Sentence(NO_SUCH_FIELD) for name in islice(names, _MOST_FIELDS)}
-
-
-def also_unknown(error: ValidationError, names: Iterable[str]) -> ValidationError:
-    """The same faults, and that of each of these fields."""
-    found = [
-        InitErrorDetails(type=fault["type"], loc=fault["loc"], input=fault["input"], ctx=fault.get("ctx", {}))
-        for fault in error.errors(include_url=False)
-    ]
-    found += [InitErrorDetails(type="extra_forbidden", loc=(name,), input=None) for name in islice(names, _MOST_FIELDS)]
-    return ValidationError.from_exception_data(error.title, found)
 
 
 def field_name(*parts: str) -> str:

@@ -335,6 +335,14 @@ def test_unknown_fields_are_told_beside_whatever_else_is_wrong(site: Site) -> No
     }
 
 
+def test_unknown_fields_within_a_contact_are_told_where_only_something_else_is_wrong(site: Site) -> None:
+    contact = {"name": "Office", "email": "office@example.org", "admin": True}
+
+    answer = site.register("Amina", 0, name=5, contact=contact)
+
+    assert [error["field"] for error in answer.json()["errors"]] == ["name", "contact.admin"]
+
+
 def test_categories_are_those_of_the_event(database: Database, database_url: str, tmp_path: Path) -> None:
     programme = make_forum(categories=(Category("press", {"en": "Press"}),))
     with open_site(database, database_url, tmp_path, programme) as site:

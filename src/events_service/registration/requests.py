@@ -13,11 +13,12 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
 from events_service.errors import InvalidInput, Sentence
-from events_service.faults import also_unknown, unknown_fields
+from events_service.faults import unknown_fields
 from events_service.languages import INTERFACE_LANGUAGES, one_line
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.timetable import Timetable
@@ -27,6 +28,7 @@ LONGEST_LIST = 100
 _Key = Annotated[str, Field(max_length=100)]
 _Answer = Annotated[str, Field(max_length=2000)]
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_FORBIDDING = "unknown fields are forbidden"
 
 
 LONGEST_ANSWERS = 20_000
@@ -45,16 +47,6 @@ class _Create(BaseModel):
     """A field that nobody knows is refused (T-MASS-1), by `application_of`: so it is told with all other faults."""
 
     model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": False})
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _with_unknown_fields(cls, sent: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """What pydantic finds wrong, and beside it the fields `application_of` would have refused."""
-        try:
-            return handler(sent)
-        except ValidationError as error:
-            unknown = sent.keys() - cls.model_fields.keys() if isinstance(sent, dict) else ()
-            raise also_unknown(error, sorted(unknown)) from None
 
 
 class ContactCreate(_Create):
@@ -85,6 +77,17 @@ class RegistrationCreate(_Create):
         default={}, max_length=LONGEST_LIST, description="What they agreed to there, or did not: kept as sent."
     )
     contact: ContactCreate | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_unknown_fields(cls, sent: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        """What pydantic finds wrong, and beside it the fields `application_of` would have refused."""
+        try:
+            return handler(sent)
+        except ValidationError:
+            if info.context != _FORBIDDING:
+                cls.model_validate(sent, extra="forbid", context=_FORBIDDING)
+            raise
 
 
 def application_of(request: RegistrationCreate, timetable: Timetable) -> Application:
