@@ -122,11 +122,8 @@ def test_tentative_is_told_as_a_detail() -> None:
     assert changes(status=SessionStatus.TENTATIVE) == [change(ChangeKind.TEXT, details=("status",))]
 
 
-def test_cancelled_with_a_reason() -> None:
-    assert changes(status=CANCELLED, status_note={"en": "The speaker is ill."}) == [
-        change(ChangeKind.CANCELLED),
-        change(ChangeKind.TEXT, details=("status_note",)),
-    ]
+def test_cancelled_with_a_reason_is_told_once() -> None:
+    assert changes(status=CANCELLED, status_note={"en": "The speaker is ill."}) == [change(ChangeKind.CANCELLED)]
 
 
 def test_moved_in_time() -> None:
@@ -229,10 +226,19 @@ def test_detail_of_a_session_is_named(name: str) -> None:
     assert changes(**{name: said}) == [structs.replace(change(ChangeKind.TEXT, details=(name,)), **expected)]
 
 
-@pytest.mark.parametrize("name", EVENT_DETAILS)
+@pytest.mark.parametrize("status", [status for status in EventStatus if status is not BEFORE.event.status])
+def test_what_became_of_the_event_is_told_apart(status: EventStatus) -> None:
+    event = structs.replace(BEFORE.event, status=status, theme={"en": "Water"})
+
+    assert compare(BEFORE, structs.replace(BEFORE, event=event)) == (
+        Change(ChangeKind.EVENT, title=event.title, status=status),
+        Change(ChangeKind.EVENT, title=event.title, details=("theme",)),
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in EVENT_DETAILS if name != "status"])
 def test_detail_of_the_event_is_named(name: str) -> None:
     event = structs.replace(BEFORE.event, **{name: getattr(filled(Event, "other"), name)})
-    event = structs.replace(BEFORE.event, status=EventStatus.CANCELLED) if name == "status" else event
     event = structs.replace(BEFORE.event, timezone="Europe/Paris") if name == "timezone" else event
     event = structs.replace(BEFORE.event, country="SN") if name == "country" else event
 

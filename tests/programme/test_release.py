@@ -419,7 +419,7 @@ def test_status_is_published_at_once_and_nothing_else_of_the_draft(db: DbSession
     assert (now.event.status, now.event.theme, titles(now)) == (status, {}, titles(first))
     assert {session.revision for session in now.sessions} == {1}
     assert now.event.revision == 1
-    assert planned.changes == (Change(ChangeKind.EVENT, title=now.event.title, details=("status",)),)
+    assert planned.changes == (Change(ChangeKind.EVENT, title=now.event.title, status=status),)
     assert load(db, uid).event.status is status
     assert titles(load(db, uid))[WATER.uid] == "Unfinished"
 

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, direction, text_in
-from events_service.programme.programme import Programme, Session, SessionStatus, Visibility
+from events_service.programme.programme import EventStatus, Programme, Session, SessionStatus, Visibility
 
 
 class ChangeKind(StrEnum):
@@ -54,6 +54,8 @@ class Change(Value):
     to_time: Moment | None = None
     details: tuple[str, ...] = ()
     """Names of the fields that differ, where the kind does not say it."""
+    status: EventStatus | None = None
+    """What the event is now, where that has changed."""
 
 
 SESSION_DETAILS = (  # fmt: skip
@@ -183,7 +185,12 @@ def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
 def _of_event(before: Programme, after: Programme) -> list[Change]:
     differing = [name for name in EVENT_DETAILS if getattr(before.event, name) != getattr(after.event, name)]
     differing += [name for name in SHARED_DETAILS if _differs(name, getattr(before, name), getattr(after, name))]
-    changes = [Change(ChangeKind.EVENT, title=after.event.title, details=tuple(differing))] if differing else []
+    title, changes = after.event.title, []
+    if before.event.status is not after.event.status:
+        changes.append(Change(ChangeKind.EVENT, title=title, status=after.event.status))
+        differing.remove("status")
+    if differing:
+        changes.append(Change(ChangeKind.EVENT, title=title, details=tuple(differing)))
     return changes + _of_rooms(before, after)
 
 
@@ -224,7 +231,7 @@ def _of_session(old: Session, new: Session, before: _Names, after: _Names) -> li
     bodies = before.organizers(old), after.organizers(new)
     if old.organizers != new.organizers or bodies[0] != bodies[1]:
         changes.append(_change(ChangeKind.ORGANIZERS, new, before=bodies[0], after=bodies[1]))
-    told = {"status"} if _of_status(old, new) else set()
+    told = {"status", "status_note"} if _of_status(old, new) else set()
     differing = tuple(n for n in SESSION_DETAILS if n not in told and getattr(old, n) != getattr(new, n))
     if differing:
         changes.append(_change(ChangeKind.TEXT, new, details=differing))

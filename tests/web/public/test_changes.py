@@ -13,6 +13,7 @@ from events_service.programme.changes import (
     ChangeKind,
     Moment,
 )
+from events_service.programme.programme import EventStatus
 from events_service.programme.source import ReleaseNote
 from events_service.web.public.change_words import KINDS, PARTS
 from tests.factories.programme import make_event, make_session, programme_of
@@ -110,6 +111,15 @@ def test_changes_of_one_session_stand_together() -> None:
         "Seventh forum",
         "What is said of the event has changed: Theme",
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [(EventStatus.POSTPONED, "Postponed"), (EventStatus.CONFIRMED, "As planned")]
+)
+def test_what_became_of_the_event_is_told_in_words(status: EventStatus, word: str) -> None:
+    page = shown(Change(ChangeKind.EVENT, title={"en": "Seventh forum"}, status=status))
+
+    assert page.all("ul.changes li p")[-1] == f"What is said of the event has changed: {word}"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from events_service.programme.changes import ChangeKind
 from events_service.translations import mark
 from events_service.web.reader import Reader
 
+AS_PLANNED = mark("As planned")
+"""Of an event that is confirmed (again)."""
+
 KINDS = {
     ChangeKind.ADDED: mark("New in the programme"),
     ChangeKind.REMOVED: mark("No longer in the programme"),

@@ -10,7 +10,8 @@ from events_service import dates, zones
 from events_service.programme.changes import Change, ChangeKind, Moment
 from events_service.programme.source import ReleaseNote
 from events_service.web import times
-from events_service.web.public.change_words import KINDS, SAME_HOURS, parts
+from events_service.web.public.change_words import AS_PLANNED, KINDS, SAME_HOURS, parts
+from events_service.web.public.event_head import STATES
 from events_service.web.public.frame import Head, event_page, reader_of, titled
 from events_service.web.public.names import room_name
 from events_service.web.reader import Reader
@@ -110,6 +111,8 @@ def _said(change: Change, zone_name: str, reader: Reader) -> Said:
             return Said(reader.say(KINDS[ChangeKind.EVENT]), after=parts(("rooms",), reader))
         case ChangeKind.RENAMED_ROOM:
             return Said(label)
+        case ChangeKind.EVENT if change.status:
+            return Said(label, after=reader.say(STATES[change.status][0] if change.status in STATES else AS_PLANNED))
         case ChangeKind.TEXT | ChangeKind.EVENT:
             return Said(label, after=parts(change.details, reader))
         case _ if before == after:
