@@ -87,6 +87,8 @@ class Preparation:
             if kept is not None:
                 return kept
             task = self._under_way.get(address)
+            if task is not None and task.done():
+                task = None  # it has not landed yet: to wait for it would give no way to that
             own = task is None
             if task is None:
                 task = asyncio.create_task(self._make(question, coding))
