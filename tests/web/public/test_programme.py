@@ -287,6 +287,12 @@ def test_selection_is_shown_whole_and_grows_by_what_is_searched_for() -> None:
     assert page.links()["In your calendar program"].endswith("/calendar.ics?sessions=water")
 
 
+def test_selection_of_everything_has_nothing_to_add() -> None:
+    page = shown(programme(), query={"sessions": "water,ports,roads"})
+
+    assert page.elements("section.others") == []
+
+
 def test_selection_of_a_large_programme_grows_day_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programme_module, "LARGE", 2)
     days = make_programme(6, days=2, oddities=False)
