@@ -71,15 +71,15 @@ class Timetable:
 
     def session_called(self, slug: str) -> Session | None:
         """The session with this slug; also with a former one, which is never another's."""
-        return self.by_slug.get(slug) or self.by_uid.get(self._former.get(slug, ""))
+        return self.by_slug.get(slug) or self.by_uid.get(self._former.get((AliasKind.SESSION, slug), ""))
 
     @cached_property
-    def _former(self) -> dict[str, str]:
-        return {alias.slug: alias.uid for alias in self.programme.aliases if alias.kind is AliasKind.SESSION}
+    def _former(self) -> dict[tuple[AliasKind, str], str]:
+        return {(alias.kind, alias.slug): alias.uid for alias in self.programme.aliases}
 
     def present_slug(self, kind: AliasKind, former: str) -> str | None:
         """What the record that was once called so is called now; a removed session what it was called last."""
-        uid = next((one.uid for one in self.programme.aliases if one.kind is kind and one.slug == former), "")
+        uid = self._former.get((kind, former), "")
         removed = (stone for stone in self.programme.tombstones if kind is AliasKind.SESSION and stone.uid == uid)
         record = self._records[kind].get(uid) or next(removed, None)
         return record.slug if record else None
