@@ -4,7 +4,8 @@ from datetime import date
 
 from events_service.catalogue.catalogue import FORMAT, Catalogue
 from events_service.catalogue.public import catalogue_of, events_of
-from events_service.programme.published import CatalogueState, Published
+from events_service.programme.published import Published
+from events_service.programme.states import CatalogueState
 from tests.factories.programme import make_event, programme_of
 from tests.factories.published import MemorySource
 

@@ -8,9 +8,10 @@ from msgspec import structs
 from events_service.programme import published as published_module
 from events_service.programme.live import Redaction
 from events_service.programme.programme import FORMAT, PersonRole, Programme, SessionPerson
-from events_service.programme.published import CATALOGUE, EventState, Published
+from events_service.programme.published import CATALOGUE, Published
 from events_service.programme.sharing import Succession
 from events_service.programme.source import Loaded
+from events_service.programme.states import EventState
 from events_service.programme.stored import decode, encode
 from events_service.programme.timetable import Timetable
 from tests.factories.programme import make_event, make_person, make_programme, make_session, programme_of

@@ -13,9 +13,9 @@ from events_service.calendars.whole_event import Stamp
 from events_service.catalogue.public import catalogue_of
 from events_service.programme.filters import Filters
 from events_service.programme.programme import AliasKind, Event
-from events_service.programme.published import CatalogueState, EventState
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Content, Render, Renderer, Scope
+from events_service.programme.states import CatalogueState, EventState
 
 CALENDAR = "text/calendar; charset=utf-8"
 JCAL = "application/calendar+json"

@@ -2,7 +2,7 @@
 
 from events_service.catalogue.catalogue import FORMAT, Catalogue
 from events_service.programme.programme import Event
-from events_service.programme.published import CatalogueState
+from events_service.programme.states import CatalogueState
 
 _NOTHING = Catalogue(format=FORMAT)
 

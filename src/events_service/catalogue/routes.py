@@ -8,10 +8,10 @@ import msgspec
 from events_service.addresses import Site
 from events_service.catalogue.public import events_of
 from events_service.programme.public import events_json
-from events_service.programme.published import CatalogueState
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Renderer, Scope
 from events_service.programme.routes import JSON
+from events_service.programme.states import CatalogueState
 
 
 def renderers(site: Site) -> tuple[Renderer, ...]:

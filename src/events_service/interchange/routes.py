@@ -6,9 +6,9 @@ from events_service.addresses import Site
 from events_service.interchange.formats import FORMATS, Format
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.filters import Filters
-from events_service.programme.published import EventState
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Content, Renderer, Scope
+from events_service.programme.states import EventState
 
 
 def renderers(site: Site) -> tuple[Renderer, ...]:

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from events_service.errors import NotFound
 from events_service.programme import draft_api, public, release_api
 from events_service.programme.answers import refusals
-from events_service.programme.published import EventState
 from events_service.programme.release_list import releases_json
 from events_service.programme.schemas import EventOut, ReleasesOut, SessionOut, SessionsOut
+from events_service.programme.states import EventState
 from events_service.zones import now
 
 router = APIRouter(prefix="/api/v1", tags=["public"])

@@ -2,21 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Hashable
-from copy import copy
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from time import monotonic
-from typing import Any, Protocol, TypeVar
 
-from msgspec import structs
-
-from events_service.programme.changes import visible_changes
-from events_service.programme.live import redacted
-from events_service.programme.programme import Programme
-from events_service.programme.sharing import Succession, succession
-from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
-from events_service.programme.timetable import Timetable
+from events_service.programme.source import Current, Listing, LoadedCatalogue, Source
+from events_service.programme.states import NONE_FROZEN, CatalogueState, EventState
 
 CATALOGUE = "catalogue"
 """Owner of what is made from more than one event, where an event's uid would stand."""
@@ -27,118 +18,6 @@ _KEPT_EARLIER = 8
 _AHEAD = "ahead"
 
 _logger = logging.getLogger(__name__)
-_Made = TypeVar("_Made")
-_Lasts = TypeVar("_Lasts", bound="Lasting")
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_NONE_FROZEN = LoadedCatalogue(0, None, _LONG_AGO)
-
-
-class _State:
-    """Something published that does not change. What is derived from it is made once and kept with it."""
-
-    def __init__(self) -> None:
-        self._made: dict[Hashable, Any] = {}
-        self._making = threading.RLock()
-
-    def once(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
-        """What `make` gave the first time this was asked for under this key."""
-        if key not in self._made:
-            with self._making:
-                if key not in self._made:
-                    self._made[key] = make()
-        made: _Made = self._made[key]
-        return made
-
-
-class Lasting(Protocol):
-    """What outlives the states of an event."""
-
-    def follow(self, timetable: Timetable, since: Succession) -> None:
-        """Be ready for the next state, before anybody asks for what is made of it."""
-
-
-class EventState(_State):
-    """One event as it is public: everything that is rendered of it is a function of this and the Catalogue.
-
-    What `lasting` gives is handed on to the next state of the same event, which is made of the same records
-    wherever nothing has changed.
-    """
-
-    def __init__(
-        self,
-        loaded: Loaded,
-        source: Source,
-        before: "EventState | None" = None,
-        catalogue_at: datetime | None = None,
-    ) -> None:
-        super().__init__()
-        self._catalogue_at = catalogue_at
-        self.current, released, self.live, self.release = loaded
-        programme = redacted(released, self.live.redactions)
-        since = succession(before.programme, programme) if before else None
-        self.programme: Programme = since.programme if since else programme
-        self.timetable = Timetable(self.programme)
-        self.used: int = before.used if before else 0
-        self._lasting: dict[Hashable, Any] = before._lasting if before else {}
-        self._source = source
-        if since:
-            for lasting in tuple(self._lasting.values()):
-                lasting.follow(self.timetable, since)
-
-    def renewed(self, catalogue_at: datetime | None) -> "EventState":
-        """The same for another Catalogue, frozen then: only what was derived is forgotten."""
-        again = copy(self)
-        _State.__init__(again)
-        again._catalogue_at = catalogue_at
-        return again
-
-    @property
-    def event_uid(self) -> str:
-        return self.current.event_uid
-
-    @property
-    def modified_at(self) -> datetime:
-        """The later of its own last change and the Catalogue's."""
-        return max(self.current.modified_at, self._catalogue_at or _LONG_AGO)
-
-    def lasting(self, key: Hashable, make: Callable[[], _Lasts]) -> _Lasts:
-        """Something of this event that outlives its states, such as a memory for pieces; made when first asked for."""
-        if key not in self._lasting:
-            self._lasting.setdefault(key, make())
-        made: _Lasts = self._lasting[key]
-        return made
-
-    @property
-    def history(self) -> tuple[ReleaseNote, ...]:
-        """All releases, the newest first, up to this one; of what is hidden here they say nothing."""
-        return self.once("history", self._visible_history)
-
-    def _visible_history(self) -> tuple[ReleaseNote, ...]:
-        notes = self._source.load_history(self.event_uid)
-        return tuple(
-            structs.replace(note, changes=visible_changes(note.changes or (), self.programme))
-            for note in notes
-            if note.number <= self.release.number
-        )
-
-
-class CatalogueState(_State):
-    """The Catalogue together with the current state of each event."""
-
-    def __init__(self, loaded: LoadedCatalogue | None, listing: Listing, published: "Published") -> None:
-        super().__init__()
-        self.number, self.catalogue, frozen_at = loaded or _NONE_FROZEN
-        self.listing = listing
-        self.modified_at = max([frozen_at, *(current.modified_at for current in listing.events)])
-        self._published = published
-
-    def event(self, slug: str) -> EventState | None:
-        return self._published.event(slug)
-
-    def events(self) -> tuple[EventState, ...]:
-        """Every event's state, in no order. Reads those that are not in memory: call it where that is needed."""
-        states = (self._published.event(current.slug) for current in self.listing.events)
-        return tuple(state for state in states if state)
 
 
 class Published:
@@ -292,7 +171,7 @@ class Published:
         if self._loaded is not None and now.catalogue == before.catalogue:
             return now, self._loaded
         try:
-            catalogue = self._source.load_catalogue() or _NONE_FROZEN
+            catalogue = self._source.load_catalogue() or NONE_FROZEN
             self._told.discard(CATALOGUE)
             return now, catalogue
         except Exception:
@@ -303,7 +182,7 @@ class Published:
         """Log what could not be read: once, for as long as that lasts."""
         if owner not in self._told:
             self._told.add(owner)
-            _logger.exception(sentence, extra={"event_uid": owner})
+            _logger.exception(sentence, extra={"owner": owner})
 
     def _replace(
         self,

@@ -9,10 +9,10 @@ import msgspec
 from events_service.addresses import Site
 from events_service.programme import public
 from events_service.programme.filters import Filters
-from events_service.programme.published import EventState
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Render, Renderer, Scope
 from events_service.programme.release_list import releases_json
+from events_service.programme.states import EventState
 from events_service.zones import now
 
 JSON = "application/json"

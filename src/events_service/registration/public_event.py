@@ -3,7 +3,8 @@
 import asyncio
 
 from events_service.errors import Busy, NotFound
-from events_service.programme.published import EventState, Published
+from events_service.programme.published import Published
+from events_service.programme.states import EventState
 
 
 async def public_event(published: Published, slug: str) -> EventState:

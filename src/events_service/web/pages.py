@@ -10,9 +10,10 @@ from events_service import zones
 from events_service.addresses import Site
 from events_service.catalogue.public import catalogue_of, events_of
 from events_service.programme.filters import Filters
-from events_service.programme.published import CatalogueState, EventState, Published
+from events_service.programme.published import Published
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Content, Renderer, Scope
+from events_service.programme.states import CatalogueState, EventState
 from events_service.programme.timetable import Timetable
 from events_service.web.public.agreement import render_agreement
 from events_service.web.public.atom import render_atom

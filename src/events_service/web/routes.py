@@ -7,9 +7,9 @@ from typing import Any
 
 from events_service.addresses import Site
 from events_service.catalogue.public import catalogue_of
-from events_service.programme.published import CatalogueState, EventState
 from events_service.programme.reading.policies import Kind
 from events_service.programme.reading.renderers import Content, File, Renderer, Scope
+from events_service.programme.states import CatalogueState, EventState
 from events_service.web import assets, crawling, stylesheet
 
 CSS = "text/css; charset=utf-8"

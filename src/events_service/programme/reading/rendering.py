@@ -6,12 +6,13 @@ from typing import NamedTuple
 from events_service.errors import NotFound
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.programme import AliasKind
-from events_service.programme.published import CATALOGUE, CatalogueState, EventState, Published
+from events_service.programme.published import CATALOGUE, Published
 from events_service.programme.reading.patterns import fill
 from events_service.programme.reading.policies import FOR_EVER, PUBLIC_CACHE, Kind, protection, sharing
 from events_service.programme.reading.questions import Question, values_of
 from events_service.programme.reading.renderers import Content, File, Matched, Redirect, Renderer, Scope
 from events_service.programme.reading.representations import About, Fields, Representation, Tally
+from events_service.programme.states import CatalogueState, EventState
 from events_service.zones import now
 
 State = EventState | CatalogueState

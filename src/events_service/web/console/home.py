@@ -11,7 +11,7 @@ from events_service.accounts.requests import ConsoleLogin
 from events_service.database import Db
 from events_service.mail import queries
 from events_service.mail.models import MailState
-from events_service.programme.published import CatalogueState
+from events_service.programme.states import CatalogueState
 from events_service.translations import mark
 from events_service.web import times
 from events_service.web.console.frame import console_page, reader_of

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from events_service.programme.published import EventState
 from events_service.programme.reading.negotiation import matches, unchanged_since
+from events_service.programme.states import EventState
 from events_service.registration.links import FEED
 from events_service.registration.own import Own, find_own
 from events_service.registration.personal_feed import personal_feed

@@ -9,9 +9,9 @@ from starlette.responses import HTMLResponse
 
 from events_service.errors import DomainError, NotFound
 from events_service.languages import INTERFACE_LANGUAGES
-from events_service.programme.published import EventState
 from events_service.programme.reading.negotiation import choose_coding
 from events_service.programme.reading.representations import compress
+from events_service.programme.states import EventState
 from events_service.web.public.frame import Head, event_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView

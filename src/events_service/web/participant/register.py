@@ -15,7 +15,7 @@ from events_service.calendars.words import countries
 from events_service.errors import DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme.live import OfferingState
 from events_service.programme.programme import OfferMode
-from events_service.programme.published import EventState
+from events_service.programme.states import EventState
 from events_service.registration import records
 from events_service.registration.idempotency import find_outcome
 from events_service.registration.public_event import public_event

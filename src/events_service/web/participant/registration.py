@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from events_service.database import DbSession
 from events_service.errors import Busy, Conflict, DomainError, InvalidInput
 from events_service.languages import one_line
-from events_service.programme.published import EventState
+from events_service.programme.states import EventState
 from events_service.programme.timetable import Timetable
 from events_service.registration import cancellation, confirmation, signup
 from events_service.registration.emails import MANAGE
