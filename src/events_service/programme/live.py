@@ -102,15 +102,17 @@ class Live(Value):
                 return offering
         return Offering(session_uid=session_uid)
 
+    def admits_newcomers(self, event: Event, now: datetime) -> bool:
+        """Is the event's own registration open, or has it none?"""
+        return self.offering(None).state(now, event) in (OfferingState.OPEN, OfferingState.NONE)
+
     def to_newcomers(self, session: Session, event: Event, now: datetime) -> Offering:
         """The offering of a session as it is to who is not registered: not open before the event itself is, nor after.
 
         Who is registered may go on choosing among sessions: see `offering`.
         """
         offering, own = self.offering(session.uid), self.offering(None)
-        if offering.state(now, event, session) is not OfferingState.OPEN:
-            return offering
-        if own.state(now, event) not in (OfferingState.UPCOMING, OfferingState.CLOSED):
+        if self.admits_newcomers(event, now) or offering.state(now, event, session) is not OfferingState.OPEN:
             return offering
         return structs.replace(offering, opens_at=own.opens_at, closes_at=own.closes_at)
 
@@ -119,7 +121,7 @@ class Live(Value):
     ) -> frozenset[str]:
         """Uids of those of the event's sessions, given by uid, that take registrations at this moment: of newcomers, or
         of who is `registered` already."""
-        if not registered and self.offering(None).state(now, event) in (OfferingState.UPCOMING, OfferingState.CLOSED):
+        if not registered and not self.admits_newcomers(event, now):
             return frozenset()
         return frozenset(
             session.uid

@@ -61,7 +61,7 @@ def choosing(
 
 
 def open_sessions(view: EventView) -> list[Session]:
-    """What takes registrations at this moment, of newcomers once they may come at all, and is not over."""
+    """What somebody who is registered, or may register, can choose at this moment: what is not over."""
     open_now = view.live.open_sessions(view.event, view.timetable.by_uid, view.now, registered=True)
     return [
         session

@@ -149,7 +149,7 @@ def _render_form(
 
 def _joinable(view: EventView, own: OfferingState) -> bool:
     """Is there anything to register for? Where the event has places of its own, they come first."""
-    if own in (OfferingState.UPCOMING, OfferingState.CLOSED):
+    if not view.live.admits_newcomers(view.event, view.now):
         return False
     return own is OfferingState.OPEN or bool(open_sessions(view))
 
