@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events_service.programme.conflicts import Conflict, ConflictKind, find_conflicts
+from events_service.programme.conflicts import Conflict, ConflictKind, count_conflicts, find_conflicts
 from events_service.programme.programme import Session, SessionPerson, SessionStatus
 from tests.factories.programme import FIRST_DAY, make_event, make_programme, make_session, programme_of
 
@@ -152,7 +152,7 @@ def test_programme_made_without_overlaps_has_none() -> None:
     assert rooms == []
 
 
-_hours = st.integers(0, 40)
+_hours = st.integers(-12, 40)
 _session = st.tuples(_hours, st.one_of(st.none(), st.integers(-2, 12)), st.sampled_from(["", "x", "y"]), st.booleans())
 
 
@@ -176,7 +176,10 @@ def test_conflicts_agree_with_comparing_every_pair(drawn: list[tuple[int, int | 
             if one.people and other.people:
                 expected[Conflict(ConflictKind.PERSON, (one.uid, other.uid), "p")] += 1
 
-    assert Counter(find_conflicts(programme_of(*sessions))) == expected
+    programme = programme_of(*sessions)
+    conflicts = find_conflicts(programme)
+    assert Counter(conflict for conflict in conflicts if conflict.with_uid) == expected
+    assert +count_conflicts(programme) == Counter(conflict.kind for conflict in conflicts)
 
 
 def _span(session: Session) -> tuple[datetime, datetime]:

@@ -90,11 +90,18 @@ def test_nothing_to_say_of_cancelled_sessions_and_of_those_that_touch() -> None:
     assert told(first, cancelled, talk("Second", 10, 11)) == []
 
 
-def test_so_many_are_told_and_no_more() -> None:
-    found = told(*(talk(str(number), 9, 10, room_uid=MAIN.uid) for number in range(300)))
+def test_so_many_are_told_and_how_many_more_there_are() -> None:
+    at_once = [talk(str(number), 9, 10, room_uid=MAIN.uid, people=(SessionPerson(AMINA.uid),)) for number in range(300)]
+    early = [talk(f"early {number}", -24, -23) for number in range(MOST)]
 
-    assert len(found) == MOST + 1
-    assert found[-1] == ("room", "and more", f"only the first {MOST} of this kind are told")
+    found = warnings_of(planned(*at_once, *early))
+
+    pairs = 300 * 299 // 2
+    rest = "and 44,750 more", f"the first {MOST} of this kind are told", (), pairs - MOST
+    assert [w.kind for w in found] == ["room"] * (MOST + 1) + ["person"] * (MOST + 1) + ["outside_days"] * MOST
+    assert found[MOST] == Warned("room", *rest)
+    assert found[2 * MOST + 1] == Warned("person", *rest)
+    assert sum(warned.more for warned in found) == 2 * (pairs - MOST)
 
 
 def test_draft_is_read_for_what_overlaps_and_for_nothing_else(db: DbSession) -> None:

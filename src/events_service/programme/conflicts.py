@@ -1,5 +1,7 @@
 """What cannot be as it is planned: one room or one person twice at a time, or outside the event's days."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -34,15 +36,50 @@ def find_conflicts(programme: Programme, most: int | None = None) -> tuple[Confl
     Reads wall times and which of two equal ones is meant, so it serves drafts too. Sessions that touch (one ends when
     the other begins) do not overlap; one without an end is a moment and overlaps what runs then.
     """
-    timed = [s for s in programme.sessions if s.start_local and s.status is not SessionStatus.CANCELLED]
-    rooms = ((session.room_uid, session) for session in timed if session.room_uid)
-    people = ((uid, session) for session in timed for uid in {link.person_uid for link in session.people})
+    timed = _timed(programme)
     spans = {session.uid: span(session, programme.event.timezone) for session in timed}
     return (
-        *islice(_overlapping(ConflictKind.ROOM, rooms, spans), most),
-        *islice(_overlapping(ConflictKind.PERSON, people, spans), most),
+        *islice(_overlapping(ConflictKind.ROOM, _in_rooms(timed), spans), most),
+        *islice(_overlapping(ConflictKind.PERSON, _of_people(timed), spans), most),
         *islice(_outside(programme.event, timed, spans), most),
     )
+
+
+def count_conflicts(programme: Programme) -> Counter[ConflictKind]:
+    """How many `find_conflicts` would find of each kind, without making any of them."""
+    timed = _timed(programme)
+    spans = {session.uid: span(session, programme.event.timezone) for session in timed}
+    return Counter(
+        {
+            ConflictKind.ROOM: _overlaps(_in_rooms(timed), spans),
+            ConflictKind.PERSON: _overlaps(_of_people(timed), spans),
+            ConflictKind.OUTSIDE_DAYS: sum(1 for _ in _outside(programme.event, timed, spans)),
+        }
+    )
+
+
+def _timed(programme: Programme) -> list[Session]:
+    return [s for s in programme.sessions if s.start_local and s.status is not SessionStatus.CANCELLED]
+
+
+def _in_rooms(timed: Iterable[Session]) -> Iterator[tuple[str, Session]]:
+    return ((session.room_uid, session) for session in timed if session.room_uid)
+
+
+def _of_people(timed: Iterable[Session]) -> Iterator[tuple[str, Session]]:
+    return ((uid, session) for session in timed for uid in {link.person_uid for link in session.people})
+
+
+def _overlaps(wanted: Iterable[tuple[str, Session]], spans: Mapping[str, Span]) -> int:
+    """How many pairs are on at a time: each session with all that began before it, but those that are over."""
+    by_uid: dict[str, list[Span]] = {}
+    for with_uid, session in wanted:
+        by_uid.setdefault(with_uid, []).append(spans[session.uid])
+    found = 0
+    for group in by_uid.values():
+        ends = sorted(end for _, end in group)
+        found += sum(begun - bisect_right(ends, start) for begun, (start, _) in enumerate(sorted(group)))
+    return found
 
 
 def _overlapping(

@@ -6,7 +6,13 @@ from datetime import datetime
 from events_service.dates import clock, day_and_month, offsets_beside
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, one_line, text_in
-from events_service.programme.conflicts import ConflictKind, begins_and_ends, find_conflicts, span
+from events_service.programme.conflicts import (
+    ConflictKind,
+    begins_and_ends,
+    count_conflicts,
+    find_conflicts,
+    span,
+)
 from events_service.programme.programme import Event, Programme, Session
 from events_service.zones import to_wall
 
@@ -22,12 +28,14 @@ class Warned(Value):
     what: str
     sessions: tuple[str, ...] = ()
     """Uids of those concerned."""
+    more: int = 0
+    """Instead of one of them: how many others of this kind there are."""
 
 
 def warnings_of(programme: Programme) -> tuple[Warned, ...]:
     """What overlaps in a programme, released or not, and what is outside its days.
 
-    `MOST` of each kind; where there are more, one says so.
+    `MOST` of each kind; where there are more, one says how many.
     """
     event = programme.event
     sessions = {session.uid: session for session in programme.sessions}
@@ -38,7 +46,7 @@ def warnings_of(programme: Programme) -> tuple[Warned, ...]:
         kind, uids, with_uid = conflict.kind, conflict.session_uids, conflict.with_uid or ""
         numbers[kind] += 1
         if numbers[kind] > MOST:
-            told.append(Warned(kind.value, "and more", f"only the first {MOST} of this kind are told"))
+            told.append(_rest(programme, kind))
             continue
         concerned = [sessions[uid] for uid in uids]
         titles = " and ".join(_title(session, event) for session in concerned)
@@ -50,6 +58,11 @@ def warnings_of(programme: Programme) -> tuple[Warned, ...]:
             item = f"{kind.value} {_name(names.get(with_uid, {}), event)}".strip()
             told.append(Warned(kind.value, item, f"{titles}, {_together(event.timezone, *concerned)}", uids))
     return tuple(told)
+
+
+def _rest(programme: Programme, kind: ConflictKind) -> Warned:
+    more = count_conflicts(programme)[kind] - MOST
+    return Warned(kind.value, f"and {more:,} more", f"the first {MOST} of this kind are told", more=more)
 
 
 def _together(zone_name: str, one: Session, other: Session) -> str:
