@@ -27,6 +27,8 @@ def test_good_link_stays_as_it_is(text: str) -> None:
         ("www.example.org/a b", "http://www.example.org/a%20b"),
         ("example.org/path?x=1", "http://example.org/path?x=1"),
         ("example.org/slides.pdf", "http://example.org/slides.pdf"),
+        ("example.org?file=slides.pdf", "http://example.org?file=slides.pdf"),
+        ("forum.md", "http://forum.md"),
         ("hhttps://example.org/", "https://example.org/"),
         ("htttp://example.org", "http://example.org"),
         ("htps://example.org", "https://example.org"),
@@ -62,9 +64,14 @@ def test_mistyped_link_is_repaired(text: str, href: str) -> None:
         "https://",
         "http://[::1",
         "https://]/",
+        "http://a]b/",
         "mailto:",
         "/relative/without/base",
         "slides.pdf",
+        "slides.pdf#page=2",
+        "talks/slides.pdf",
+        "talk.tar.gz",
+        "demo.zip",
         "Talk (final).PPTX",
         "https://example.org/" + "x" * 5000,
     ],
@@ -75,10 +82,21 @@ def test_link_that_leads_nowhere_is_none(text: str) -> None:
 
 def test_relative_link_is_read_from_the_base() -> None:
     assert read_link("/talks/4/", "https://example.org/2017/") == Link("https://example.org/talks/4/", repaired=False)
-    assert read_link("slides.pdf", "https://example.org/2017/") == Link(
-        "https://example.org/2017/slides.pdf", repaired=False
-    )
     assert read_link("//example.org/x") == Link("https://example.org/x", repaired=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("slides.pdf", "slides.pdf"),
+        ("slides.pdf#page=2", "slides.pdf#page=2"),
+        ("talk.tar.gz", "talk.tar.gz"),
+        ("talks/v1.2/The slides.PDF", "talks/v1.2/The%20slides.PDF"),
+    ],
+)
+def test_name_of_a_file_is_read_from_the_base(text: str, href: str) -> None:
+    assert read_link(text, "https://example.org/2017/") == Link(f"https://example.org/2017/{href}", repaired=False)
+    assert read_link("example.org/slides.pdf", "https://other.example/") == read_link("example.org/slides.pdf")
 
 
 def test_link_with_white_space_around_it_is_no_repair() -> None:

@@ -10,15 +10,17 @@ SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "irc", "ir
 _LONGEST = 4000
 _RELATIVE = ("/", "./", "../")
 
-_GOOD = re.compile(r"https?://[^\s/?#\[\]<>\"\\^`{|}\x00-\x20\x7f]+[^\s<>\"\\^`{|}\x00-\x20\x7f]*")
+_GOOD = re.compile(r"https?://[^\s/?#\[\]<>\"\\^`{|}\x00-\x20\x7f]+(?:[/?#][^\s<>\"\\^`{|}\x00-\x20\x7f]*)?")
 _NEARLY_HTTP = re.compile(r"h{1,3}t{1,3}p{1,3}(s{0,2})(?:[:;]+[/\\]*|[/\\]{1,3}:?[/\\]*)(?=[^/\\\s])", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?::\d{1,5})?(?=[/?#]|$)")
 _FILE = re.compile(
-    r"[^/:?#@]+\.(?:pdf|pptx?|docx?|xlsx?|od[tps]|rtf|txt|csv|ics|html?|xml|json|epub|png|jpe?g|gif|svg|mp[34]|webm|ogg)",
+    r"(?:[^/:?#@]+/)*[^/:?#@]+\.(?:pdf|pp[st]x?|potx?|docx?|xlsx?|od[gpst]|rtf|txt|csv|tex|log|ics|epub|ipynb"
+    r"|html?|xml|json|ya?ml|css|js|zip|gz|tgz|bz2|xz|7z|png|jpe?g|gif|svg|webp|bmp|tiff?"
+    r"|mp[34]|m4[av]|mkv|mov|avi|webm|og[agv]|opus|flac|wav)(?:[?#].*)?",
     re.IGNORECASE,
 )
-"""A name like `slides.pdf`, which is no host: none of these endings is a top-level domain."""
+"""A name like `slides.pdf`, which is no host: next to nobody has one with such an ending."""
 _ADDRESS = re.compile(r"[^\s@:/<>]+@(?:[\w-]+\.)+[^\W\d_]{2,}")
 _UNSAFE = re.compile(r"[\s<>\"\\^`{|}\x00-\x20\x7f]")
 _IN_URI = "%!$&'()*+,;=-._~"
@@ -50,7 +52,7 @@ def _meant(said: str, base: str) -> str | None:
     if nearly := _NEARLY_HTTP.match(said):
         rest = said[nearly.end() :]
         return _whole(f"http{'s' if nearly[1] else ''}://{rest}") if rest else None
-    if _HOST.match(said) and not _FILE.fullmatch(said):
+    if _begins_with_host(said):
         return f"http://{said}"
     if said.startswith("//"):
         return f"https:{said}" if _HOST.match(said[2:]) else None
@@ -63,7 +65,12 @@ def _meant(said: str, base: str) -> str | None:
 
 
 def _is_relative(said: str) -> bool:
-    return said.startswith(_RELATIVE) or _FILE.fullmatch(said) is not None
+    return said.startswith(_RELATIVE) or (_FILE.fullmatch(said) is not None and not _begins_with_host(said))
+
+
+def _begins_with_host(said: str) -> bool:
+    host = _HOST.match(said)
+    return host is not None and not _FILE.fullmatch(host[0])
 
 
 def _whole(address: str) -> str | None:

@@ -426,6 +426,19 @@ def test_links_are_documents_repaired_where_they_can_be() -> None:
     ]
 
 
+def test_attachment_that_names_a_file_is_read_from_the_file_s_own_address_or_told() -> None:
+    slides = event(titled(more='<attachments><attachment href="slides.pdf">S</attachment></attachments>'))
+    conference = "<conference><title>x</title><base_url>https://example.org/2025/</base_url></conference>"
+
+    based, lost = read(schedule(slides, conference=conference)), read(schedule(slides))
+
+    (document,) = based.programme.sessions[0].documents
+    assert document.url == "https://example.org/2025/slides.pdf"
+    assert lost.programme.sessions[0].documents == ()
+    assert ("1 Water", "“slides.pdf” is no link that can be followed: left out") in repairs(lost)
+    assert len(repairs(lost)) == len(repairs(based)) + 1
+
+
 @pytest.mark.parametrize(
     ("said", "url"),
     [
