@@ -28,8 +28,10 @@ from events_service.partnerships.partnerships import Agreement, Fund, Recommenda
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
 from events_service.programme import draft, jobs
 from events_service.programme.draft import EVENTS, SERIES
+from events_service.programme.event_editing import edit_event, versions
 from events_service.programme.programme import Programme, Series
 from events_service.programme.queries import find_event_uid, get_event_uid, list_releases
+from events_service.zones import UnknownZone
 from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import filled, maximal_draft, uid
 from tests.factories.programme import make_event, make_organization, make_person, make_programme, programme_of
@@ -121,6 +123,41 @@ def test_import_again_finds_the_zone_of_the_event_the_file_made(
     assert (first.event, again.event) == (slug, slug)
     assert (again.added, again.changed, again.conflicts) == ({}, {}, ())
     assert draft_of(database, slug).event.timezone == "Africa/Casablanca"
+
+
+@pytest.mark.parametrize("bundled", [False, True])
+def test_zone_a_file_names_is_taken_whatever_is_asked_for_and_told(database: Database, bundled: bool) -> None:
+    named = "<conference><acronym>forum-7</acronym><time_zone_name>Europe/Brussels</time_zone_name></conference>"
+    data = schedule(event(timed("09:30")), conference=named)
+    if bundled:
+        data = bundle.write(Bundle(1, (read(data).imports[0].programme,)))
+    other = ImportOptions(event_slug="forum-7", timezone="Africa/Casablanca")
+
+    (first,) = import_file(database, data, other)
+    (again,) = import_file(database, data, other)
+    (same,) = import_file(database, data, ImportOptions(event_slug="forum-7", timezone="Europe/Brussels"))
+
+    assert draft_of(database, "forum-7").event.timezone == "Europe/Brussels"
+    told = "the file names Europe/Brussels: Africa/Casablanca was not needed"
+    zones_told = [[r.what for r in report.repaired if r.item == "time zone"] for report in (first, again, same)]
+    assert zones_told == [[told], [told], []]
+    with pytest.raises(UnknownZone):
+        import_file(database, data, ImportOptions(timezone="Mars/Olympus"))
+
+
+def test_zone_that_was_changed_here_is_not_one_that_was_asked_for(database: Database) -> None:
+    named = "<conference><acronym>forum-7</acronym><time_zone_name>Europe/Brussels</time_zone_name></conference>"
+    data = schedule(event(timed("09:30")), conference=named)
+    import_file(database, data, ImportOptions(event_slug="forum-7"))
+    with database.read() as db:
+        event_uid = get_event_uid(db.connection(), "forum-7")
+        version, _ = versions(db.connection(), event_uid)
+    database.write_now(edit_event, event_uid, lambda e: structs.replace(e, timezone="Africa/Casablanca"), version)
+
+    (again,) = import_file(database, data, ImportOptions(event_slug="forum-7"))
+
+    assert [r for r in again.repaired if r.item == "time zone"] == []
+    assert draft_of(database, "forum-7").event.timezone == "Africa/Casablanca"
 
 
 def test_import_again_finds_the_zone_of_no_other_event(database: Database) -> None:

@@ -15,7 +15,7 @@ from events_service.directory.records import save_organizations, save_people
 from events_service.errors import Busy, InvalidInput
 from events_service.interchange import bundle, taking
 from events_service.interchange.bundle import Bundle
-from events_service.interchange.imported import Imported
+from events_service.interchange.imported import Imported, Repaired
 from events_service.interchange.schedules import frab_json, frab_xml
 from events_service.interchange.taking import Report
 from events_service.interchange.xml_parsing import LARGEST, check_size
@@ -139,9 +139,10 @@ def _contents(database: Database, data: bytes, options: ImportOptions) -> Conten
     Where no event is named, only a file without a usable zone is taken for that of the event it would go to.
     """
     timezone, language = _said_before(database, options.event_slug)
-    timezone = options.timezone or timezone
+    if options.timezone:
+        timezone = zones.zone(options.timezone).key
     try:
-        return read(data, format_name=options.format, timezone=timezone, language=language)
+        contents = read(data, format_name=options.format, timezone=timezone, language=language)
     except (ZoneNotSaid, ZoneNotKnown):
         if options.event_slug:
             raise
@@ -151,6 +152,16 @@ def _contents(database: Database, data: bytes, options: ImportOptions) -> Conten
         if timezone is None:
             raise
         return read(data, format_name=options.format, timezone=timezone, language=language)
+    return contents._replace(imports=[_with_needless_zone(one, options.timezone) for one in contents.imports])
+
+
+def _with_needless_zone(imported: Imported, asked: str | None) -> Imported:
+    """What is told where another zone was asked for than the file names."""
+    named = imported.programme.event.timezone
+    if asked is None or named == asked:
+        return imported
+    needless = Repaired(item="time zone", what=f"the file names {named}: {asked} was not needed")
+    return structs.replace(imported, repaired=(*imported.repaired, needless))
 
 
 def _said_before(database: Database, slug: str) -> tuple[str | None, str | None]:

@@ -517,14 +517,6 @@ def test_zone_is_the_file_s_else_the_one_asked_for(said: str, asked: str | None,
     assert read(schedule(event(), conference=conference), asked).programme.event.timezone == found
 
 
-def test_zone_that_was_asked_for_though_the_file_names_one_is_told() -> None:
-    conference = "<conference><title>x</title><time_zone_name>Europe/Brussels</time_zone_name></conference>"
-
-    told = repairs(read(schedule(event(), conference=conference), "Africa/Casablanca"))
-
-    assert ("time zone", "the file names Europe/Brussels: Africa/Casablanca was not taken") in told
-
-
 @pytest.mark.parametrize(
     ("conference", "asked", "sentence"),
     [

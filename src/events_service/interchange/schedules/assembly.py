@@ -131,8 +131,6 @@ class _Assembly:
             raise ZoneNotKnown(zone=shown(said)) if said else ZoneNotSaid
         if found != said:
             self.repaired.append(Repaired(item="time zone", what=f"“{shown(said)}” was read as {found}"))
-        if asked and asked != found:
-            self.repaired.append(Repaired(item="time zone", what=f"the file names {found}: {asked} was not taken"))
         return found
 
     def _languages(self, asked: str | None) -> tuple[str, tuple[str, ...]]:
