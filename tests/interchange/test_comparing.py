@@ -10,6 +10,7 @@ from msgspec import structs
 
 from events_service.interchange.comparing import KINDS, Comparison, Here, compare, unchanged
 from events_service.interchange.imported import Imported, Reference
+from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, Became, ByKind
 from events_service.interchange.sources import SourceReference
 from events_service.programme.programme import (
     Alias,
@@ -265,10 +266,29 @@ def test_one_more_of_the_same_is_added() -> None:
     assert again.programme.sessions[0] == first.programme.sessions[0]
 
 
+def test_every_record_is_named_with_what_became_of_it_and_what_changed() -> None:
+    water = structs.replace(WATER, title={"en": "Rivers"}, start_local=None, end_local=None)
+    renamed = structs.replace(EVENT, title={"en": "Forum"})
+    new = session("New", 3, code="SOU 3")
+
+    again = compare(file_of(water, ROADS, new, event=renamed), AGAIN)
+
+    assert again.outcomes[ADDED] == {"sessions": (Became("SOU 3 New"),)}
+    assert again.outcomes[CHANGED] == {
+        "sessions": (Became("Water", ("title", "start_local", "end_local")),),
+        "event": (Became("Seventh forum", ("title",)),),
+    }
+    assert again.outcomes[KEPT] == {
+        "people": (Became("Amina Berrada"),),
+        "rooms": (Became("Hall"),),
+        "sessions": (Became("Roads"),),
+    }
+
+
 # The short way --------------------------------------------------------------------------------------------------------
 
 
-def kept_without_a_look(imported: Imported, here: Here) -> Mapping[str, int] | None:
+def kept_without_a_look(imported: Imported, here: Here) -> ByKind | None:
     present = {kind: {r.uid for r in getattr(here.programme, kind)} for kind in KINDS}
     return unchanged(imported, here.programme.event.uid, here.known, present)
 
@@ -276,8 +296,9 @@ def kept_without_a_look(imported: Imported, here: Here) -> Mapping[str, int] | N
 def test_unchanged_file_is_known_without_a_look_at_the_draft() -> None:
     here = with_draft(AGAIN, edited(FIRST.programme, guid(84), title={"en": "Mine"}))
 
-    assert kept_without_a_look(FILE, AGAIN) == compare(FILE, AGAIN).kept
-    assert kept_without_a_look(file_of(ROADS, WATER), here) == compare(FILE, here).kept
+    assert kept_without_a_look(FILE, AGAIN) == compare(FILE, AGAIN).outcomes[KEPT]
+    turned = file_of(ROADS, WATER)
+    assert kept_without_a_look(turned, here) == compare(turned, here).outcomes[KEPT]
 
 
 @pytest.mark.parametrize(

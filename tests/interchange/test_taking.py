@@ -17,6 +17,7 @@ from events_service.errors import Conflict, InvalidInput
 from events_service.interchange import bundle, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
+from events_service.interchange.outcomes import Became
 from events_service.interchange.soundness import MOST_REVISIONS
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
 from events_service.interchange.taking import EventNotNamed, Report, Taking
@@ -159,7 +160,9 @@ def test_what_overlaps_is_told_each_time_and_kept(db: DbSession) -> None:
         ("room", "room Hall", when),
         ("person", "person Amina Berrada", when),
     ]
-    assert again == structs.replace(first, added={}, kept={**first.added, "event": 1})
+    kept = {"event": (Became("Forum"),), **first.records["added"]}
+    records = {"added": {}, "changed": {}, "kept": kept}
+    assert again == structs.replace(first, added={}, kept={**first.added, "event": 1}, records=records)
     assert len(draft_of(db).sessions) == 2
 
 

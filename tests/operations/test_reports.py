@@ -1,12 +1,14 @@
 """What an import and a release say on the terminal."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import structs
 
 from events_service.interchange.imported import Repaired, Skipped
+from events_service.interchange.outcomes import Became
 from events_service.interchange.taking import BOTH_CHANGED, Doubtful, Report
-from events_service.operations.reports import counted, import_lines, import_object, release_lines
+from events_service.operations.reports import FEW, counted, import_lines, import_object, release_lines
 from events_service.programme.changes import compare
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned
@@ -16,19 +18,27 @@ AT = datetime(2018, 1, 1, tzinfo=UTC)
 REPORT = Report(
     event="forum-7",
     format="frab-xml",
-    added={"sessions": 1},
-    changed={},
+    added={"people": 1, "sessions": 1},
+    changed={"sessions": 1, "rooms": 1},
     kept={"rooms": 2, "event": 1},
     missing=("Gone",),
     skipped=(Skipped(item="session number 3 in the file", why="it has neither a title nor an id"),),
     repaired=(Repaired(item="1 Water", what="it has no time: to be announced"),),
     conflicts=(
-        Warned(BOTH_CHANGED, "SOU 84 Water", "title"),
+        Warned(BOTH_CHANGED, "SOU 84 Water", "end_local"),
         Warned("room", "room Main", "“Same” and “Same too”, 15:10 to 15:30 on 1 February", ("a", "b")),
         Warned("person", "person Amina", "“Same” and “Same too”, 15:10 to 15:30 on 1 February", ("a", "b")),
         Warned("outside_days", "“Early”", "31 January is not among the event’s days", ("c",)),
     ),
     doubtful=(Doubtful("Roads", "nothing but its id is as it was"),),
+    records={
+        "added": {"people": (Became("Amina"),), "sessions": (Became("New"),)},
+        "changed": {
+            "rooms": (Became("Hall", ("name",)),),
+            "sessions": (Became("SOU 84 Water", ("title", "start_local", "start_fold", "room_uid")),),
+        },
+        "kept": {"rooms": (Became("Main"), Became("Small")), "event": (Became("Forum"),)},
+    },
     release=3,
 )
 
@@ -36,19 +46,42 @@ REPORT = Report(
 def test_import_says_what_became_of_everything_and_what_overlaps() -> None:
     assert list(import_lines(REPORT)) == [
         "forum-7 from frab-xml",
-        "  added    1 session",
-        "  changed  nothing",
+        "  added    1 person, 1 session",
+        "  added    New",
+        "  changed  1 session, 1 room",
+        "  changed  SOU 84 Water: title, start, room",
+        "  changed  room Hall: name",
         "  kept     2 rooms, 1 event",
         "  missing  Gone",
         "  doubtful Roads: nothing but its id is as it was",
         "  skipped  session number 3 in the file: it has neither a title nor an id",
         "  repaired 1 Water: it has no time: to be announced",
-        "  conflict SOU 84 Water: title",
+        "  conflict SOU 84 Water: end",
         "  overlap  room Main: “Same” and “Same too”, 15:10 to 15:30 on 1 February",
         "  overlap  person Amina: “Same” and “Same too”, 15:10 to 15:30 on 1 February",
         "  outside  “Early”: 31 January is not among the event’s days",
         "Published as version 3.",
     ]
+
+
+def test_import_names_the_first_sessions_and_all_that_was_added_or_kept_where_that_is_asked_for() -> None:
+    many = tuple(Became(f"Talk {number}") for number in range(1105))
+    records = {"added": {"rooms": (Became("Hall"),), "sessions": many}, "changed": {}, "kept": {"sessions": many[:FEW]}}
+    counts: dict[str, Any] = {"added": {"rooms": 1, "sessions": 1105}, "changed": {}, "kept": {"sessions": FEW}}
+    report = structs.replace(REPORT, **counts, records=records)
+
+    short, whole = (list(import_lines(report, verbose=verbose)) for verbose in (False, True))
+
+    named = [f"  added    {became.item}" for became in many]
+    assert short[1:24] == [
+        "  added    1 room, 1,105 sessions",
+        *named[:FEW],
+        "  added    and 1,085 sessions more: --verbose and --json name all",
+        "  changed  nothing",
+    ]
+    assert short[24 : 25 + FEW] == ["  kept     20 sessions", *(f"  kept     {became.item}" for became in many[:FEW])]
+    assert short[25 + FEW] == "  missing  Gone"
+    assert whole[2:1108] == [*named, "  added    room Hall"]
 
 
 def test_import_that_is_only_tried_says_so() -> None:
@@ -62,7 +95,11 @@ def test_import_of_several_events_is_one_object_with_the_sums() -> None:
     told = import_object((REPORT, other))
 
     assert [one["event"] for one in told.pop("events")] == ["forum-7", "forum-8"]
-    assert told == {"added": {"sessions": 5, "people": 2}, "changed": {}, "kept": {"rooms": 4, "event": 2}}
+    assert told == {
+        "added": {"sessions": 5, "people": 3},
+        "changed": {"sessions": 2, "rooms": 2},
+        "kept": {"rooms": 4, "event": 2},
+    }
     assert import_object((other,))["event"] == "forum-8"
     assert import_object(()) == {"events": [], "added": {}, "changed": {}, "kept": {}}
 

@@ -23,6 +23,9 @@ def import_(
     release: Annotated[
         str | None, typer.Option(metavar="NOTE", help="Publish what was imported, with this note.")
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Name all that was added or kept, not the first sessions alone.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read a programme from a file into the working version."""
@@ -48,7 +51,7 @@ def import_(
         print_json(import_object(reports))
     else:
         for report in reports:
-            print_lines(import_lines(report, dry_run=dry_run))
+            print_lines(import_lines(report, dry_run=dry_run, verbose=verbose))
 
 
 def export(

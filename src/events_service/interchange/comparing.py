@@ -1,8 +1,8 @@
 """A file against the draft it is about: which records it means, and what becomes of each. Nothing is written."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import starmap
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,10 +11,10 @@ from msgspec import structs
 from events_service.interchange.imported import Imported, Reference
 from events_service.interchange.matching import Element, Matched, by_guid, match, name_of, new_uids
 from events_service.interchange.merging import MergedRecord, carried, merge
+from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, Became, ByKind, changed, counts, kept, named
 from events_service.interchange.relinking import relinked
 from events_service.interchange.sources import SourceReference
 from events_service.interchange.unsaid import as_released, given_back
-from events_service.languages import text_in
 from events_service.programme.programme import Alias, Programme, Session, SessionStatus, Visibility
 from events_service.programme.publish import TITLE_ONLY, is_public, unpublished
 
@@ -46,12 +46,23 @@ class Comparison(NamedTuple):
     programme: Programme
     references: tuple[SourceReference, ...] = ()
     """What to remember of the source: the elements of this file, and sessions it is missing that were cancelled."""
-    added: Mapping[str, int] = {}
-    changed: Mapping[str, int] = {}
-    kept: Mapping[str, int] = {}
+    outcomes: Mapping[str, ByKind] = {}
+    """Every record of the file, by what became of it."""
     missing: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+
+    @property
+    def added(self) -> dict[str, int]:
+        return counts(self.outcomes.get(ADDED, {}))
+
+    @property
+    def changed(self) -> dict[str, int]:
+        return counts(self.outcomes.get(CHANGED, {}))
+
+    @property
+    def kept(self) -> dict[str, int]:
+        return counts(self.outcomes.get(KEPT, {}))
 
 
 class _Part(NamedTuple):
@@ -59,7 +70,8 @@ class _Part(NamedTuple):
 
     records: tuple[Any, ...]
     references: tuple[SourceReference, ...]
-    outcomes: Counter[str]
+    outcomes: ByKind = {}
+    """By what became of them."""
     missing: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
@@ -96,32 +108,30 @@ def compare(imported: Imported, here: Here, *, cancel_missing: bool = False) -> 
         brought = (relinked(alias, uids) for alias in theirs.aliases)
         changes["aliases"] = _joined(here.programme.aliases, brought)
     outcomes = {
-        name: {kind: part.outcomes[name] for kind, part in parts.items() if part.outcomes[name]} for name in _SAY
+        name: {kind: part.outcomes[name] for kind, part in parts.items() if part.outcomes.get(name)} for name in _SAY
     }
     return Comparison(
         structs.replace(here.programme, **changes),
         tuple(reference for part in parts.values() for reference in part.references),
-        outcomes["added"],
-        outcomes["changed"],
-        outcomes["kept"],
+        outcomes,
         tuple(name for part in parts.values() for name in part.missing),
         tuple(name for part in parts.values() for name in part.conflicts),
         tuple(name for part in parts.values() for name in part.doubtful),
     )
 
 
-_SAY = ("added", "changed", "kept")
+_SAY = (ADDED, CHANGED, KEPT)
 
 
 def unchanged(
     imported: Imported, event_uid: str, known: Mapping[str, Known], present: Mapping[str, AbstractSet[str]]
-) -> dict[str, int] | None:
-    """How many records of each type are kept, where a file says word for word what it said last time; else None.
+) -> ByKind | None:
+    """The records of each type, all of them kept, where a file says word for word what it said last time; else None.
 
     `present` are the uids of the records that are still here: this asks for nothing else of the draft.
     """
     uids = {imported.programme.event.uid: event_uid}
-    kept = {}
+    left = {}
     for kind in KINDS:
         elements = _incoming(kind, imported, uids)
         here = [reference for uid, reference in known.get(kind, {}).items() if uid in present[kind]]
@@ -129,12 +139,13 @@ def unchanged(
         if len(same) < len(elements) or (kind == "sessions" and len(same) < len(here)):
             return None
         uids |= same
-        kept[kind] = len(same)
+        left[kind] = kept(element.record for element in elements)
     said = carried(relinked(imported.programme.event, uids), sorted(imported.carries["event"]))
     last = known.get("event", {}).get(event_uid)
     if last is None or last.imported != said:
         return None
-    return {kind: count for kind, count in (*kept.items(), ("event", 1)) if count}
+    left["event"] = kept((imported.programme.event,))
+    return {kind: records for kind, records in left.items() if records}
 
 
 def _joined(ours: Iterable[Alias], theirs: Iterable[Alias]) -> tuple[Alias, ...]:
@@ -150,7 +161,7 @@ def _compare_event(imported: Imported, here: Here, uids: Mapping[str, str]) -> _
     said = next((r for r in imported.references if r.kind == "event"), Reference(kind="event", uid=ours.uid))
     incoming = _incoming_one(imported, "event", theirs, said)
     if here.is_new:
-        return _Part((theirs,), (SourceReference("event", ours.uid, *incoming.signs),), Counter())
+        return _Part((theirs,), (SourceReference("event", ours.uid, *incoming.signs),))
     return _merged("event", imported, here, {ours.uid: ours}, {ours.uid: incoming}, _unnamed(here, uids))
 
 
@@ -168,8 +179,8 @@ def _compare_kind(kind: str, imported: Imported, here: Here, uids: dict[str, str
         for uid in (uids[element.record.uid],)
     }
     part = _merged(kind, imported, here, mine, theirs, _unnamed(here, uids))
-    named = {element.record.uid: element.record for element in elements}
-    part = part._replace(doubtful=tuple(_named(named[uid]) for uid in matched.by_id_alone))
+    asked = {element.record.uid: element.record for element in elements}
+    part = part._replace(doubtful=tuple(named(asked[uid]) for uid in matched.by_id_alone))
     if kind != "sessions":
         return part
     expected = {uid: s for uid, s in mine.items() if is_public(s)} if imported.released else mine
@@ -253,22 +264,26 @@ def _merged(
     """Our records with what the file says, and what to remember of it. `hidden` is whom a release cannot name."""
     known = here.known.get(kind, {})
     records = dict(mine)
-    outcomes: Counter[str] = Counter()
+    outcomes: dict[str, list[Became]] = {name: [] for name in _SAY}
     conflicts: list[str] = []
     for uid, incoming in theirs.items():
         last = known[uid].imported if uid in known else ""
         if uid not in mine:
-            outcomes["added"] += 1
+            outcomes[ADDED].append(Became(named(incoming.record)))
             records[uid] = incoming.record
         elif incoming.carried == last:
-            outcomes["kept"] += 1
+            outcomes[KEPT].append(Became(named(incoming.record)))
         else:
             result = _merge_one(imported, mine[uid], incoming.record, incoming.fields, last, hidden)
-            conflicts += [f"{_named(mine[uid])}: {name}" for name in result.conflicts]
-            outcomes["kept" if result.record == mine[uid] else "changed"] += 1
+            conflicts += [f"{named(mine[uid])}: {name}" for name in result.conflicts]
+            if result.record == mine[uid]:
+                outcomes[KEPT].append(Became(named(incoming.record)))
+            else:
+                outcomes[CHANGED].append(changed(mine[uid], result.record))
             records[uid] = result.record
     references = tuple(SourceReference(kind, uid, *incoming.signs) for uid, incoming in theirs.items())
-    return _Part(tuple(records.values()), references, outcomes, conflicts=tuple(conflicts))
+    became = {name: tuple(those) for name, those in outcomes.items()}
+    return _Part(tuple(records.values()), references, became, conflicts=tuple(conflicts))
 
 
 def _merge_one(
@@ -296,16 +311,14 @@ def _without_source(
     known = here.known.get("sessions", {})
     missing = [mine[uid] for uid in known if uid in mine and uid not in theirs]
     gone = {s.uid for s in missing if cancel and s.status is not SessionStatus.CANCELLED}
-    records = tuple(
-        structs.replace(record, status=SessionStatus.CANCELLED) if record.uid in gone else record
-        for record in part.records
-    )
+    cancelled = {uid: structs.replace(mine[uid], status=SessionStatus.CANCELLED) for uid in sorted(gone)}
+    pairs = ((mine[uid], session) for uid, session in cancelled.items())
     remembered = tuple(known[uid]._replace(imported=_as_cancelled(known[uid].imported)) for uid in sorted(gone))
     return part._replace(
-        records=records,
+        records=tuple(cancelled.get(record.uid, record) for record in part.records),
         references=part.references + remembered,
-        outcomes=part.outcomes + Counter(changed=len(gone)),
-        missing=tuple(_named(session) for session in missing),
+        outcomes={**part.outcomes, CHANGED: part.outcomes[CHANGED] + tuple(starmap(changed, pairs))},
+        missing=tuple(named(session) for session in missing),
     )
 
 
@@ -351,9 +364,3 @@ def _title(record: Any) -> dict[str, str]:
 
 def _start(record: Any) -> str:
     return record.start_local.isoformat() if isinstance(record, Session) and record.start_local else ""
-
-
-def _named(record: Any) -> str:
-    """A record as a report names it."""
-    text = text_in(_title(record), "en")
-    return f"{record.code} {text}" if isinstance(record, Session) and record.code else text

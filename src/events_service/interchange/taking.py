@@ -16,6 +16,7 @@ from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import Conflict
 from events_service.interchange.comparing import TRUSTED, Comparison, Here, compare, unchanged
 from events_service.interchange.imported import Imported, Repaired, Skipped
+from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, Became, ByKind
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
 from events_service.programme import draft, elsewhere
 from events_service.programme.draft import Draft, DraftChanged
@@ -70,6 +71,8 @@ class Report(Value):
     """What overlaps in the draft and stays so; and, as `BOTH_CHANGED`, where the local value stayed."""
     doubtful: tuple[Doubtful, ...]
     """Matched by an id alone."""
+    records: dict[str, dict[str, tuple[Became, ...]]]
+    """Each of those that are counted."""
     release: int | None = None
 
 
@@ -97,7 +100,9 @@ def prepare(
     event_uid = find_event_uid(connection, slug)
     references = load_references(connection, source_of(event_uid, imported.format)) if event_uid else []
     if event_uid and (kept := _unchanged(connection, imported, event_uid, references)):
-        nothing = Comparison(load_placed(connection, get_event(connection, event_uid)), kept=kept)
+        nothing = Comparison(
+            load_placed(connection, get_event(connection, event_uid)), outcomes={ADDED: {}, CHANGED: {}, KEPT: kept}
+        )
         return Taking(nothing.programme.event, None, (), _report(imported, nothing, renamed))
     before = draft.load(connection, event_uid) if event_uid else None
     here = _here(connection, imported, before, slug, references)
@@ -161,8 +166,8 @@ def _passed_over(event: Event, slug: str) -> tuple[Repaired, ...]:
 
 def _unchanged(
     connection: Connection, imported: Imported, event_uid: str, references: Iterable[SourceReference]
-) -> dict[str, int] | None:
-    """How much is kept of a file that says what it said last time, without reading the draft; else None."""
+) -> ByKind | None:
+    """What is kept of a file that says what it said last time, without reading the draft; else None."""
     if imported.format == TRUSTED:
         return None
     known = _by_kind(references)
@@ -244,9 +249,9 @@ def _report(imported: Imported, comparison: Comparison, renamed: Iterable[Repair
     return Report(
         event=comparison.programme.event.slug,
         format=imported.format,
-        added=dict(comparison.added),
-        changed=dict(comparison.changed),
-        kept=dict(comparison.kept),
+        added=comparison.added,
+        changed=comparison.changed,
+        kept=comparison.kept,
         missing=comparison.missing,
         skipped=imported.skipped,
         repaired=(*imported.repaired, *renamed),
@@ -255,4 +260,5 @@ def _report(imported: Imported, comparison: Comparison, renamed: Iterable[Repair
             *warnings_of(comparison.programme),
         ),
         doubtful=tuple(Doubtful(item, _BY_ID_ALONE) for item in comparison.doubtful),
+        records={name: dict(records) for name, records in comparison.outcomes.items()},
     )

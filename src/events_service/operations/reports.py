@@ -6,12 +6,16 @@ from typing import Any
 
 from msgspec import to_builtins
 
+from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, ByKind
 from events_service.interchange.taking import BOTH_CHANGED, Report
 from events_service.languages import text_in
 from events_service.programme.changes import Change, ChangeKind
 from events_service.programme.conflicts import ConflictKind
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned, warnings_of
+
+FEW = 20
+"""So many of those that were added, or kept, are named where not all are asked for."""
 
 _ONE = {"people": "person"}
 """What one record of a kind is called, where that is not the kind without its last letter."""
@@ -24,10 +28,18 @@ _CONFLICTS = {
 }
 
 
-def import_lines(report: Report, *, dry_run: bool = False) -> Iterator[str]:
+def import_lines(report: Report, *, dry_run: bool = False, verbose: bool = False) -> Iterator[str]:
+    """Line by line what became of everything. Of what was added and kept, sessions alone are named, the first `FEW`;
+    everything where it is to be `verbose`."""
     yield f"{report.event} from {report.format}{' (nothing written)' if dry_run else ''}"
-    for name, counts in (("added", report.added), ("changed", report.changed), ("kept", report.kept)):
+    for name, counts in ((ADDED, report.added), (CHANGED, report.changed), (KEPT, report.kept)):
         yield _line(name, counted(counts))
+        everything = list(_named(report.records.get(name, {}), sessions_only=not verbose and name != CHANGED))
+        few = everything if verbose or name == CHANGED else everything[:FEW]
+        yield from (_line(name, item) for item in few)
+        if len(few) < len(everything):
+            more = counted({"sessions": len(everything) - FEW})
+            yield _line(name, f"and {more} more: --verbose and --json name all")
     for item in report.missing:
         yield _line("missing", item)
     for doubtful in report.doubtful:
@@ -39,6 +51,20 @@ def import_lines(report: Report, *, dry_run: bool = False) -> Iterator[str]:
     yield from _conflict_lines(report.conflicts)
     if report.release:
         yield f"Published as version {report.release}."
+
+
+def _named(records: ByKind, *, sessions_only: bool) -> Iterator[str]:
+    """Each record on a line, sessions first: `SOU 84 Water: title, start`, `room Hall: name`."""
+    kinds = ["sessions", *(kind for kind in records if kind != "sessions" and not sessions_only)]
+    for kind in kinds:
+        for became in records.get(kind, ()):
+            item = became.item if kind == "sessions" else f"{_called(kind, 1)} {became.item}".strip()
+            yield f"{item}: {', '.join(dict.fromkeys(map(_field, became.what)))}" if became.what else item
+
+
+def _field(name: str) -> str:
+    """What a field is called: `start` for `start_local`, and for which of two equal hours is meant."""
+    return name.removesuffix("_local").removesuffix("_fold").removesuffix("_uid").removesuffix("_on").replace("_", " ")
 
 
 def import_object(reports: Sequence[Report]) -> dict[str, Any]:
@@ -84,7 +110,8 @@ def _called(kind: str, count: int) -> str:
 
 def _conflict_lines(conflicts: Iterable[Warned]) -> Iterator[str]:
     for conflict in conflicts:
-        yield _line(_CONFLICTS[conflict.kind], f"{conflict.item}: {conflict.what}")
+        what = _field(conflict.what) if conflict.kind == BOTH_CHANGED else conflict.what
+        yield _line(_CONFLICTS[conflict.kind], f"{conflict.item}: {what}")
 
 
 def _line(name: str, said: str) -> str:
