@@ -312,6 +312,8 @@ def test_import_publishes_where_a_note_is_given(database: Database) -> None:
     (changed,) = import_file(database, written(edited(SECOND, uid("water"), code="SOU 84")), options)
 
     assert (first.release, again.release, changed.release) == (1, None, 2)
+    assert again.not_released == "Nothing is ready that is not published already."
+    assert first.not_released == changed.not_released == ""
     with database.read() as db:
         releases = list_releases(db.connection(), SECOND.event.uid)
     assert [info.note for info, _ in releases] == [{"en": "First programme"}] * 2

@@ -84,6 +84,12 @@ def test_import_names_the_first_sessions_and_all_that_was_added_or_kept_where_th
     assert whole[2:1108] == [*named, "  added    room Hall"]
 
 
+def test_import_says_why_nothing_was_published() -> None:
+    report = structs.replace(REPORT, release=None, not_released="Nothing is ready.")
+
+    assert list(import_lines(report))[-1] == "Nothing is ready."
+
+
 def test_import_that_is_only_tried_says_so() -> None:
     first, *_ = import_lines(REPORT, dry_run=True)
     assert first == "forum-7 from frab-xml (nothing written)"
@@ -110,9 +116,10 @@ def test_release_says_what_changes_and_what_overlaps() -> None:
     roads = make_session(title={"en": "Roads"}, room_uid=hall.uid)
     programme = programme_of(water, roads, rooms=(hall,))
     changes = compare(programme_of(water, rooms=(hall,)), programme)
-    planned = Plan("event", 2, programme, changes, {}, AT, b"", "")
+    planned = Plan("event", 2, programme, changes, {}, AT, b"", "", held_back=(make_session(title={"en": "Not yet"}),))
     told = [
         "  added        Roads",
+        "  held back    Not yet: not ready",
         "  overlap  room Main: “SOU 84 Water” and “Roads”, 10:00 to 11:00 on 20 November",
     ]
 

@@ -34,6 +34,7 @@ from events_service.programme.programme import (
     Visibility,
 )
 from events_service.programme.release import (
+    NAMED,
     AlreadyReleased,
     NothingToRelease,
     NotReleased,
@@ -177,6 +178,43 @@ def test_nothing_to_release(db: DbSession) -> None:
     for only in (None, [], ["SOU 75"]):
         with pytest.raises(NothingToRelease):
             plan(db.connection(), uid, AT + timedelta(hours=1), only=only)
+
+
+def test_nothing_to_release_names_what_is_not_ready_in_the_reader_s_language(db: DbSession) -> None:
+    many = [draft_session(f"Talk {number:02}", uid=uid_of("session", str(number))) for number in range(NAMED + 1)]
+    uid = create(db, small_draft(WATER, *many))
+    publish(db, uid)
+    change(db, uid, WATER.uid, title={"en": "Rivers\n", "fr": "Fleuves"}, ready=False)
+
+    with pytest.raises(NothingToRelease) as one:
+        plan(db.connection(), uid, AT + timedelta(hours=1))
+    with pytest.raises(NothingToRelease) as chosen:
+        plan(db.connection(), uid, AT + timedelta(hours=1), only=["talk-01"])
+    for session in many:
+        change(db, uid, session.uid, ready=False)
+    with pytest.raises(NothingToRelease) as all_of_them:
+        plan(db.connection(), uid, AT + timedelta(hours=1))
+
+    sentence = "Nothing is ready that is not published already."
+    assert str(one.value) == f"{sentence} Held back as not ready: SOU 84 Rivers."
+    assert "SOU 84 Fleuves" in one.value.sentence.said_in("fr")
+    assert str(chosen.value) == sentence
+    assert str(all_of_them.value).startswith(f"{sentence} Held back as not ready: ")
+    assert str(all_of_them.value).endswith(" … (+2).")
+
+
+def test_release_says_what_it_holds_back(db: DbSession) -> None:
+    uid = create(db)
+    publish(db, uid)
+    change(db, uid, WATER.uid, title={"en": "Rivers"}, ready=False)
+    change(db, uid, ROADS.uid, title={"en": "Paths"})
+
+    whole = plan(db.connection(), uid, AT + timedelta(hours=1))
+    chosen = plan(db.connection(), uid, AT + timedelta(hours=1), only=["SOU 75"])
+    taken_back = plan(db.connection(), uid, AT + timedelta(hours=1), withdrawn=[WATER.uid])
+
+    assert [session.title for session in whole.held_back] == [{"en": "Rivers"}]
+    assert chosen.held_back == taken_back.held_back == ()
 
 
 def test_event_by_its_slug(db: DbSession) -> None:

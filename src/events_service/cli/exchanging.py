@@ -90,7 +90,7 @@ def release(
     """Publish the working version: all that is ready, or what is named."""
     from events_service import zones
     from events_service.languages import cleaned
-    from events_service.operations.reports import release_lines
+    from events_service.operations.reports import held_back, release_lines
     from events_service.operations.starting import opened
     from events_service.programme import release as publishing
     from events_service.programme.queries import get_event_uid
@@ -109,6 +109,6 @@ def release(
             [plain(one) for one in some] for some in (planned.changes, warnings_of(planned.programme))
         )
         told = {"event": event, "release": planned.number, "published": not dry_run}
-        print_json(told | {"changes": changes, "conflicts": conflicts})
+        print_json(told | {"changes": changes, "held_back": held_back(planned), "conflicts": conflicts})
     else:
         print_lines(release_lines(planned, dry_run=dry_run))

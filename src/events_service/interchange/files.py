@@ -194,8 +194,8 @@ def _import_one(database: Database, imported: Imported, options: ImportOptions, 
     try:
         with database.read() as db:
             planned = release.plan(db.connection(), prepared.event.uid, zones.now(), note=options.release_note)
-    except release.NothingToRelease:
-        return prepared.report
+    except release.NothingToRelease as nothing:
+        return structs.replace(prepared.report, not_released=str(nothing))
     number = database.write_now(release.release, planned, options.by)
     return structs.replace(prepared.report, release=number)
 

@@ -74,6 +74,8 @@ class Report(Value):
     records: dict[str, dict[str, tuple[Became, ...]]]
     """Each of those that are counted."""
     release: int | None = None
+    not_released: str = ""
+    """Why nothing was published, where that was asked for."""
 
 
 class Taking(NamedTuple):

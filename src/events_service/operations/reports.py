@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, ByKind
+from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, ByKind, named
 from events_service.interchange.taking import BOTH_CHANGED, Report
 from events_service.languages import text_in
 from events_service.programme.changes import Change, ChangeKind
@@ -51,6 +51,8 @@ def import_lines(report: Report, *, dry_run: bool = False, verbose: bool = False
     yield from _conflict_lines(report.conflicts)
     if report.release:
         yield f"Published as version {report.release}."
+    elif report.not_released:
+        yield report.not_released
 
 
 def _named(records: ByKind, *, sessions_only: bool) -> Iterator[str]:
@@ -83,12 +85,19 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
 def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
     for change in planned.changes:
         yield f"  {change.kind.replace('_', ' '):<13}{_told(change)}"
+    for name in held_back(planned):
+        yield f"  {'held back':<13}{name}: not ready"
     yield from _conflict_lines(warnings_of(planned.programme))
     count = len(planned.programme.sessions)
     if dry_run:
         yield f"Version {planned.number} would have {count:,} sessions. Nothing is published."
     else:
         yield f"Published version {planned.number} with {count:,} sessions."
+
+
+def held_back(planned: Plan) -> list[str]:
+    """The names of sessions that stay as they were, because they are not ready."""
+    return [named(session) for session in planned.held_back]
 
 
 def _told(change: Change) -> str:

@@ -1,6 +1,6 @@
 """Publishing: a plan is computed from one snapshot, then applied if the public release is still the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,14 +11,14 @@ from events_service import zones
 from events_service.database import DbSession
 from events_service.errors import Conflict, NotFound
 from events_service.jobs.queue import enqueue
-from events_service.languages import LocalizedText
+from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, direction, one_line, text_in
 from events_service.programme import draft, jobs, stored
 from events_service.programme.changes import Change, compare
 from events_service.programme.choice import choose
 from events_service.programme.freeze import freeze
 from events_service.programme.models import EventRow, ReleaseRow
 from events_service.programme.offering import last_modified, offer_new_sessions, wake_live
-from events_service.programme.programme import EventStatus, Programme
+from events_service.programme.programme import EventStatus, Programme, Session
 from events_service.programme.queries import get_directory, get_release, published_elsewhere, released_sessions
 from events_service.programme.returning import by_invitation, restored
 from events_service.programme.settling import settle
@@ -27,6 +27,10 @@ from events_service.zones import rules_version
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
+
+
+NAMED = 20
+"""Sessions that are named where nothing can be released."""
 
 
 class AlreadyReleased(Conflict):
@@ -61,6 +65,8 @@ class Plan(NamedTuple):
     """Uids of sessions published by choice, which makes them ready."""
     withdrawn: tuple[str, ...] = ()
     """Uids of sessions taken back, which makes them not ready."""
+    held_back: tuple[Session, ...] = ()
+    """Sessions of the draft that a release of all leaves as they were, because they are not ready."""
     status: EventStatus | None = None
     """What a postponing, cancelling, restoring or moving online decided; the draft learns of it."""
 
@@ -85,7 +91,8 @@ def plan(
     released = released_sessions(connection, event_uid)
     former = published_elsewhere(connection, event_uid)
     programme = freeze(working, previous, released, now, choice=choice, withdrawn=gone, elsewhere=former)
-    planned = _planned(event_uid, number, previous, programme, now, note)
+    held_back = () if choice else tuple(s for s in working.sessions if not s.ready and s.uid not in gone)
+    planned = _planned(event_uid, number, previous, programme, now, note, held_back)
     ready = tuple(sorted(choice.sessions - gone)) if choice else ()
     return planned._replace(chosen=ready, withdrawn=tuple(sorted(gone)))
 
@@ -145,11 +152,28 @@ def _planned(
     programme: Programme,
     now: datetime,
     note: LocalizedText | None = None,
+    held_back: tuple[Session, ...] = (),
 ) -> Plan:
     if previous is not None and structs.replace(programme, time_rules=previous.time_rules) == previous:
-        raise NothingToRelease
+        raise _nothing(held_back)
     payload, digest = stored.encode(programme)
-    return Plan(event_uid, number + 1, programme, compare(previous, programme), note or {}, now, payload, digest)
+    changes = compare(previous, programme)
+    return Plan(event_uid, number + 1, programme, changes, note or {}, now, payload, digest, held_back=held_back)
+
+
+def _nothing(held_back: Sequence[Session]) -> NothingToRelease:
+    if not held_back:
+        return NothingToRelease()
+    return NothingToRelease(
+        "Nothing is ready that is not published already. Held back as not ready: {sessions}.",
+        sessions={tag: _listed(held_back, tag) for tag in INTERFACE_LANGUAGES},
+    )
+
+
+def _listed(sessions: Sequence[Session], language: str) -> str:
+    apart = "، " if direction(language) == "rtl" else ", "
+    names = apart.join(one_line(f"{s.code} {text_in(s.title, language)}") for s in sessions[:NAMED])
+    return f"{names} … (+{len(sessions) - NAMED:,})" if len(sessions) > NAMED else names
 
 
 def release(db: DbSession, planned: Plan, by: str = "", *, at: datetime | None = None) -> int:
