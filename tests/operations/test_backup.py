@@ -209,6 +209,17 @@ def test_restore_refuses_a_damaged_backup(database: Database, database_url: str,
     assert not (tmp_path / "elsewhere.sqlite3").exists()
 
 
+def test_restore_that_is_refused_leaves_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "bad.zip").write_text("junk")
+    (tmp_path / "there").mkdir()
+
+    for place in ("new/data", "there/data"):
+        with pytest.raises(NotABackup):
+            restore(tmp_path / "bad.zip", f"sqlite:///{tmp_path / place / 'events.sqlite3'}")
+
+    assert {path.name for path in tmp_path.rglob("*")} == {"bad.zip", "there"}
+
+
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)
 def test_restore_refuses_a_backup_with_a_damaged_byte(database: Database, database_url: str, tmp_path: Path) -> None:
     fill(database)

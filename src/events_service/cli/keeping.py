@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 
-def backup(file: Annotated[Path, typer.Argument(help="The backup to write, for example events.zip.")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(help="The backup to write, such as events.zip, in a folder that exists.")],
+) -> None:
     """Write everything into one verified file. The service may go on meanwhile."""
     from events_service.operations.backup import backup as write_backup
     from events_service.settings import load

@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -98,13 +98,13 @@ def restore(source: Path, database_url: str, migration_url: str = "") -> Manifes
     """Bring a backup into an empty place, at the newest revision; its rows are counted before that.
 
     It is unpacked beside the target, since the source may lie where nothing can be written. Raises NewerBackup
-    where it has a revision this version does not know. `migration_url` is as for `transfer`.
+    where it has a revision this version does not know. `migration_url` is as for `transfer`. Refused, it leaves
+    nothing: no folder either.
     """
     path = sqlite_file.path_of(database_url) if _is_sqlite(database_url) else None
     if path is not None:
         _refuse_what_is_there(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with _opened(source, path and _folder(path)) as (manifest, copy):
+    with _folder_for(path), _opened(source, path and _folder(path)) as (manifest, copy):
         found = _revision(copy)
         if found and found not in revisions():
             raise NewerBackup(path=str(source), version=manifest.version, found=found)
@@ -251,6 +251,23 @@ def _beside(target: Path) -> "tempfile.TemporaryDirectory[str]":
 def _folder(path: Path) -> Path:
     """A folder on the same disk, so that what is finished there is put in place at once."""
     return path.absolute().parent
+
+
+@contextmanager
+def _folder_for(path: Path | None) -> Iterator[None]:
+    """A folder for the file, with those above it; where what follows fails, those that were made are gone again."""
+    folders = [_folder(path), *_folder(path).parents] if path else []
+    missing = [folder for folder in folders if not folder.exists()]
+    try:
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+        yield
+    except BaseException:
+        # What somebody else has put there meanwhile stays.
+        with suppress(OSError):
+            for folder in missing:
+                folder.rmdir()
+        raise
 
 
 def _put_in_place(part: Path, target: Path) -> None:
