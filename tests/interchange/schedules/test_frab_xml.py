@@ -153,6 +153,20 @@ def test_nil_guid_is_nobody_s() -> None:
     assert read_sessions(event(titled(), guid=nil))[0].uid != nil
 
 
+@pytest.mark.parametrize("generator", ["", '<generator name="events-service"/>'])
+def test_room_without_a_name_is_told_with_how_many_are_in_no_room(generator: str) -> None:
+    said = event(titled(more="<room>Elsewhere</room>"), id="1") + event(titled(), id="2") + event(titled(), id="3")
+    day = f"<day date='2025-02-01'><room name=' ' guid='x'>{said}</room><room name=''/></day>"
+
+    imported = read(f"<schedule>{generator}{CONFERENCE}{day}</schedule>")
+
+    (elsewhere,) = imported.programme.rooms
+    assert [s.room_uid for s in imported.programme.sessions] == [elsewhere.uid, None, None]
+    told = [("room", "it has no name: 2 of its sessions are in no room")]
+    # Ours has such a room for what is in none.
+    assert [repair for repair in repairs(imported) if repair[0] == "room"] == ([] if generator else told)
+
+
 def test_room_the_session_stands_in_wins_over_what_it_says() -> None:
     imported = read(schedule(event(titled(more="<room>Elsewhere</room>")), event(titled(more="<room>hall</room>"))))
     assert [room.name for room in imported.programme.rooms] == [{"en": "Hall"}]

@@ -76,6 +76,7 @@ class _Reader:
         venue_uid = venue.uid if venue else None
         of_element = [self._room(element, venue_uid) for element in self.elements.rooms]
         differing: Counter[tuple[str, str]] = Counter()
+        roomless = 0
         uids: list[str | None] = []
         for session in self.elements.sessions:
             room = of_element[session.room] if session.room is not None else None
@@ -85,6 +86,10 @@ class _Reader:
             elif said and said.casefold() != room.name[self.language].casefold():
                 differing[said, room.name[self.language]] += 1
             uids.append(room.uid if room else None)
+            roomless += room is None and session.room is not None
+        if roomless and not self.elements.is_ours:
+            what = f"it has no name: {roomless:,} of its sessions are in no room"
+            self.repaired.append(Repaired(item="room", what=what))
         for (said, name), times in differing.items():
             what = f"called “{said}” by {times} of its sessions: the room they stand in was taken"
             self.repaired.append(Repaired(item=f"room {name}", what=what))
