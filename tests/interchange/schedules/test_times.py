@@ -41,6 +41,77 @@ def test_start_past_midnight_without_any_day_change_follows_the_room_s_order() -
     assert [s.start_local for s in early.sessions][0] == at("2025-02-01 00:30")
 
 
+TOLD = "{} is said without a date and in no clear order: {} was taken"
+
+
+def undated(*clocks: str, room: str = "Hall") -> str:
+    """A room with sessions at these times, none of which has a date."""
+    return f'<room name="{room}">{"".join(event(timed(clock), id=clock + room) for clock in clocks)}</room>'
+
+
+def nights(rooms: str) -> tuple[list[str], list[str]]:
+    """Sessions of the day that are on the next date, and what is told of any."""
+    conference = "<conference><title>x</title></conference>"
+    imported = read(f"<schedule>{conference}<day date='2025-02-01'>{rooms}</day></schedule>")
+    starts = [session.start_local for session in imported.programme.sessions if session.start_local]
+    late = [f"{start:%H:%M}" for start in starts if start.date() == date(2025, 2, 2)]
+    return late, [what for _, what in repairs(imported)]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "late"),
+    [
+        (("22:00", "23:30", "01:00", "02:00"), ["01:00", "02:00"]),
+        (("22:00", "23:30", "01:00", "24:30"), ["01:00", "00:30"]),
+        (("22:00", "23:30", "02:00", "01:00"), ["02:00", "01:00"]),
+        (("24:30", "01:00"), ["00:30", "01:00"]),
+        (("00:30", "10:00", "23:30", "01:00"), ["01:00"]),
+        (("10:00", "05:30"), ["05:30"]),
+        (("00:30", "10:00", "22:00"), []),
+        (("00:30", "01:30"), []),
+        (("10:00", "09:00", "06:30"), []),
+    ],
+)
+def test_order_of_a_room_says_what_is_past_midnight(clocks: tuple[str, ...], late: list[str]) -> None:
+    assert nights(undated(*clocks)) == (late, [])
+
+
+@pytest.mark.parametrize(
+    ("rooms", "late", "told"),
+    [
+        (undated("22:00", "10:00", "01:00"), ["01:00"], [TOLD.format("01:00", "2025-02-02")]),
+        (undated("10:00", "01:00", "22:00", room=""), ["01:00"], [TOLD.format("01:00", "2025-02-02")]),
+        (undated("01:00", "23:00", "22:00"), [], [TOLD.format("01:00", "2025-02-01")]),
+        (undated("10:00", "22:00") + undated("01:00", room="Bar"), [], [TOLD.format("01:00", "2025-02-01")]),
+    ],
+)
+def test_date_past_midnight_that_has_to_be_guessed_is_told(rooms: str, late: list[str], told: list[str]) -> None:
+    found, said = nights(rooms)
+
+    assert (found, [what for what in said if "no name" not in what]) == (late, told)
+
+
+def test_order_counts_where_a_day_begins_late() -> None:
+    """What is before six is at its night whatever the order; between that and its beginning, order says."""
+    day = 'date="2025-02-01" start="2025-02-01T09:00:00+01:00"'
+    clocks = ("08:00", "10:00", "23:00", "03:00", "07:00")
+    imported = read(schedule(*(event(timed(clock), id=clock) for clock in clocks), day=day))
+
+    starts = [f"{session.start_local:%d %H:%M}" for session in imported.programme.sessions]
+    assert starts == ["01 08:00", "01 10:00", "01 23:00", "02 03:00", "02 07:00"]
+    assert repairs(imported) == []
+
+
+def test_order_of_one_day_says_nothing_of_another() -> None:
+    days = '<day index="1" date="2025-02-01"/><day index="2" date="2025-02-02"/>'
+    said = (("1", "10:00"), ("1", "23:00"), ("2", "05:30"), ("2", "09:00"))
+    events = "".join(event(timed(clock, more=f"<day>{day}</day>"), id=clock) for day, clock in said)
+    imported = read(f"<schedule><conference><title>x</title></conference>{days}{events}</schedule>")
+
+    starts = [f"{session.start_local:%d %H:%M}" for session in imported.programme.sessions]
+    assert (starts, repairs(imported)) == (["01 10:00", "01 23:00", "02 05:30", "02 09:00"], [])
+
+
 def test_start_past_24_hours_is_on_the_next_date() -> None:
     assert start(timed("25:30")) == at("2025-02-02 01:30")
 

@@ -6,12 +6,14 @@ with a wrong offset. A conference day may run past midnight: what starts before 
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from events_service.interchange.counts import read_count
 from events_service.interchange.durations import days_come_first, read_clock, read_duration
 from events_service.interchange.moments import Clocks, Moment, read_moment
 from events_service.interchange.schedules.elements import DayElement, ScheduleElements, SessionElement
+from events_service.interchange.schedules.nights import Nights, Start, read_nights
 
 _DAY = timedelta(days=1)
 _MORNING = timedelta(hours=6)
@@ -73,7 +75,6 @@ class _Schedule:
         )
         self.is_ours = elements.is_ours
         self.days_first = self.is_ours or days_come_first(s.said("duration") for s in self.sessions)
-        self._at_night: set[int] | None = None
 
     def times(self) -> Times:
         placed = [self._place(number, session) for number, session in enumerate(self.sessions)]
@@ -202,7 +203,10 @@ class _Schedule:
         if moment and moment.at is None and moment.on - on == _DAY:
             return datetime.combine(moment.on, time()) + clock
         late = day is not None and clock < _DAY and self._is_late(number, clock, day)
-        return datetime.combine(on + _DAY * late, time()) + clock
+        start = datetime.combine(on + _DAY * late, time()) + clock
+        if day and clock < _MORNING and _is_doubtful(clock, day) and number in self.nights.guessed:
+            repairs.append(f"{_shown(clock)} is said without a date and in no clear order: {start:%Y-%m-%d} was taken")
+        return start
 
     def _agreed(self, clock: timedelta, moment: Moment, day: _Day | None, repairs: list[str]) -> datetime:
         """The start by both its clock and its date; where they differ, the clock on the nearest day it may be."""
@@ -230,11 +234,20 @@ class _Schedule:
         """Whether a start without a date is after midnight, on the date after its day's."""
         if clock < min(day.begins, _MORNING):
             return True
-        if clock >= max(day.begins, _MORNING):
-            return False
-        if self._at_night is None:
-            self._at_night = _behind_midnight(self.sessions, self.starts)
-        return number in self._at_night
+        return _is_doubtful(clock, day) and number in self.nights.late
+
+    @cached_property
+    def nights(self) -> Nights:
+        starts = []
+        for number, (session, clock) in enumerate(zip(self.sessions, self.starts, strict=True)):
+            day = self._day_of(session)
+            if clock is not None and day is not None:
+                place = str(session.room) if session.room is not None else session.said("room")
+                late = clock < min(day.begins, _MORNING)
+                starts.append(
+                    Start(number, (session.day, day.on), place, clock + _DAY * late, _is_doubtful(clock, day))
+                )
+        return read_nights(starts)
 
     def _end(self, session: SessionElement, start: datetime, repairs: list[str]) -> datetime | None:
         length = self._length(session, repairs)
@@ -283,20 +296,9 @@ class _Schedule:
         return _shown(_USUAL_CHANGE if after <= _USUAL_CHANGE <= before else min(_next_hour(after), before))
 
 
-def _behind_midnight(sessions: Sequence[SessionElement], starts: Sequence[timedelta | None]) -> set[int]:
-    """Numbers of sessions that come, in a room's list that is else in order, after ones that start later."""
-    lists: dict[tuple[int | None, str], list[int]] = {}
-    for number, session in enumerate(sessions):
-        if starts[number] is not None:
-            place = str(session.room) if session.room is not None else session.said("room")
-            lists.setdefault((session.day, place), []).append(number)
-    late: set[int] = set()
-    for numbers in lists.values():
-        clocks = [starts[number] or timedelta() for number in numbers]
-        falls = [at for at in range(1, len(clocks)) if clocks[at] < clocks[at - 1]]
-        if len(falls) == 1 and clocks[-1] < clocks[0]:
-            late.update(numbers[falls[0] :])
-    return late
+def _is_doubtful(clock: timedelta, day: _Day) -> bool:
+    """Whether a start without a date may be on the day's date as well as on the next."""
+    return min(day.begins, _MORNING) <= clock < max(day.begins, _MORNING)
 
 
 def _same_clock(local: datetime, clock: timedelta) -> bool:
