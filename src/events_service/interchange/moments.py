@@ -90,17 +90,28 @@ class Clocks:
         return self._steady[on]
 
     def shown(self, local: datetime, offset: timedelta | None = None) -> tuple[datetime, bool]:
-        """The wall time with its fold (PEP 495), and whether it had to be put forward with the clocks."""
+        """The wall time with its fold (PEP 495), and whether it had to be put forward with the clocks.
+
+        `fold` stays where it is 1 already; else `offset` may say that the second of two equal times is meant.
+        """
         if self.is_steady(local.date()):
             return local, False
         if is_nonexistent(local, self.name):
             return to_wall(to_instant(local, self.name, allow_gap=True), self.name), True
-        second = self.show_twice(local) and offset == self.offset(local.replace(fold=1))
+        second = self.show_twice(local) and (local.fold == 1 or offset == self.offset(local.replace(fold=1)))
         return local.replace(fold=1 if second else 0), False
 
     def later(self, start: datetime, length: timedelta) -> datetime:
         """What the clocks show when so much time has passed."""
         if length < timedelta(days=2) and self.is_steady(start.date()):
             return start + length
-        instant = to_instant(start.replace(fold=0), self.name, start.fold, allow_gap=True)
-        return to_wall(instant + length, self.name)
+        return to_wall(self._instant(start) + length, self.name)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much time passes from one to the other."""
+        if self.is_steady(start.date()) and end - start < timedelta(days=2):
+            return end - start
+        return self._instant(end) - self._instant(start)
+
+    def _instant(self, local: datetime) -> datetime:
+        return to_instant(local.replace(fold=0), self.name, local.fold, allow_gap=True)

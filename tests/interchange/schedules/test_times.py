@@ -261,6 +261,52 @@ def test_start_that_clocks_show_twice_keeps_which_one_is_meant(offset: str, fold
     assert imported.repaired == ()
 
 
+NIGHT = 'date="2025-10-26"'
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "folds"),
+    [
+        ("2025-10-26T02:30:00+02:00", "2025-10-26T02:00:00+01:00", (0, 1)),
+        ("2025-10-26T02:30:00+01:00", "2025-10-26T02:45:00+01:00", (1, 1)),
+        ("2025-10-26T00:30:00Z", "2025-10-26T01:00:00Z", (0, 1)),
+        ("2025-10-26T01:30:00Z", "2025-10-26T01:45:00Z", (1, 1)),
+    ],
+)
+def test_moments_in_the_hour_that_comes_twice_are_the_ones_meant(start: str, end: str, folds: tuple[int, int]) -> None:
+    imported = read(schedule(event(f"<title>Water</title><start>{start}</start><end>{end}</end>"), day=NIGHT))
+
+    (session,) = imported.programme.sessions
+    assert (session.start_local, session.start_fold, session.end_fold) == (at("2025-10-26 02:30"), *folds)
+    assert session.end_local in (at("2025-10-26 02:00"), at("2025-10-26 02:45"))
+    assert imported.repaired == ()
+
+
+def test_date_in_utc_says_which_of_two_equal_hours_is_meant() -> None:
+    moments = (timed("02:30", f"2025-10-26T0{hour}:30:00Z", "00:10") for hour in (0, 1))
+    imported = read(schedule(*(event(inside, id=str(n)) for n, inside in enumerate(moments)), day=NIGHT))
+
+    assert [session.start_fold for session in imported.programme.sessions] == [0, 1]
+    assert imported.repaired == ()
+
+
+def test_end_by_its_clock_in_the_hour_that_comes_twice_is_the_nearer() -> None:
+    said = "<title>x</title><date>2025-10-26T02:30:00+02:00</date><start>02:30</start><end>02:00</end>"
+    session = read_session(said, day=NIGHT)
+    assert (session.end_local, session.end_fold) == (at("2025-10-26 02:00"), 1)
+
+
+def test_end_without_an_offset_is_in_the_hour_of_its_start() -> None:
+    said = "<title>x</title><start>2025-10-26T01:15:00+01:00</start><end>2025-10-26T01:45:00</end>"
+    (session,) = read(schedule(event(said), day=NIGHT), "Europe/London").programme.sessions
+    assert (session.start_fold, session.end_local, session.end_fold) == (0, at("2025-10-26 01:45"), 0)
+
+
+def test_end_before_its_start_is_none() -> None:
+    said = "<title>x</title><start>2025-02-01T10:00:00+01:00</start><end>2025-02-01T09:00:00+01:00</end>"
+    assert read_session(said).end_local is None
+
+
 def test_start_that_clocks_show_twice_and_nothing_tells_apart_is_the_first_and_told() -> None:
     imported = read(schedule(event(timed("02:30")), day='date="2025-10-26"'))
 

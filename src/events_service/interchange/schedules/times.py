@@ -156,14 +156,22 @@ class _Schedule:
             repairs.append(f"{self._missing(number, session)}: to be announced")
             self._length(session, repairs)
             return Placed(day_on=on, repairs=tuple(repairs))
-        offset = moment.offset if moment else None
-        start, moved = self.clocks.shown(local, offset)
+        said = moment
+        if not self.clocks.is_steady(local.date()) and (said is None or said.offset is None):
+            said = read_moment(session.said("start"))
+        start, moved = self.clocks.shown(local, said.offset if said else None)
         if moved:
             repairs.append(f"the clocks never show {local:%H:%M} on {local:%Y-%m-%d}: it starts at {start:%H:%M}")
-        elif offset is None and self.clocks.show_twice(start):
+        elif self.clocks.show_twice(start) and not self._tells(said, start):
             repairs.append(f"the clocks show {local:%H:%M} twice on {local:%Y-%m-%d}: the first time was taken")
         end = self._end(session, start, repairs)
         return Placed(start, end, None, tuple(repairs))
+
+    def _tells(self, said: Moment | None, start: datetime) -> bool:
+        """Whether the moment says which of two equal times is meant."""
+        if said is None or said.offset is None:
+            return False
+        return self.clocks.have(said.offset, start) or said.wall(self.clocks.name) == start
 
     def _missing(self, number: int, session: SessionElement) -> str:
         """Why nobody can say when it starts."""
@@ -264,15 +272,19 @@ class _Schedule:
 
     def _said_end(self, text: str, start: datetime) -> datetime | None:
         clock, moment = read_clock(text), read_moment(text)
-        end = None
         if clock is not None:
-            end = datetime.combine(start.date(), time()) + clock
-            end += _DAY * (end < start)
+            end, offset = datetime.combine(start.date(), time()) + clock, self.clocks.offset(start)
+            if end < start and start.fold == 0 and self.clocks.show_twice(end):
+                end = end.replace(fold=1)
+            elif end < start:
+                end += _DAY
         elif moment and moment.at:
             end = self._local(moment)
-        if end is None or not start.replace(fold=0) <= end.replace(fold=0) <= start + 31 * _DAY:
+            offset = self.clocks.offset(start) if moment.offset is None else moment.offset
+        else:
             return None
-        return self.clocks.shown(end, self.clocks.offset(start))[0]
+        end, _ = self.clocks.shown(end, offset)
+        return end if timedelta() <= self.clocks.between(start, end) <= 31 * _DAY else None
 
     def _day_change(self, placed: Sequence[Placed]) -> str:
         """As given; else as whole days begin; else so that everything stays in the day it stands under."""
