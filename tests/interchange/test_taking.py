@@ -33,7 +33,7 @@ from events_service.programme.programme import (
     SessionPerson,
     SessionStatus,
 )
-from events_service.programme.queries import find_event_uid, get_event_uid
+from events_service.programme.queries import find_event_uid, get_event_uid, published_elsewhere
 from events_service.programme.warnings import Warned
 from events_service.records import run
 from events_service.slugs import ReservedAddress
@@ -419,6 +419,25 @@ def test_session_removed_elsewhere_comes_back_with_the_next_revision(db: DbSessi
     programme = publish(db, whole.event.uid).programme
 
     assert revisions(programme)[OTHER.uid] == (4, AT)
+
+
+def test_what_gets_another_uid_goes_on_from_no_revision(db: DbSession) -> None:
+    whole = released_elsewhere(3)
+    take(db, FILE)
+    ours = get_event_uid(db.connection(), "forum-7")
+
+    take(db, bundle_of(whole), event_slug="forum-7")
+
+    public = {session.uid for session in (*whole.sessions, *whole.tombstones)}
+    assert published_elsewhere(db.connection(), ours).keys() == public
+
+    publish(db, ours)
+    take(db, bundle_of(whole), event_slug="copy")
+
+    copy = get_event_uid(db.connection(), "copy")
+    assert copy == whole.event.uid
+    assert published_elsewhere(db.connection(), copy).keys() == {copy, OTHER.uid}
+    assert {session.revision for session in publish(db, copy, hours=1).programme.sessions} == {0}
 
 
 def test_older_bundle_takes_no_revision_back(db: DbSession) -> None:

@@ -116,7 +116,7 @@ def prepare(
     if before is None or after != here.programme:
         kept_already, slugged = draft.with_shared(connection, here.programme, after)
         writes += draft.writes(connection.dialect, kept_already, slugged, new=before is None)
-    said = (*comparison.references, *_revisions(imported, here))
+    said = (*comparison.references, *_revisions(imported, here, comparison))
     writes += reference_writes(connection.dialect, here.source, after.event.uid, references, said)
     return Taking(
         after.event, before.version if before else None, tuple(writes), _report(imported, comparison, renamed)
@@ -201,13 +201,20 @@ def _here(
     return Here(ours, source_of(event.uid, imported.format), known, foreign, before is None)
 
 
-def _revisions(imported: Imported, here: Here) -> list[SourceReference]:
-    """What to remember of what was public elsewhere: an older file takes no revision back."""
+def _revisions(imported: Imported, here: Here, comparison: Comparison) -> list[SourceReference]:
+    """What to remember of what was public elsewhere: an older file takes no revision back.
+
+    What has another uid here is something else to calendars, and its revisions begin anew.
+    """
     known = here.known.get(elsewhere.KIND, {})
+    renamed = {said.guid for said in comparison.references if said.guid and said.guid != said.uid}
+    if imported.programme.event.uid != here.programme.event.uid:
+        renamed.add(imported.programme.event.uid)
     return [
         SourceReference(elsewhere.KIND, uid, imported=elsewhere.encode(said))
         for uid, said in imported.elsewhere.items()
-        if uid not in known or elsewhere.decode(known[uid].imported).revision <= said.revision
+        if uid not in renamed | here.foreign
+        and (uid not in known or elsewhere.decode(known[uid].imported).revision <= said.revision)
     ]
 
 
@@ -239,6 +246,8 @@ def _foreign_uids(connection: Connection, imported: Imported, event_uid: str) ->
     foreign: set[str] = set()
     for kind, table, owner in tables:
         brought = {r.guid.lower() for r in imported.references if r.kind == kind and r.guid}
+        if kind == "sessions":
+            brought |= imported.elsewhere.keys()
         others = table.c[owner].is_distinct_from(event_uid)
         for some in chunks(sorted(brought), IN_ONE_QUERY):
             found = select(table.c.uid).where(others, type_coerce(table.c.uid, SortedText()).in_(some))
