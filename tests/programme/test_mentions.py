@@ -1,5 +1,6 @@
 """Whom stored releases name is read once, and not remembered without end."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 
 import pytest
@@ -34,9 +35,14 @@ def spoil(db: DbSession, uid: str) -> None:
     db.connection().execute(update(_releases).where(_releases.c.event_uid == uid).values(payload=payload))
 
 
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mentions, "_remembered", OrderedDict())
+    monkeypatch.setattr(mentions, "_weight", 0)
+
+
 def test_what_was_asked_for_longest_ago_is_read_again(db: DbSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mentions, "_MOST", 2)
-    mentions._remembered.clear()
+    monkeypatch.setattr(mentions, "_MOST", 2 * (mentions._EACH + 1))
+    forget(monkeypatch)
     uid, digests = released(db)
 
     def named(numbers: Iterable[int]) -> dict[int, Mentioned]:
@@ -50,3 +56,23 @@ def test_what_was_asked_for_longest_ago_is_read_again(db: DbSession, monkeypatch
     assert len(mentions._remembered) == 2
     assert named([1, 3]) == {1: amina, 3: amina}
     assert named([1, 2]) == {1: amina, 2: nobody}
+
+
+def test_large_releases_leave_room_for_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mentions, "_MOST", 1000)
+    forget(monkeypatch)
+
+    def naming(count: int) -> Mentioned:
+        return Mentioned(frozenset(map(str, range(count))), frozenset())
+
+    for number in range(100):
+        mentions._remember(f"small {number}", naming(4))
+        mentions._remember(f"small {number}", naming(4))
+    assert len(mentions._remembered) == 1000 // (mentions._EACH + 4)
+
+    mentions._remember("large", naming(900))
+    assert len(mentions._remembered) == 1 + (1000 - mentions._EACH - 900) // (mentions._EACH + 4)
+
+    mentions._remember("too large", naming(1000))
+    assert mentions._remembered == {}
+    assert mentions._weight == 0

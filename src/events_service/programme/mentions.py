@@ -11,9 +11,13 @@ from events_service.programme.stored import Mentioned, decode_mentioned
 
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
 
-_MOST = 500
+_MOST = 300_000
+"""What all that is remembered may weigh: 10 to 20 MB."""
+_EACH = 16
+"""What a release weighs that names nobody; somebody it names weighs 1."""
 _remembered: OrderedDict[str, Mentioned] = OrderedDict()
-"""By the digest of what is stored; who was not asked for longest goes first."""
+"""By the digest of what is stored; what was not asked for longest goes first."""
+_weight = 0
 _lock = Lock()
 
 
@@ -38,7 +42,15 @@ def _recall(digest: str) -> Mentioned | None:
 
 
 def _remember(digest: str, mentioned: Mentioned) -> None:
+    global _weight
     with _lock:
+        if digest not in _remembered:
+            _weight += _weighed(mentioned)
         _remembered[digest] = mentioned
-        if len(_remembered) > _MOST:
-            _remembered.popitem(last=False)
+        while _weight > _MOST:
+            _, forgotten = _remembered.popitem(last=False)
+            _weight -= _weighed(forgotten)
+
+
+def _weighed(mentioned: Mentioned) -> int:
+    return _EACH + len(mentioned.people) + len(mentioned.organizations)
