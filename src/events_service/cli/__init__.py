@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from collections.abc import Callable
 
 import typer
 
@@ -16,13 +15,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_COMMANDS: tuple[Callable[..., None], ...] = (
-    *(running.demo, running.init, running.doctor, running.serve, running.worker, running.migrate),
-    *(exchanging.import_, exchanging.export, exchanging.release),
-    *(keeping.backup, keeping.restore, keeping.transfer),
-)
-for command in _COMMANDS:
-    app.command(command.__name__.rstrip("_"))(command)
+for _commands in (
+    (running.demo, running.init, running.doctor, running.serve, running.worker, running.migrate),
+    (exchanging.import_, exchanging.export, exchanging.release),
+    (keeping.backup, keeping.restore, keeping.transfer),
+):
+    for _command in _commands:
+        app.command(_command.__name__.rstrip("_"))(_command)
 app.add_typer(accounts.user, name="user")
 app.add_typer(accounts.token, name="token")
 
