@@ -1,6 +1,7 @@
 """Whoever reads a page: their language, and how words, names and addresses are put for them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from babel.lists import format_list
 from markupsafe import Markup, escape
@@ -8,10 +9,18 @@ from markupsafe import Markup, escape
 from events_service.addresses import Site
 from events_service.calendars.words import country_name, language_name
 from events_service.dates import FIXED_BLANK, LOCALES
-from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, direction
+from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, direction, folded
 from events_service.translations import filled_safely, translator
 from events_service.web import markdown
 from events_service.web.outward import outward, shortened
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> LocalizedText: ...
+
+
+N = TypeVar("N", bound=_Named)
 
 
 class Reader:
@@ -45,6 +54,10 @@ class Reader:
     def plain(self, text: Mapping[str, str]) -> str:
         """The text alone, in whatever language it is: for titles of windows and the like."""
         return choose(text, self.language, self.fallback)[0]
+
+    def by_name(self, records: Iterable[N]) -> list[N]:
+        """Records in the order of their names, as this reader reads them."""
+        return sorted(records, key=lambda record: folded(self.plain(record.name)))
 
     def text(self, text: Mapping[str, str]) -> Markup:
         """The text; where it is in another language it says which, to machines, and is set apart."""

@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 
 from events_service.catalogue.catalogue import Catalogue
+from events_service.directory.directory import Organization
 from events_service.partnerships.partnerships import Activity, Agreement
 from events_service.programme.programme import EventOrganization, EventRole, EventStatus, Precision, Series
 from tests.factories.programme import make_event, make_organization, make_session, programme_of
@@ -134,6 +135,21 @@ def test_search_finds_events_sessions_organizations_and_agreements() -> None:
         "On waterAccord · 2 January 2018",
     ]
     assert page.one("p[role=status] b") == "2 results"
+
+
+def test_no_more_than_forty_are_listed_of_what_is_no_event_or_session() -> None:
+    bodies = [make_organization(name={"en": f"Water board {n:02}"}, slug=f"w-{n}") for n in reversed(range(38))]
+    several = [Series(f"s{n}", {"en": f"Water {n}"}, f"s-{n}") for n in (2, 1)]
+    agreements = [Agreement(f"a{n}", {}, {"en": f"Water accord {n}"}, f"a-{n}") for n in (2, 1)]
+
+    def found(*bodies: Organization) -> list[str]:
+        view = catalogue_view(Catalogue(1, series=tuple(several), organizations=bodies, agreements=tuple(agreements)))
+        return read(PATTERN, view, query={"q": "water"}).all("ul.links a")
+
+    boards = [f"Water board {n:02}" for n in range(38)]
+    assert found(*bodies) == [*boards, "Water 1", "Water 2"]
+    assert found(*bodies[1:]) == [*boards[:37], "Water 1", "Water 2", "Water accord 1"]
+    assert found(*bodies, *bodies) == [name for name in boards for _ in range(2)][:40]
 
 
 def test_search_folds_accents_and_case() -> None:

@@ -74,14 +74,14 @@ def event_link(event: Event, reader: Reader) -> Related:
     return Related(reader.text(event.title), reader.page(event.slug), note)
 
 
-def agreement_links(agreements: Iterable[Agreement], reader: Reader) -> list[Related]:
-    """The latest first; then those without a date, by title."""
+def agreement_links(agreements: Iterable[Agreement], reader: Reader, most: int | None = None) -> list[Related]:
+    """The latest first; then those without a date, by title. Not more than `most`."""
 
     def order(agreement: Agreement) -> tuple[int, str]:
         signed = agreement.signed_on
         return -signed.toordinal() if signed else 0, folded(reader.plain(agreement.title))
 
-    return [agreement_link(agreement, reader) for agreement in sorted(agreements, key=order)]
+    return [agreement_link(agreement, reader) for agreement in sorted(agreements, key=order)[:most]]
 
 
 def agreement_link(agreement: Agreement, reader: Reader) -> Related:

@@ -59,10 +59,10 @@ def render_home(view: CatalogueView, language: str, filters: Filters) -> str:
         results=_search(view, reader, filters.q) if filters.q else None,
         series=[
             Related(reader.text(series.name), reader.page("series", series.slug))
-            for series in sorted(records.catalogue.series, key=lambda series: folded(reader.plain(series.name)))
+            for series in reader.by_name(records.catalogue.series)
             if series.slug
         ],
-        agreements=agreement_links(records.catalogue.agreements, reader)[:_LISTED],
+        agreements=agreement_links(records.catalogue.agreements, reader, most=_LISTED),
         subscribe=subscribe_drop(feed, view.site.name, reader, events=records.events.values()),
     )
 
@@ -123,24 +123,20 @@ def _search(view: CatalogueView, reader: Reader, q: str) -> Results:
         for event in catalogue.events
         if matches(event.title, event.theme, event.city, event.acronym, event.description)
     ]
+    bodies = (b for b in catalogue.organizations if b.slug and matches(b.name, b.short_name, *b.other_names))
     others = [
         Related(full_name(body, reader), reader.page("organizations", body.slug), reader.say("Organization"))
-        for body in sorted(catalogue.organizations, key=lambda body: folded(reader.plain(body.name)))
-        if body.slug and matches(body.name, body.short_name, *body.other_names)
+        for body in reader.by_name(bodies)[:_RESULTS]
     ]
+    several = (series for series in catalogue.series if series.slug and matches(series.name, series.description))
     others += [
         Related(reader.text(series.name), reader.page("series", series.slug), reader.say("Series"))
-        for series in sorted(catalogue.series, key=lambda series: folded(reader.plain(series.name)))
-        if series.slug and matches(series.name, series.description)
+        for series in reader.by_name(several)[: _RESULTS - len(others)]
     ]
-    agreements = (
-        agreement
-        for agreement in catalogue.agreements
-        if agreement.slug and matches(agreement.title, agreement.kind, agreement.purpose, *agreement.fields)
-    )
-    others += agreement_links(agreements, reader)
+    agreements = (a for a in catalogue.agreements if a.slug and matches(a.title, a.kind, a.purpose, *a.fields))
+    others += agreement_links(agreements, reader, most=_RESULTS - len(others))
     sessions = _sessions(view, reader, q)
-    return Results(events, sessions, others[:_RESULTS], len(events) + len(sessions) + len(others[:_RESULTS]))
+    return Results(events, sessions, others, len(events) + len(sessions) + len(others))
 
 
 def _sessions(view: CatalogueView, reader: Reader, q: str) -> list[Related]:
