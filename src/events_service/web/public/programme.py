@@ -9,7 +9,7 @@ from msgspec import structs
 from events_service import zones
 from events_service.interchange import jsonld
 from events_service.programme.filters import Filters, find_sessions
-from events_service.programme.programme import Event, Session
+from events_service.programme.programme import Session
 from events_service.programme.timetable import Timetable
 from events_service.web import times
 from events_service.web.public import filtering
@@ -50,7 +50,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         reader,
         _head(view, reader, filters, feed),
         section="programme",
-        zone_line=zone_line(view, reader, _moments(found, view.event, shown)),
+        zone_line=zone_line(view, reader, _moments(found, shown)),
         top=event_head(view, reader),
         about=None if filters else about(view, reader),
         days=days,
@@ -130,15 +130,15 @@ def _subscribe_label(reader: Reader, filters: Filters) -> Markup:
     return reader.say("Subscribe to what is shown") if filters else reader.say("Subscribe to the calendar")
 
 
-def _moments(found: Iterable[Session], event: Event, shown: str) -> list[datetime]:
-    """Wall times the page shows; while it shows none, noon of its day or of the event's first."""
+def _moments(found: Iterable[Session], shown: str) -> list[datetime]:
+    """Wall times the page shows; while it shows none, noon of its day, if it is of one day."""
     shown_times = [local for session in found for local in times.clocks(session) if local]
     if shown_times:
         return shown_times
     try:
         return [datetime.combine(date.fromisoformat(shown), time(12))]
     except ValueError:
-        return [datetime.combine(event.start_on, time(12))]
+        return []
 
 
 def crowding(days: Iterable[Day]) -> str:
