@@ -1,18 +1,21 @@
 """What an import and a release say on the terminal."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from msgspec import structs
 
 from events_service.interchange.imported import Repaired, Skipped
 from events_service.interchange.outcomes import Became
 from events_service.interchange.taking import BOTH_CHANGED, Doubtful, Report
-from events_service.operations.reports import FEW, counted, import_lines, import_object, release_lines
+from events_service.operations.reports import FEW, counted, import_lines, import_object, release_lines, release_object
 from events_service.programme.changes import compare
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned
 from tests.factories.programme import make_room, make_session, programme_of
+from tests.support.needs import CHECKOUT
 
 AT = datetime(2018, 1, 1, tzinfo=UTC)
 REPORT = Report(
@@ -127,6 +130,35 @@ def test_release_says_what_changes_and_what_overlaps() -> None:
 
     assert tried == [*told, "Version 2 would have 2 sessions. Nothing is published."]
     assert done == [*told, "Published version 2 with 2 sessions."]
+
+    told_to_programs = release_object(planned, "forum-7", published=False)
+    (overlap,) = told_to_programs["conflicts"]
+    (added,) = told_to_programs["changes"]
+    assert overlap == {
+        "kind": "room",
+        "item": "room Main",
+        "what": "“SOU 84 Water” and “Roads”, 10:00 to 11:00 on 20 November",
+        "sessions": tuple(sorted([water.uid, roads.uid])),
+        "more": 0,
+    }
+    assert (added["kind"], added["before"], added["details"]) == ("added", {}, ())
+    assert told_to_programs["held_back"] == ["Not yet"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("`import --json`", structs.asdict(REPORT)),
+        ("`release --json`", release_object(Plan("e", 1, programme_of(), (), {}, AT, b"", ""), "e", published=True)),
+        ("Conflicts", structs.asdict(REPORT.conflicts[0])),
+    ],
+)
+def test_what_programs_are_told_is_explained_key_by_key(heading: str, told: dict[str, Any]) -> None:
+    text = (CHECKOUT / "docs" / "reports.md").read_text()
+    (part,) = (part for part in text.split("\n## ") if part.startswith(f"{heading}\n"))
+    rows = re.findall(r"^\| (`[^|]*) \|", part, re.MULTILINE)
+
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(told)
 
 
 def test_room_of_another_name_is_one_line_of_a_release() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from events_service.cli.printing import plain, print_json, print_lines, progress
+from events_service.cli.printing import print_json, print_lines, progress
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 
@@ -90,11 +90,10 @@ def release(
     """Publish the working version: all that is ready, or what is named."""
     from events_service import zones
     from events_service.languages import cleaned
-    from events_service.operations.reports import held_back, release_lines
+    from events_service.operations.reports import release_lines, release_object
     from events_service.operations.starting import opened
     from events_service.programme import release as publishing
     from events_service.programme.queries import get_event_uid
-    from events_service.programme.warnings import warnings_of
 
     with opened() as database:
         with database.read() as db:
@@ -105,10 +104,6 @@ def release(
         if not dry_run:
             database.write_now(publishing.release, planned, "command line")
     if as_json:
-        changes, conflicts = (
-            [plain(one) for one in some] for some in (planned.changes, warnings_of(planned.programme))
-        )
-        told = {"event": event, "release": planned.number, "published": not dry_run}
-        print_json(told | {"changes": changes, "held_back": held_back(planned), "conflicts": conflicts})
+        print_json(release_object(planned, event, published=not dry_run))
     else:
         print_lines(release_lines(planned, dry_run=dry_run))

@@ -21,12 +21,6 @@ def progress(what: str, *, quiet: bool) -> Iterator[None]:
         yield
 
 
-def plain(value: Any) -> Any:
-    from msgspec import structs, to_builtins
-
-    return to_builtins(structs.asdict(value))
-
-
 def print_json(value: dict[str, Any]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 

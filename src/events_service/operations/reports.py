@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec import Struct, structs, to_builtins
 
 from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, ByKind, named
 from events_service.interchange.taking import BOTH_CHANGED, Report
@@ -34,12 +34,12 @@ def import_lines(report: Report, *, dry_run: bool = False, verbose: bool = False
     yield f"{report.event} from {report.format}{' (nothing written)' if dry_run else ''}"
     for name, counts in ((ADDED, report.added), (CHANGED, report.changed), (KEPT, report.kept)):
         yield _line(name, counted(counts))
-        everything = list(_named(report.records.get(name, {}), sessions_only=not verbose and name != CHANGED))
-        few = everything if verbose or name == CHANGED else everything[:FEW]
-        yield from (_line(name, item) for item in few)
-        if len(few) < len(everything):
-            more = counted({"sessions": len(everything) - FEW})
-            yield _line(name, f"and {more} more: --verbose and --json name all")
+        whole = verbose or name == CHANGED
+        named_ones = list(_named(report.records.get(name, {}), sessions_only=not whole))
+        shown = len(named_ones) if whole else FEW
+        yield from (_line(name, item) for item in named_ones[:shown])
+        if more := named_ones[shown:]:
+            yield _line(name, f"and {counted({'sessions': len(more)})} more: --verbose and --json name all")
     for item in report.missing:
         yield _line("missing", item)
     for doubtful in report.doubtful:
@@ -85,7 +85,7 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
 def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
     for change in planned.changes:
         yield f"  {change.kind.replace('_', ' '):<13}{_told(change)}"
-    for name in held_back(planned):
+    for name in _held_back(planned):
         yield f"  {'held back':<13}{name}: not ready"
     yield from _conflict_lines(warnings_of(planned.programme))
     count = len(planned.programme.sessions)
@@ -95,7 +95,23 @@ def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
         yield f"Published version {planned.number} with {count:,} sessions."
 
 
-def held_back(planned: Plan) -> list[str]:
+def release_object(planned: Plan, event: str, *, published: bool) -> dict[str, Any]:
+    """The one JSON object of a release, or of its trial. Each change and conflict has all its keys."""
+    return {
+        "event": event,
+        "release": planned.number,
+        "published": published,
+        "changes": _whole(planned.changes),
+        "held_back": _held_back(planned),
+        "conflicts": _whole(warnings_of(planned.programme)),
+    }
+
+
+def _whole(values: Iterable[Struct]) -> list[Any]:
+    return [to_builtins(structs.asdict(value)) for value in values]
+
+
+def _held_back(planned: Plan) -> list[str]:
     """The names of sessions that stay as they were, because they are not ready."""
     return [named(session) for session in planned.held_back]
 
