@@ -4,7 +4,7 @@ What files agree on is the local start and the day it stands under. Dates beside
 with a wrong offset. A conference day may run past midnight: what starts before it begins anew is on the next date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -12,13 +12,9 @@ from typing import NamedTuple
 from events_service.interchange.counts import read_count
 from events_service.interchange.durations import days_come_first, read_clock, read_duration
 from events_service.interchange.moments import Clocks, Moment, read_moment
-from events_service.interchange.schedules.elements import DayElement, ScheduleElements, SessionElement
+from events_service.interchange.schedules.conference_days import DAY, MORNING, Day, read_day, read_extent, shown_change
+from events_service.interchange.schedules.elements import ScheduleElements, SessionElement
 from events_service.interchange.schedules.nights import Nights, Start, read_nights
-
-_DAY = timedelta(days=1)
-_MORNING = timedelta(hours=6)
-"""Nothing but the end of the day before begins earlier, where a day begins later than midnight."""
-_USUAL_CHANGE = timedelta(hours=4)
 
 
 class Placed(NamedTuple):
@@ -45,14 +41,6 @@ class Times(NamedTuple):
     """Numbers of the sessions that start, and of which nothing says how long they last."""
 
 
-class _Day(NamedTuple):
-    on: date | None
-    begins: timedelta
-    """After midnight."""
-    is_whole: bool
-    """Whether the file says that it lasts 24 hours."""
-
-
 def read_times(elements: ScheduleElements, zone_name: str) -> Times:
     """Where everything is in time, read by the clocks of the zone."""
     return _Schedule(elements, zone_name).times()
@@ -67,9 +55,9 @@ class _Schedule:
         self.wrong_offsets, self.offsets_hold = self._judged_offsets()
         conference = elements.conference
         change = read_clock(conference.get("day_change", "")) or timedelta()
-        self.change = change if change < _DAY else timedelta()
-        self.days = [self._day(day) for day in elements.days]
-        self.first_on, self.last_on = self._extent(conference)
+        self.change = change if change < DAY else timedelta()
+        self.days = [read_day(day, self.change, self._local) for day in elements.days]
+        self.first_on, self.last_on = read_extent(conference, self.days, self._local)
         self.first_said, self.last_said = (
             read_moment(conference.get(name, "")) is not None for name in ("start", "end")
         )
@@ -91,8 +79,15 @@ class _Schedule:
             for number, (session, where) in enumerate(zip(self.sessions, placed, strict=True))
             if where.start and not where.end and not session.said("duration").strip()
         )
-        change = self._day_change(placed)
+        change = _shown(self.change or shown_change(self.days, self._under_days(placed)))
         return Times(placed, first or last, last or first, change, self.wrong_offsets, repairs, endless)
+
+    def _under_days(self, placed: Sequence[Placed]) -> Iterator[tuple[date, datetime]]:
+        """Each start with the date of the day it stands under."""
+        for session, where in zip(self.sessions, placed, strict=True):
+            day = self._day_of(session)
+            if where.start and day and day.on:
+                yield day.on, where.start
 
     def _widened(self, placed: Sequence[Placed]) -> tuple[date | None, date | None]:
         """First and last day; where only days say them, with those of sessions whose day has no date."""
@@ -121,30 +116,6 @@ class _Schedule:
 
     def _local(self, moment: Moment) -> datetime:
         return moment.wall(self.clocks.name) if self.offsets_hold else moment.naive()
-
-    def _day(self, day: DayElement) -> _Day:
-        start, end, said = read_moment(day.start), read_moment(day.end), read_moment(day.date)
-        on = said.on if said else start.on if start else None
-        if start is None or start.at is None:
-            return _Day(on, self.change, is_whole=False)
-        local = self._local(start)
-        if on is None or abs(local.date() - on) <= _DAY:
-            on = local.date()
-        begins = timedelta(hours=local.hour, minutes=local.minute)
-        whole = (
-            end is not None and end.at is not None and end.naive() - start.naive() >= timedelta(hours=23, minutes=58)
-        )
-        return _Day(on, self.change or begins, whole)
-
-    def _extent(self, conference: dict[str, str]) -> tuple[date | None, date | None]:
-        """First and last day, as the conference says them, else as its days do."""
-        start, end = read_moment(conference.get("start", "")), read_moment(conference.get("end", ""))
-        on = [day.on for day in self.days if day.on]
-        first = self._local(start).date() if start else min(on, default=None)
-        last = self._local(end).date() if end else max(on, default=None)
-        if end and end.at and last and on and max(on) == last - _DAY and self._local(end).time() == time():
-            last -= _DAY  # it ends as the next day begins
-        return first, last
 
     def _place(self, number: int, session: SessionElement) -> Placed:
         repairs: list[str] = []
@@ -180,7 +151,7 @@ class _Schedule:
             return f"its time is “{said}”, but the day it stands under has no date"
         return f"its time “{said}” is not understood" if said else "it has no time"
 
-    def _day_of(self, session: SessionElement) -> _Day | None:
+    def _day_of(self, session: SessionElement) -> Day | None:
         if session.day is not None:
             return self.days[session.day]
         index = session.said("day").strip()
@@ -188,10 +159,10 @@ class _Schedule:
         if number:
             return self.days[number - 1]
         said = read_moment(index)
-        return _Day(said.on, self.change, is_whole=False) if said else None
+        return Day(said.on, self.change) if said else None
 
     def _start(
-        self, number: int, session: SessionElement, moment: Moment | None, day: _Day | None, repairs: list[str]
+        self, number: int, session: SessionElement, moment: Moment | None, day: Day | None, repairs: list[str]
     ) -> datetime | None:
         clock = self.starts[number]
         if clock is None:
@@ -203,46 +174,44 @@ class _Schedule:
             if session.said("start").strip():
                 repairs.append(f"its start “{session.said('start').strip()}” is not understood: its date says when")
             return self._local(moment)
-        if moment is not None and moment.at is not None and clock < _DAY:
+        if moment is not None and moment.at is not None and clock < DAY:
             return self._agreed(clock, moment, day, repairs)
         on = day.on if day and day.on else moment.on if moment else None
         if on is None:
             return None
-        if moment and moment.at is None and moment.on - on == _DAY:
+        if moment and moment.at is None and moment.on - on == DAY:
             return datetime.combine(moment.on, time()) + clock
-        late = day is not None and clock < _DAY and self._is_late(number, clock, day)
-        start = datetime.combine(on + _DAY * late, time()) + clock
-        if day and clock < _MORNING and _is_doubtful(clock, day) and number in self.nights.guessed:
+        late = day is not None and clock < DAY and self._is_late(number, clock, day)
+        start = datetime.combine(on + DAY * late, time()) + clock
+        if day and clock < MORNING and number in self.nights.guessed:
             repairs.append(f"{_shown(clock)} is said without a date and in no clear order: {start:%Y-%m-%d} was taken")
         return start
 
-    def _agreed(self, clock: timedelta, moment: Moment, day: _Day | None, repairs: list[str]) -> datetime:
+    def _agreed(self, clock: timedelta, moment: Moment, day: Day | None, repairs: list[str]) -> datetime:
         """The start by both its clock and its date; where they differ, the clock on the nearest day it may be."""
         naive = moment.naive()
         local = naive if _same_clock(naive, clock) else moment.wall(self.clocks.name)
         on = day.on if day else None
         if not _same_clock(local, clock):
-            near = (on, on + _DAY) if on else (moment.on - _DAY, moment.on, moment.on + _DAY)
+            near = (on, on + DAY) if on else (moment.on - DAY, moment.on, moment.on + DAY)
             local = min((datetime.combine(d, time()) + clock for d in near), key=lambda start: abs(start - naive))
             repairs.append(f"its date says {naive:%H:%M}, its start {_shown(clock)}: the start was taken")
-        if day is None or on is None or local.date() - on == _DAY:
+        if day is None or on is None or local.date() - on == DAY:
             return local
         if local.date() == on:
-            if clock < min(day.begins, _MORNING) and not self.clocks.have(moment.offset, naive):
+            if day.is_before(clock) and not self.clocks.have(moment.offset, naive):
                 repairs.append(f"{_shown(clock)} is before the day begins: it is on the next date")
-                return local + _DAY
+                return local + DAY
             return local
-        if self.first_on and self.last_on and self.first_on <= local.date() <= self.last_on + _DAY:
+        if self.first_on and self.last_on and self.first_on <= local.date() <= self.last_on + DAY:
             repairs.append(f"it stands under {on}, its date is {local:%Y-%m-%d}: the date was taken")
             return local
         repairs.append(f"its date {local:%Y-%m-%d} is not among the days: {on} was taken")
         return datetime.combine(on, local.time())
 
-    def _is_late(self, number: int, clock: timedelta, day: _Day) -> bool:
+    def _is_late(self, number: int, clock: timedelta, day: Day) -> bool:
         """Whether a start without a date is after midnight, on the date after its day's."""
-        if clock < min(day.begins, _MORNING):
-            return True
-        return _is_doubtful(clock, day) and number in self.nights.late
+        return day.is_before(clock) or (day.is_doubtful(clock) and number in self.nights.late)
 
     @cached_property
     def nights(self) -> Nights:
@@ -251,10 +220,8 @@ class _Schedule:
             day = self._day_of(session)
             if clock is not None and day is not None:
                 place = str(session.room) if session.room is not None else session.said("room")
-                late = clock < min(day.begins, _MORNING)
-                starts.append(
-                    Start(number, (session.day, day.on), place, clock + _DAY * late, _is_doubtful(clock, day))
-                )
+                since = clock + DAY * day.is_before(clock)
+                starts.append(Start(number, (session.day, day.on), place, since, day.is_doubtful(clock)))
         return read_nights(starts)
 
     def _end(self, session: SessionElement, start: datetime, repairs: list[str]) -> datetime | None:
@@ -277,48 +244,18 @@ class _Schedule:
             if end < start and start.fold == 0 and self.clocks.show_twice(end):
                 end = end.replace(fold=1)
             elif end < start:
-                end += _DAY
+                end += DAY
         elif moment and moment.at:
             end = self._local(moment)
             offset = self.clocks.offset(start) if moment.offset is None else moment.offset
         else:
             return None
         end, _ = self.clocks.shown(end, offset)
-        return end if timedelta() <= self.clocks.between(start, end) <= 31 * _DAY else None
-
-    def _day_change(self, placed: Sequence[Placed]) -> str:
-        """As given; else as whole days begin; else so that everything stays in the day it stands under."""
-        if self.change:
-            return _shown(self.change)
-        begins = {day.begins for day in self.days}
-        if len(begins) == 1 and all(day.is_whole for day in self.days):
-            return _shown(begins.pop())
-        nights, mornings = [timedelta()], [_DAY]
-        for session, where in zip(self.sessions, placed, strict=True):
-            day = self._day_of(session)
-            if where.start and day and day.on:
-                since = where.start - datetime.combine(day.on, time())
-                if _DAY <= since < _DAY + timedelta(hours=12):
-                    nights.append(since - _DAY + timedelta(minutes=1))
-                elif timedelta() <= since < _DAY:
-                    mornings.append(since)
-        after, before = max(nights), min(mornings)
-        if len(nights) == 1 or after > before:
-            return "00:00"
-        return _shown(_USUAL_CHANGE if after <= _USUAL_CHANGE <= before else min(_next_hour(after), before))
-
-
-def _is_doubtful(clock: timedelta, day: _Day) -> bool:
-    """Whether a start without a date may be on the day's date as well as on the next."""
-    return min(day.begins, _MORNING) <= clock < max(day.begins, _MORNING)
+        return end if timedelta() <= self.clocks.between(start, end) <= 31 * DAY else None
 
 
 def _same_clock(local: datetime, clock: timedelta) -> bool:
     return local.hour * 60 + local.minute == clock // timedelta(minutes=1)
-
-
-def _next_hour(clock: timedelta) -> timedelta:
-    return timedelta(hours=-(-clock // timedelta(hours=1)))
 
 
 def _shown(clock: timedelta) -> str:
