@@ -9,20 +9,23 @@ import msgspec
 from msgspec import structs
 
 from events_service.interchange.imported import Imported, Reference
-from events_service.interchange.matching import Element, Matched, by_guid, match, name_of, new_uids
+from events_service.interchange.incoming import Incoming, element_of, incoming_of, incoming_one, known_element
+from events_service.interchange.matching import Matched, by_guid, match, new_uids
 from events_service.interchange.merging import MergedRecord, carried, merge
 from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, Became, ByKind, changed, counts, kept, named
 from events_service.interchange.relinking import relinked
 from events_service.interchange.sources import SourceReference
 from events_service.interchange.unsaid import as_released, given_back
-from events_service.programme.programme import Alias, Programme, Session, SessionStatus, Visibility
-from events_service.programme.publish import TITLE_ONLY, is_public, unpublished
+from events_service.programme.programme import Alias, Programme, Session, SessionStatus
+from events_service.programme.publish import is_public, unpublished
 
 KINDS = ("organizations", "people", "venues", "rooms", "tracks", "types", "sessions", "stands")
 """Record types in the order in which they are compared: what refers comes after what it refers to."""
 
 TRUSTED = "bundle"
 """The format whose uids are identities and whose values are taken where it was never imported before."""
+
+_SAY = (ADDED, CHANGED, KEPT)
 
 Known = Mapping[str, SourceReference]
 """What is remembered of a source for one type of record, by uid."""
@@ -77,21 +80,6 @@ class _Part(NamedTuple):
     doubtful: tuple[str, ...] = ()
 
 
-class _Incoming(NamedTuple):
-    """One element of a file: its record, refering to the records of here as far as those are known."""
-
-    record: Any
-    said: Reference
-    fields: frozenset[str]
-    """What the file speaks of."""
-    carried: str
-
-    @property
-    def signs(self) -> tuple[str, ...]:
-        """All that it says: who says the same as last time is who it was last time."""
-        return (self.said.id, self.said.guid, self.said.slug, self.carried)
-
-
 def compare(imported: Imported, here: Here, *, cancel_missing: bool = False) -> Comparison:
     """The draft as the file makes it."""
     uids = {imported.programme.event.uid: here.programme.event.uid}
@@ -120,9 +108,6 @@ def compare(imported: Imported, here: Here, *, cancel_missing: bool = False) -> 
     )
 
 
-_SAY = (ADDED, CHANGED, KEPT)
-
-
 def unchanged(
     imported: Imported, event_uid: str, known: Mapping[str, Known], present: Mapping[str, AbstractSet[str]]
 ) -> ByKind | None:
@@ -133,7 +118,7 @@ def unchanged(
     uids = {imported.programme.event.uid: event_uid}
     left = {}
     for kind in KINDS:
-        elements = _incoming(kind, imported, uids)
+        elements = incoming_of(imported, kind, uids)
         here = [reference for uid, reference in known.get(kind, {}).items() if uid in present[kind]]
         same = _unchanged(elements, here)
         if len(same) < len(elements) or (kind == "sessions" and len(same) < len(here)):
@@ -159,7 +144,7 @@ def _compare_event(imported: Imported, here: Here, uids: Mapping[str, str]) -> _
     ours = here.programme.event
     theirs = structs.replace(relinked(imported.programme.event, uids), uid=ours.uid, slug=ours.slug)
     said = next((r for r in imported.references if r.kind == "event"), Reference(kind="event", uid=ours.uid))
-    incoming = _incoming_one(imported, "event", theirs, said)
+    incoming = incoming_one(imported, "event", theirs, said)
     if here.is_new:
         return _Part((theirs,), (SourceReference("event", ours.uid, *incoming.signs),))
     return _merged("event", imported, here, {ours.uid: ours}, {ours.uid: incoming}, _unnamed(here, uids))
@@ -168,11 +153,11 @@ def _compare_event(imported: Imported, here: Here, uids: Mapping[str, str]) -> _
 def _compare_kind(kind: str, imported: Imported, here: Here, uids: dict[str, str], cancel_missing: bool) -> _Part:
     """One type of record; `uids` learns which records its elements are."""
     mine = {record.uid: record for record in getattr(here.programme, kind)}
-    elements = _incoming(kind, imported, uids)
+    elements = incoming_of(imported, kind, uids)
     matched = _identified(kind, imported, here, mine, elements)
     uids |= matched.uids
     # Organizations name one another: only now is it known who their members are here.
-    again = _incoming(kind, imported, uids) if kind == "organizations" else elements
+    again = incoming_of(imported, kind, uids) if kind == "organizations" else elements
     theirs = {
         uid: incoming._replace(record=_with_uid(incoming.record, uid))
         for element, incoming in zip(elements, again, strict=True)
@@ -196,26 +181,8 @@ def _with_uid(record: Any, uid: str) -> Any:
     return record if record.uid == uid else structs.replace(record, uid=uid)
 
 
-def _incoming(kind: str, imported: Imported, uids: Mapping[str, str]) -> list[_Incoming]:
-    said = {reference.uid: reference for reference in imported.references if reference.kind == kind}
-    incoming = []
-    for record in getattr(imported.programme, kind):
-        linked = relinked(record, uids) if uids else record
-        reference = said.get(record.uid) or Reference(kind=kind, uid=record.uid)
-        incoming.append(_incoming_one(imported, kind, linked, reference))
-    return incoming
-
-
-def _incoming_one(imported: Imported, kind: str, record: Any, said: Reference) -> _Incoming:
-    """The element with what the file speaks of; of a session that is public by its title only, not of the rest."""
-    fields = imported.carries.get(kind, frozenset())
-    if imported.released and kind == "sessions" and record.visibility is Visibility.TITLE_ONLY:
-        fields &= {*TITLE_ONLY, "organizers"}
-    return _Incoming(record, said, fields, carried(record, sorted(fields)))
-
-
 def _identified(
-    kind: str, imported: Imported, here: Here, mine: Mapping[str, Any], elements: Sequence[_Incoming]
+    kind: str, imported: Imported, here: Here, mine: Mapping[str, Any], elements: Sequence[Incoming]
 ) -> Matched:
     """The uid of the record each element means, or of a new one."""
     known = here.known.get(kind, {})
@@ -227,8 +194,8 @@ def _identified(
     rest = [e for e in elements if e.record.uid not in same]
     assigned = set(same.values())
     left = [uid for uid in (mine.keys() | known.keys()) - here.foreign if uid not in assigned] if rest else []
-    candidates = [_known_element(uid, mine.get(uid), known.get(uid)) for uid in sorted(left)]
-    asked = [_element(e) for e in rest]
+    candidates = [known_element(uid, mine.get(uid), known.get(uid)) for uid in sorted(left)]
+    asked = [element_of(e) for e in rest]
     if trusted:
         found = by_guid(asked, candidates)
     else:
@@ -238,7 +205,7 @@ def _identified(
     return Matched(same | found.uids | new, found.by_id_alone)
 
 
-def _unchanged(elements: Iterable[_Incoming], known: Iterable[SourceReference]) -> dict[str, str]:
+def _unchanged(elements: Iterable[Incoming], known: Iterable[SourceReference]) -> dict[str, str]:
     """Elements that say word for word what one said last time, one-to-one and in order."""
     last: dict[tuple[str, ...], list[str]] = {}
     for reference in known:
@@ -258,7 +225,7 @@ def _merged(
     imported: Imported,
     here: Here,
     mine: Mapping[str, Any],
-    theirs: Mapping[str, _Incoming],
+    theirs: Mapping[str, Incoming],
     hidden: AbstractSet[str],
 ) -> _Part:
     """Our records with what the file says, and what to remember of it. `hidden` is whom a release cannot name."""
@@ -302,7 +269,7 @@ def _merge_one(
 
 
 def _without_source(
-    part: _Part, here: Here, mine: Mapping[str, Session], theirs: Mapping[str, _Incoming], cancel: bool
+    part: _Part, here: Here, mine: Mapping[str, Session], theirs: Mapping[str, Incoming], cancel: bool
 ) -> _Part:
     """Sessions of an earlier import that the file no longer has: named, and cancelled where that was asked for.
 
@@ -327,40 +294,3 @@ def _as_cancelled(imported: str) -> str:
     if "status" in values:
         values["status"] = SessionStatus.CANCELLED.value
     return msgspec.json.encode(values).decode()
-
-
-def _element(incoming: _Incoming) -> Element:
-    record, said = incoming.record, incoming.said
-    return Element(record.uid, said.id, said.guid.lower(), said.slug, name_of(_title(record)), _start(record))
-
-
-class _Said(msgspec.Struct):
-    """Of the last imported values, those by which a record can be known."""
-
-    title: dict[str, str] = {}
-    name: dict[str, str] = {}
-    start_local: str | None = None
-
-
-_last_said = msgspec.json.Decoder(_Said)
-
-
-def _known_element(uid: str, record: Any, reference: SourceReference | None) -> Element:
-    """A record of here by the signs its source gave last: a local change of its title does not make it another.
-
-    One that the source has given no guid has its uid, which is what our own exports say.
-    """
-    if reference is None:
-        return Element(uid, "", uid, record.slug, name_of(_title(record)), _start(record))
-    last = _last_said.decode(reference.imported)
-    name = name_of(last.title or last.name)
-    return Element(uid, reference.id, reference.guid.lower() or uid, reference.slug, name, last.start_local or "")
-
-
-def _title(record: Any) -> dict[str, str]:
-    title: dict[str, str] = record.name if hasattr(record, "name") else record.title
-    return title
-
-
-def _start(record: Any) -> str:
-    return record.start_local.isoformat() if isinstance(record, Session) and record.start_local else ""

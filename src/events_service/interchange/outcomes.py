@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from events_service.directory.directory import Value
-from events_service.languages import one_line, text_in
+from events_service.languages import LocalizedText, one_line, text_in
 
 ADDED, CHANGED, KEPT = "added", "changed", "kept"
 
@@ -34,6 +34,11 @@ def changed(before: Any, after: Any) -> Became:
 
 def named(record: Any) -> str:
     """A record as a report names it, on one line: a session with its code."""
-    text = text_in(record.name if hasattr(record, "name") else record.title, "en")
+    text = text_in(title_of(record), "en")
     code = getattr(record, "code", "")
     return one_line(f"{code} {text}" if code else text)
+
+
+def title_of(record: Any) -> LocalizedText:
+    title: LocalizedText = record.name if hasattr(record, "name") else record.title
+    return title
