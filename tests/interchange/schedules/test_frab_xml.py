@@ -162,7 +162,7 @@ def test_room_without_a_name_is_told_with_how_many_are_in_no_room(generator: str
 
     (elsewhere,) = imported.programme.rooms
     assert [s.room_uid for s in imported.programme.sessions] == [elsewhere.uid, None, None]
-    told = [("room", "it has no name: 2 of its sessions are in no room")]
+    told = [("room", "sessions that stand in one without a name, and are in no room: 2")]
     # Ours has such a room for what is in none.
     assert [repair for repair in repairs(imported) if repair[0] == "room"] == ([] if generator else told)
 

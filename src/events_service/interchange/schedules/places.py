@@ -88,7 +88,7 @@ class _Reader:
             uids.append(room.uid if room else None)
             roomless += room is None and session.room is not None
         if roomless and not self.elements.is_ours:
-            what = f"it has no name: {roomless:,} of its sessions are in no room"
+            what = f"sessions that stand in one without a name, and are in no room: {roomless:,}"
             self.repaired.append(Repaired(item="room", what=what))
         for (said, name), times in differing.items():
             what = f"called “{said}” by {times} of its sessions: the room they stand in was taken"
