@@ -176,7 +176,7 @@ def test_changed_on_both_sides_stays_and_is_listed_once() -> None:
 
     again = compare(changed, here)
 
-    assert (again.conflicts, again.changed) == (("Mine: title",), {})
+    assert (again.conflicts, again.changed) == ((Became("Mine", ("title",)),), {})
     assert again.programme == here.programme
     assert compare(changed, after(again)).conflicts == ()
 
@@ -403,7 +403,7 @@ def test_own_export_in_another_format_means_the_same_sessions() -> None:
 
     assert again.added == {"people": 1, "rooms": 1}
     assert titles(again.programme) == {guid(1): "Mine"}
-    assert "Mine: title" in again.conflicts
+    assert again.conflicts == (Became("Mine", ("end_local", "start_local", "title")),)
 
 
 # Deleted here ------------------------------------------------------------------------------------------------------

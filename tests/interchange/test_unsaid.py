@@ -9,6 +9,7 @@ from events_service.directory.directory import Actor, ContactKind, ContactPoint
 from events_service.interchange.bundle import Bundle, imports_of, read, write
 from events_service.interchange.comparing import Comparison, Here, compare
 from events_service.interchange.imported import Imported
+from events_service.interchange.outcomes import Became
 from events_service.interchange.sources import SourceReference
 from events_service.programme.programme import (
     AgendaItem,
@@ -139,7 +140,7 @@ def test_agenda_that_names_somebody_hidden_stays_and_is_told() -> None:
     comparison = taken(changed)
 
     assert comparison.programme == DRAFT
-    assert comparison.conflicts == ("Water: agenda",)
+    assert comparison.conflicts == (Became("Water", ("agenda",)),)
 
 
 def test_session_opened_since_takes_what_its_release_says() -> None:

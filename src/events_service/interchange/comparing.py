@@ -52,7 +52,8 @@ class Comparison(NamedTuple):
     outcomes: Mapping[str, ByKind] = {}
     """Every record of the file, by what became of it."""
     missing: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Became, ...] = ()
+    """Records with the fields that were changed on both sides."""
     doubtful: tuple[str, ...] = ()
 
     @property
@@ -76,7 +77,7 @@ class _Part(NamedTuple):
     outcomes: ByKind = {}
     """By what became of them."""
     missing: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Became, ...] = ()
     doubtful: tuple[str, ...] = ()
 
 
@@ -103,7 +104,7 @@ def compare(imported: Imported, here: Here, *, cancel_missing: bool = False) -> 
         tuple(reference for part in parts.values() for reference in part.references),
         outcomes,
         tuple(name for part in parts.values() for name in part.missing),
-        tuple(name for part in parts.values() for name in part.conflicts),
+        tuple(record for part in parts.values() for record in part.conflicts),
         tuple(name for part in parts.values() for name in part.doubtful),
     )
 
@@ -232,7 +233,7 @@ def _merged(
     known = here.known.get(kind, {})
     records = dict(mine)
     outcomes: dict[str, list[Became]] = {name: [] for name in _SAY}
-    conflicts: list[str] = []
+    conflicts: list[Became] = []
     for uid, incoming in theirs.items():
         last = known[uid].imported if uid in known else ""
         if uid not in mine:
@@ -242,7 +243,8 @@ def _merged(
             outcomes[KEPT].append(Became(named(incoming.record)))
         else:
             result = _merge_one(imported, mine[uid], incoming.record, incoming.fields, last, hidden)
-            conflicts += [f"{named(mine[uid])}: {name}" for name in result.conflicts]
+            if result.conflicts:
+                conflicts.append(Became(named(mine[uid]), result.conflicts))
             if result.record == mine[uid]:
                 outcomes[KEPT].append(Became(named(incoming.record)))
             else:

@@ -12,7 +12,7 @@ ADDED, CHANGED, KEPT = "added", "changed", "kept"
 class Became(Value):
     item: str
     what: tuple[str, ...] = ()
-    """Of a changed record, the fields that are not as they were."""
+    """Of a changed record, the fields that are not as they were, or those that were changed on both sides."""
 
 
 ByKind = Mapping[str, tuple[Became, ...]]

@@ -256,7 +256,6 @@ def _foreign_uids(connection: Connection, imported: Imported, event_uid: str) ->
 
 
 def _report(imported: Imported, comparison: Comparison, renamed: Iterable[Repaired]) -> Report:
-    apart = (said.rpartition(": ") for said in comparison.conflicts)
     return Report(
         event=comparison.programme.event.slug,
         format=imported.format,
@@ -267,7 +266,7 @@ def _report(imported: Imported, comparison: Comparison, renamed: Iterable[Repair
         skipped=imported.skipped,
         repaired=(*imported.repaired, *renamed),
         conflicts=(
-            *(Warned(BOTH_CHANGED, item, field) for item, _, field in apart),
+            *(Warned(BOTH_CHANGED, record.item, field) for record in comparison.conflicts for field in record.what),
             *warnings_of(comparison.programme),
         ),
         doubtful=tuple(Doubtful(item, _BY_ID_ALONE) for item in comparison.doubtful),
