@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anyio.to_thread import current_default_thread_limiter
 from starlette.requests import Request
@@ -101,6 +101,8 @@ class Application(ReadPath):
             answer: App = await self._probes.answer(path, Request(scope))
         else:
             answer = await asyncio.shield(self._load())
+        if scope["method"] == "HEAD":
+            answer = _without_body(answer)
         await answer(scope, receive, send)
 
     def _load(self) -> "asyncio.Task[FastAPI]":
@@ -156,6 +158,22 @@ def _page(site: Site, published: Published) -> Page:
         return render_not_found(site, language, own.slug, text_in(own.title, language, own.languages))
 
     return page
+
+
+def _without_body(answer: App) -> App:
+    """What answers GET, for HEAD: routes name the one, and whatever has it has the other (RFC 9110 section 9.3.2)."""
+
+    async def answer_head(scope: Connection, receive: Receive, send: Send) -> None:
+        async def send_head(message: MutableMapping[str, Any]) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        reading = {**scope, "method": "GET"}
+        try:
+            await answer(reading, receive, send_head)
+        finally:
+            scope["route"] = reading.get("route")  # what measures by route has the one that was asked
+
+    return answer_head
 
 
 async def _run(work: Background, database: Database, stop: asyncio.Event) -> None:

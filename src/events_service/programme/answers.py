@@ -57,6 +57,17 @@ def with_etag(described: str = "The answer") -> dict[int | str, dict[str, Any]]:
     return {200: {"description": described, "headers": _ETAG}}
 
 
+PUBLIC: dict[int | str, dict[str, Any]] = {
+    200: {
+        "headers": {
+            "ETag": {"description": "Send it as If-None-Match with the next request", "schema": {"type": "string"}},
+            "Cache-Control": {"description": "How long it may be kept", "schema": {"type": "string"}},
+        }
+    },
+    304: {"description": "It is as it was when the ETag in If-None-Match was given"},
+}
+"""The 200 and 304 of an operation that answers everybody the same."""
+
 _ETAG = {"ETag": {"description": "Send it as If-Match with the next change", "schema": {"type": "string"}}}
 
 

@@ -1,5 +1,6 @@
 """Registering over HTTP, and the places that are left."""
 
+from hashlib import sha256
 from typing import Annotated, Any
 
 import msgspec
@@ -9,7 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from events_service.accounts.access import Act, Actor, require
 from events_service.accounts.requests import cookie_name, current_login, maybe_actor
-from events_service.programme.answers import json_alone, refusals
+from events_service.programme.answers import PUBLIC, json_alone, refusals
+from events_service.programme.reading.negotiation import matches
 from events_service.programme.timetable import Timetable
 from events_service.registration import reception
 from events_service.registration.facts import facts_of
@@ -28,7 +30,7 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="token")
 _Responses = dict[int | str, dict[str, Any]]
 _REGISTERED: _Responses = {201: {"description": "Registered", "model": RegistrationPublic}}
 _REGISTERED |= refusals(401, 403, 404, 409, 413, 415, 422, 429)
-_LEFT: _Responses = {200: {"description": "Places left", "model": AvailabilityPublic}}
+_LEFT: _Responses = PUBLIC | {200: {**PUBLIC[200], "description": "Places left", "model": AvailabilityPublic}}
 _LEFT |= refusals(404, 422)
 
 
@@ -118,9 +120,17 @@ def _told(seat: SeatOutcome) -> dict[str, Any]:
     responses=_LEFT,
     summary="Places left",
 )
-async def read_availability(slug: str, request: Request) -> Response:
+async def read_availability(
+    slug: str,
+    request: Request,
+    known: Annotated[str, Header(alias="If-None-Match", description="ETag of the answer before; 304 if it holds")] = "",
+) -> Response:
     """As of at most two seconds ago. What decides is the moment of registering."""
     state = request.app.state
     event = await public_event(state.published, slug)
     body = await reception.places_of(request).of(event.timetable)
-    return Response(body, media_type=_JSON, headers={"Cache-Control": f"public, max-age={Places.SECONDS}"})
+    tag = f'"{sha256(body).hexdigest()}"'
+    fields = {"ETag": tag, "Cache-Control": f"public, max-age={Places.SECONDS}"}
+    if matches(known.encode(), tag.encode()):
+        return Response(status_code=304, headers=fields)
+    return Response(body, media_type=_JSON, headers=fields)
