@@ -61,6 +61,7 @@ def test_require_refuses_in_the_words_of_who_asks() -> None:
     [
         (Act.READ_DRAFT, "read"),
         (Act.EDIT_DRAFT, "sessions:write"),
+        (Act.EDIT_EVENT, "events:write"),
         (Act.ADD_EVENT, "events:write"),
         (Act.RELEASE, "releases:write"),
         (Act.READ_REGISTRATIONS, "registrations:read"),

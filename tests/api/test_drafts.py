@@ -225,6 +225,8 @@ def test_tokens_may_do_what_their_scopes_say(api: Api, public: httpx.Client) -> 
     assert reader.get(session).status_code == 200
     assert kind_of(patch(reader, session, {"code": "X"})) == (403, "scope-missing")
     assert patch(writer, session, {"code": "X"}).status_code == 200
+    assert kind_of(patch(writer, f"{EVENT}/draft", {"status": "cancelled"})) == (403, "scope-missing")
+    assert patch(api.client("events:write"), f"{EVENT}/draft", {"status": "cancelled"}).status_code == 200
     assert kind_of(writer.post(f"{EVENT}/releases", json={})) == (403, "scope-missing")
     assert kind_of(writer.post("/events", json=NEW_EVENT)) == (403, "scope-missing")
     assert kind_of(api.client("releases:write").post(f"{EVENT}/draft/rooms", json={"name": {"en": "W"}}))[0] == 403

@@ -481,6 +481,6 @@ def test_documented_as_it_is(site: Site) -> None:
     operation = described["/api/v1/events/{slug}/registrations"]["post"]
 
     assert set(operation["responses"]) == {"201", "401", "403", "404", "409", "413", "415", "422", "429", "503"}
-    assert operation["security"] == [{"token": []}, {}]
+    assert operation["security"] == [{"token": ["registrations:write"]}, {}]
     left = described["/api/v1/events/{slug}/availability"]["get"]
     assert set(left["responses"]) == {"200", "304", "404", "422", "503"}

@@ -14,6 +14,9 @@ class Act(StrEnum):
 
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
+    """Sessions and rooms: what partners type in, and an organizer looks at before it is published."""
+    EDIT_EVENT = "edit_event"
+    """What is said of the event as a whole, which the next release takes as it stands."""
     RELEASE = "release"
     EDIT_LIVE = "edit_live"
     """Offerings, notices, cancelling an event: what changes without a release."""
@@ -49,7 +52,7 @@ ROLES: Mapping[Role, frozenset[Act]] = {
 
 SCOPES: Mapping[Scope, frozenset[Act]] = {
     Scope.READ: frozenset({Act.READ_DRAFT}),
-    Scope.EVENTS_WRITE: frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT, Act.EDIT_LIVE, Act.ADD_EVENT}),
+    Scope.EVENTS_WRITE: frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT, Act.EDIT_EVENT, Act.EDIT_LIVE, Act.ADD_EVENT}),
     Scope.SESSIONS_WRITE: frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT}),
     Scope.RELEASES_WRITE: frozenset({Act.READ_DRAFT, Act.RELEASE}),
     Scope.REGISTRATIONS_READ: frozenset({Act.READ_REGISTRATIONS}),

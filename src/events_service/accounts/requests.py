@@ -9,7 +9,7 @@ from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from events_service.accounts import login, tokens
-from events_service.accounts.access import Act, Actor, refusal
+from events_service.accounts.access import Act, Actor, refusal, scope_for
 from events_service.accounts.forgery import check_origin
 from events_service.accounts.login import Current, SignedIn
 from events_service.database import Database, Db
@@ -135,7 +135,7 @@ def acting(act: Act) -> Any:
             raise refusal(actor, act)
         return actor
 
-    return Depends(dependency)
+    return Security(dependency, scopes=[scope_for(act)])
 
 
 def _note(database: Database, act: Any, row_id: str) -> None:

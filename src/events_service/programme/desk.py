@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from anyio import from_thread
-from fastapi import Depends, Request
+from fastapi import Request, Security
 
 from events_service.accounts import audit
-from events_service.accounts.access import Act, Actor, require
+from events_service.accounts.access import Act, Actor, require, scope_for
 from events_service.accounts.requests import CurrentActor
 from events_service.addresses import Site
 from events_service.database import Database, Db, DbSession
@@ -57,7 +57,7 @@ class Desk(NamedTuple):
             from_thread.run(self.freshness.refresh)
 
 
-def _for(act: Act) -> Callable[..., Desk]:
+def _for(act: Act) -> Any:
     def desk(slug: str, request: Request, db: Db, actor: CurrentActor) -> Desk:
         require(actor, act, actor.event_uid)
         event_uid = find_event_uid(db.connection(), slug) if is_slug(slug) else None
@@ -67,13 +67,14 @@ def _for(act: Act) -> Callable[..., Desk]:
         state = request.app.state
         return Desk(actor, event_uid, slug, db, state.database, state.freshness, state.site)
 
-    return desk
+    return Security(desk, scopes=[scope_for(act)])
 
 
-Reading = Annotated[Desk, Depends(_for(Act.READ_DRAFT))]
-Editing = Annotated[Desk, Depends(_for(Act.EDIT_DRAFT))]
-Releasing = Annotated[Desk, Depends(_for(Act.RELEASE))]
-EditingLive = Annotated[Desk, Depends(_for(Act.EDIT_LIVE))]
+Reading = Annotated[Desk, _for(Act.READ_DRAFT)]
+Editing = Annotated[Desk, _for(Act.EDIT_DRAFT)]
+EditingEvent = Annotated[Desk, _for(Act.EDIT_EVENT)]
+Releasing = Annotated[Desk, _for(Act.RELEASE)]
+EditingLive = Annotated[Desk, _for(Act.EDIT_LIVE)]
 
 
 def checked_name(name: str) -> str:

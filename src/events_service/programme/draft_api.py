@@ -7,8 +7,8 @@ from msgspec import structs, to_builtins
 from sqlalchemy import Connection, select
 
 from events_service.accounts import audit
-from events_service.accounts.access import Act, require
-from events_service.accounts.requests import CurrentActor
+from events_service.accounts.access import Act, Actor, require
+from events_service.accounts.requests import acting
 from events_service.columns import is_uid
 from events_service.database import DbSession, new_id
 from events_service.errors import InvalidInput, Sentence
@@ -25,7 +25,7 @@ from events_service.programme.answers import (
     refusals,
     with_etag,
 )
-from events_service.programme.desk import Desk, Editing, Reading, checked_name
+from events_service.programme.desk import Desk, Editing, EditingEvent, Reading, checked_name
 from events_service.programme.editing import NotTheirsToPublish
 from events_service.programme.inputs import EventChange, NewEvent, NewRoom, NewSession, RoomChange, SessionChange
 from events_service.programme.programme import Event, Room, Session
@@ -42,9 +42,9 @@ from events_service.zones import now
 router = APIRouter()
 Json = dict[str, Any]
 
-_events = APIRouter(prefix="/events", tags=["events"])
-_sessions = APIRouter(prefix="/events/{slug}/draft/sessions", tags=["sessions"])
-_rooms = APIRouter(prefix="/events/{slug}/draft/rooms", tags=["rooms"])
+_events = APIRouter(prefix="/events", tags=["draft"])
+_sessions = APIRouter(prefix="/events/{slug}/draft/sessions", tags=["draft"])
+_rooms = APIRouter(prefix="/events/{slug}/draft/rooms", tags=["draft"])
 
 
 @_events.post(
@@ -54,8 +54,10 @@ _rooms = APIRouter(prefix="/events/{slug}/draft/rooms", tags=["rooms"])
     responses=created("The draft of the event") | refusals(401, 403, 409, 413, 415, 422),
     dependencies=[JSON_ALONE],
 )
-def add_event(request: Request, response: Response, actor: CurrentActor, new: NewEvent) -> Json:
-    """Make a draft of a new event. Scope `events:write`, of a token for all events."""
+def add_event(
+    request: Request, response: Response, actor: Annotated[Actor, acting(Act.ADD_EVENT)], new: NewEvent
+) -> Json:
+    """Make a draft of a new event; with a token for all events."""
     require(actor, Act.ADD_EVENT)
     state = request.app.state
     event = _event_with(Event(new_id(), new.slug, new.title, new.timezone, new.start_on, new.end_on), new)
@@ -74,7 +76,7 @@ def add_event(request: Request, response: Response, actor: CurrentActor, new: Ne
 
 @_events.get("/{slug}/draft", response_model=DraftEventOut, responses=with_etag("The draft") | READING)
 def show_event(response: Response, desk: Reading) -> Json:
-    """The event as it is being prepared. Scope `read`."""
+    """The event as it is being prepared."""
     connection = desk.db.connection()
     event = editing.get_event(connection, desk.event_uid)
     return _answer(response, draft_json.event_json(event, *event_editing.versions(connection, desk.event_uid)))
@@ -86,8 +88,11 @@ def show_event(response: Response, desk: Reading) -> Json:
     responses=with_etag("The draft as it is now") | CHANGING,
     dependencies=[JSON_ALONE],
 )
-def edit_event(response: Response, desk: Editing, expected: IfMatch, change: EventChange) -> Json:
-    """Change what is said of the event. Its ETag changes with every change of its draft."""
+def edit_event(response: Response, desk: EditingEvent, expected: IfMatch, change: EventChange) -> Json:
+    """Change what is said of the event. Its ETag changes with every change of its draft.
+
+    A `status` is published with all the rest of it; to postpone, cancel or restore at once, publish the `status` alone.
+    """
 
     def act(db: DbSession) -> Json:
         connection = db.connection()
@@ -155,7 +160,7 @@ def list_sessions(
     dependencies=[JSON_ALONE],
 )
 def add_session(response: Response, desk: Editing, new: NewSession) -> Json:
-    """Take a session into the draft. Scope `sessions:write`."""
+    """Take a session into the draft."""
 
     def act(db: DbSession) -> Json:
         connection = db.connection()

@@ -42,7 +42,7 @@ _events = EventRow.__table__  # type: ignore[attr-defined]
     dependencies=[JSON_ALONE],
 )
 def publish(desk: Releasing, new: NewRelease) -> Json:
-    """Publish the draft, or `only` what is named of it; public once this answers. Scope `releases:write`."""
+    """Publish the draft, or `only` what is named of it; public once this answers."""
     planned = release.plan(desk.db.connection(), desk.event_uid, now(), note=new.note, only=new.only)
 
     def act(db: DbSession) -> None:
@@ -75,7 +75,7 @@ def show_offering(response: Response, desk: Reading, session: str) -> Json:
     dependencies=[JSON_ALONE],
 )
 def set_offering(response: Response, desk: EditingLive, expected: IfMatch, session: str, said: OfferingIn) -> Json:
-    """Open, limit or close registration, at once and without a release. Scope `events:write`."""
+    """Open, limit or close registration, at once and without a release."""
 
     def act(db: DbSession) -> tuple[str | None, Offering]:
         connection = db.connection()

@@ -4,11 +4,11 @@ from hashlib import sha256
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Header, Request, Response, Security
+from fastapi import APIRouter, Header, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
-from events_service.accounts.access import Act, Actor, require
+from events_service.accounts.access import Act, Actor, require, scope_for
 from events_service.accounts.requests import cookie_name, current_login, maybe_actor
 from events_service.programme.answers import PUBLIC, json_alone, refusals
 from events_service.programme.reading.negotiation import matches
@@ -61,7 +61,7 @@ async def create_registration(
     slug: str,
     asked: RegistrationCreate,
     request: Request,
-    actor: Annotated[Actor | None, Depends(asking)],
+    actor: Annotated[Actor | None, Security(asking, scopes=[scope_for(Act.EDIT_REGISTRATIONS)])],
     key: Annotated[
         str,
         Header(
