@@ -89,6 +89,22 @@ UNREADABLE = (
 """Bodies no made-up request has: no UTF-8, no end, no number that fits, no object."""
 
 
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/v1/events": {
+        "slug": "water",
+        "title": {"en": "W"},
+        "timezone": "UTC",
+        "start_on": "2027-01-01",
+        "end_on": "2027-01-01",
+    },
+    "POST /api/v1/events/{slug}/draft/rooms": {"name": {"en": "W"}},
+    "POST /api/v1/events/{slug}/draft/sessions": {"title": {"en": "W"}},
+    "POST /api/v1/events/{slug}/registrations": {"name": "Amina", "email": "amina@example.org"},
+    "PUT /api/v1/events/{slug}/offerings/{session}": {"mode": "none"},
+}
+"""What a request must say to be heard at all."""
+
+
 def test_body_that_cannot_be_read_is_refused_as_described(api: Api, public: httpx.Client) -> None:
     described = public.get("/openapi.json").json()["paths"]
     fields = {"authorization": f"Bearer {api.token(*EVERYTHING)}", "content-type": "application/json", "if-match": "*"}
@@ -121,6 +137,49 @@ def test_every_refusal_is_described_as_a_problem(public: httpx.Client) -> None:
     assert len(contents) > 100
     assert {frozenset(kinds) for kinds in contents.values()} == {frozenset({"application/problem+json"})}
     assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def operations(public: httpx.Client) -> dict[str, dict[str, Any]]:
+    described = public.get("/openapi.json").json()["paths"]
+    return {f"{method.upper()} {path}": said for path, item in described.items() for method, said in item.items()}
+
+
+def test_if_match_is_required_where_428_is_answered_without_it(public: httpx.Client) -> None:
+    wanting = {name: said for name, said in operations(public).items() if "428" in said["responses"]}
+
+    assert len(wanting) == 5
+    for said in wanting.values():
+        (field,) = (one for one in said["parameters"] if one["name"] == "If-Match")
+        assert (field["required"], field["schema"]["type"]) == (True, "string")
+        for tags in ("*", '"a-1"', '"a-1", W/"b-2"'):
+            assert re.search(field["schema"]["pattern"], tags)
+        for nothing in ("", "a-1", '"a-1"; "b"', '"a'):
+            assert not re.search(field["schema"]["pattern"], nothing)
+
+
+def test_every_operation_that_takes_a_token_names_the_scope_it_takes(api: Api, public: httpx.Client) -> None:
+    named = {"slug": "forum-7", "session": api.programme.sessions[-1].slug, "room": api.programme.rooms[-1].slug}
+    fields = {"authorization": f"Bearer {api.token('registrations:read')}", "if-match": "*"}
+    wanted = {}
+    for name in operations(public):
+        method, path = name.split(" ")
+        if method != "GET" or "draft" in path or "offerings" in path:
+            answer = public.request(method, api.url + path.format(**named), headers=fields, json=BODIES.get(name, {}))
+            wanted[name] = (answer.status_code, answer.headers["www-authenticate"].partition("scope=")[2].strip('"'))
+    told = {name: said["security"][0]["token"] for name, said in operations(public).items() if "security" in said}
+
+    assert len(told) == 16
+    assert wanted == {name: (403, *scopes) for name, scopes in told.items()}
+
+
+def test_what_only_organizers_may_do_is_not_told_as_public(public: httpx.Client) -> None:
+    described = public.get("/openapi.json").json()
+    told = {tag["name"]: tag["description"] for tag in described["tags"]}
+    tags = {name: said["tags"] for name, said in operations(public).items()}
+
+    assert {tag for (tag,) in tags.values()} == set(told)
+    assert {said for name, (said,) in tags.items() if "/draft" in name or name == "POST /api/v1/events"} == {"draft"}
+    assert all(told.values())
 
 
 def test_routes_answer_as_the_prepared_bytes_do(api: Api, public: httpx.Client) -> None:

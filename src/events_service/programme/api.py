@@ -12,23 +12,24 @@ from events_service.programme.schemas import EventOut, ReleasesOut, SessionOut, 
 from events_service.programme.states import EventState
 from events_service.zones import now
 
-router = APIRouter(prefix="/api/v1", tags=["public"])
+router = APIRouter(prefix="/api/v1")
+_public = APIRouter(tags=["public"])
 
 
-@router.get("/events/{slug}", response_model=EventOut, responses=PUBLIC | refusals(404, 422))
+@_public.get("/events/{slug}", response_model=EventOut, responses=PUBLIC | refusals(404, 422))
 def show_event(request: Request, slug: str) -> dict[str, Any]:
     """One public event."""
     return public.event_json(_state(request, slug).programme.event, request.app.state.site)
 
 
-@router.get("/events/{slug}/sessions", response_model=SessionsOut, responses=PUBLIC | refusals(404, 422))
+@_public.get("/events/{slug}/sessions", response_model=SessionsOut, responses=PUBLIC | refusals(404, 422))
 def list_sessions(request: Request, slug: str) -> dict[str, Any]:
     """Every session of the event in reading order: the whole list, in one answer."""
     state = _state(request, slug)
     return public.sessions_json(state.timetable, state.live, state.release.number, request.app.state.site, now())
 
 
-@router.get("/events/{slug}/sessions/{session}", response_model=SessionOut, responses=PUBLIC | refusals(404, 422))
+@_public.get("/events/{slug}/sessions/{session}", response_model=SessionOut, responses=PUBLIC | refusals(404, 422))
 def show_session(request: Request, slug: str, session: str) -> dict[str, Any]:
     """One session."""
     state = _state(request, slug)
@@ -38,7 +39,7 @@ def show_session(request: Request, slug: str, session: str) -> dict[str, Any]:
     return public.session_json(found, state.timetable, state.live, request.app.state.site, now())
 
 
-@router.get("/events/{slug}/releases", response_model=ReleasesOut, responses=PUBLIC | refusals(404, 422))
+@_public.get("/events/{slug}/releases", response_model=ReleasesOut, responses=PUBLIC | refusals(404, 422))
 def list_releases(request: Request, slug: str) -> dict[str, Any]:
     """What was published and when, the newest first."""
     return releases_json(_state(request, slug).history)
@@ -51,5 +52,5 @@ def _state(request: Request, slug: str) -> EventState:
     return found
 
 
-router.include_router(draft_api.router)
-router.include_router(release_api.router)
+for part in (_public, draft_api.router, release_api.router):
+    router.include_router(part)

@@ -13,16 +13,6 @@ from events_service.web.templating import render
 
 router = APIRouter(include_in_schema=False)
 
-_TITLES = {
-    "public": "What is public",
-    "registration": "Registration",
-    "events": "Events",
-    "sessions": "Sessions",
-    "rooms": "Rooms",
-    "releases": "Releases",
-    "offerings": "Offerings",
-}
-
 
 class Field(NamedTuple):
     name: str
@@ -40,7 +30,8 @@ class Operation(NamedTuple):
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
     answers: tuple[tuple[str, str], ...]
-    token: bool
+    scopes: tuple[str, ...]
+    """Of a token that may do it."""
 
 
 @router.get("/api/v1/docs")
@@ -74,9 +65,10 @@ def operations(described: Mapping[str, Any]) -> list[tuple[str, list[Operation]]
         if not path.startswith("/api/"):
             continue
         for method, operation in item.items():
-            tag = operation.get("tags", ["other"])[0]
+            tag = operation["tags"][0]
             groups.setdefault(tag, []).append(_operation(path, method, operation, schemas))
-    return [(_TITLES.get(tag, tag.capitalize()), found) for tag, found in groups.items()]
+    titles = {tag["name"]: tag["x-displayName"] for tag in described["tags"]}
+    return [(titles[tag], found) for tag, found in groups.items()]
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
@@ -91,7 +83,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], schemas: Ma
         ),
         body=_fields(_resolved(body, schemas)),
         answers=tuple((status, said["description"]) for status, said in sorted(operation["responses"].items())),
-        token=bool(operation.get("security")),
+        scopes=tuple(scope for way in operation.get("security", ()) for scope in way.get("token", ())),
     )
 
 
