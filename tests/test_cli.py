@@ -5,20 +5,23 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from msgspec import structs
 
 from events_service.accounts.access import Scope
 from events_service.accounts.models import Role
+from events_service.cli.exchanging import Status
 from events_service.database import Database
 from events_service.interchange import bundle
 from events_service.interchange.bundle import Bundle
 from events_service.programme.draft import EVENTS
-from events_service.programme.programme import Offer, Programme
+from events_service.programme.programme import EventStatus, Offer, Programme
 from tests.factories.drafts import draft_session, edited
 from tests.factories.maximal import uid
-from tests.factories.programme import make_event, programme_of
+from tests.factories.programme import make_event, make_programme, programme_of
+from tests.factories.released import publish_event
 from tests.interchange.small_schedules import at, event, schedule, timed
 from tests.support.serving import command
 
@@ -117,7 +120,20 @@ def test_release_and_its_trial_warn_of_what_overlaps(database: Database, databas
     assert imported.stdout.splitlines()[-1] == overlap
     assert tried.stdout.splitlines() == [overlap, "Version 1 would have 2 sessions. Nothing is published."]
     told = json.loads(done.stdout)
+    assert (told["release"], told["sessions"]) == (1, 2)
     assert [(c["kind"], c["item"], len(c["sessions"])) for c in told["conflicts"]] == [("room", "room Hall", 2)]
+
+
+def test_status_is_released_alone(database: Database, database_url: str, tmp_path: Path) -> None:
+    publish_event(database, make_programme(2, slug="forum-7"))
+
+    wrong = command(database_url, tmp_path, "release", "forum-7", "--status", "cancelled", "--only", "event")
+    done = command(database_url, tmp_path, "release", "forum-7", "--status", "cancelled", "--json")
+
+    assert wrong.returncode == 2
+    told = json.loads(done.stdout)
+    assert (told["release"], [change["status"] for change in told["changes"]]) == (2, ["cancelled"])
+    assert set(get_args(Status)) == set(EventStatus)
 
 
 def test_import_of_several_events_prints_one_object(database: Database, database_url: str, tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def test_new_event_is_prepared_published_and_opened(api: Api, public: httpx.Clie
     released = editor.post("/events/assises-2/releases", json={})
 
     assert [answer.status_code for answer in (made, room, session, hidden, released)] == [201, 201, 201, 404, 201]
+    assert (released.json()["changes"], released.json()["sessions"]) == (1, 1)
     assert editor.get(httpx.URL(made.headers["location"]).path.removeprefix("/api/v1")).json()["release"] == 1
     (shown,) = public.get("/events/assises-2/sessions").json()["items"]
     assert (shown["start"], shown["room"]["slug"]) == ("2027-12-08T09:00:00+00:00", "grande-salle")
@@ -280,6 +281,32 @@ def test_draft_sessions_are_paged_by_link(api: Api, editor: httpx.Client) -> Non
     assert pages == 3
     assert found == sorted(session.uid for session in api.programme.sessions)
     assert kind_of(editor.get(f"{EVENT}/draft/sessions?after=x")) == (422, "invalid-input")
+
+
+def test_status_is_published_alone(api: Api, public: httpx.Client, editor: httpx.Client) -> None:
+    patch(editor, f"{EVENT}/draft", {"theme": {"en": "Not yet public"}})
+    before = public.get(EVENT).json()
+
+    done = editor.post(f"{EVENT}/releases", json={"status": "postponed", "note": {"en": "Later"}})
+    again = editor.post(f"{EVENT}/releases", json={"status": "postponed"})
+
+    assert (done.status_code, done.json()["changes"], done.json()["note"]) == (201, 1, {"en": "Later"})
+    assert public.get(EVENT).json() == before | {"status": "postponed"}
+    draft = editor.get(f"{EVENT}/draft").json()
+    assert (draft["status"], draft["theme"]) == ("postponed", {"en": "Not yet public"})
+    assert kind_of(again) == (409, "nothing-to-release")
+    assert editor.post(f"{EVENT}/releases", json={"only": ["event"]}).status_code == 201
+    assert public.get(EVENT).json() == before | {"status": "postponed", "theme": {"en": "Not yet public"}}
+
+
+def test_status_takes_the_scope_of_the_event_and_is_named_alone(api: Api, editor: httpx.Client) -> None:
+    publisher = api.client("releases:write")
+
+    refused = publisher.post(f"{EVENT}/releases", json={"status": "cancelled"})
+    mixed = editor.post(f"{EVENT}/releases", json={"status": "cancelled", "only": ["event"]})
+
+    assert kind_of(refused) == (403, "scope-missing")
+    assert (kind_of(mixed), mixed.json()["errors"][0]["field"]) == ((422, "invalid-input"), "only")
 
 
 def test_event_that_cannot_be_is_refused(editor: httpx.Client) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -77,6 +77,9 @@ def export(
         typer.echo(exported.left_out, err=True)
 
 
+Status = Literal["announced", "confirmed", "postponed", "cancelled", "moved_online"]
+
+
 def release(
     event: str,
     note: Annotated[str, typer.Option(help="What this version is about.")] = "",
@@ -84,23 +87,32 @@ def release(
         list[str] | None,
         typer.Option(help="A session (slug or code), room:SLUG, track:SLUG, person:SLUG or event; may be repeated."),
     ] = None,
+    status: Annotated[
+        Status | None,
+        typer.Option(help="Publish this of the event, and nothing of the draft."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes, and publish nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Publish the working version: all that is ready, or what is named."""
+    """Publish the working version: all that is ready, or what is named; or the event's status alone."""
     from events_service import zones
     from events_service.languages import cleaned
     from events_service.operations.reports import release_lines, release_object
     from events_service.operations.starting import opened
     from events_service.programme import release as publishing
+    from events_service.programme.programme import EventStatus
     from events_service.programme.queries import get_event_uid
 
+    if status and only:
+        raise typer.BadParameter("A status is published alone.", param_hint="--only")
     with opened() as database:
         with database.read() as db:
             uid = get_event_uid(db.connection(), event)
-            planned = publishing.plan(
-                db.connection(), uid, zones.now(), note={"en": cleaned(note)} if note else None, only=only or None
-            )
+            said, at = {"en": cleaned(note)} if note else None, zones.now()
+            if status:
+                planned = publishing.plan_status(db.connection(), uid, EventStatus(status), at, note=said)
+            else:
+                planned = publishing.plan(db.connection(), uid, at, note=said, only=only or None)
         if not dry_run:
             database.write_now(publishing.release, planned, "command line")
     if as_json:

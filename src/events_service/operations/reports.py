@@ -101,6 +101,7 @@ def release_object(planned: Plan, event: str, *, published: bool) -> dict[str, A
         "event": event,
         "release": planned.number,
         "published": published,
+        "sessions": len(planned.programme.sessions),
         "changes": _whole(planned.changes),
         "held_back": _held_back(planned),
         "conflicts": _whole(warnings_of(planned.programme)),

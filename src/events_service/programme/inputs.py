@@ -225,13 +225,18 @@ _Chosen = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class NewRelease(In):
-    """What to publish: all that is ready, or `only` what is named."""
+    """What to publish: all that is ready, `only` what is named, or a `status` and nothing else."""
 
     note: Texts = {}
     only: Annotated[list[_Chosen], Field(max_length=1000)] | None = Field(
         default=None,
-        description="Sessions by slug, code or uid; `room:SLUG`, `person:SLUG` …; `event`",
+        description="Sessions by slug, code or uid; `room:SLUG`, `person:SLUG` …; `event` for all that is said of it",
         examples=[["sou-84"], ["room:dakhla"]],
+    )
+    status: EventStatus | None = Field(
+        default=None,
+        description="Postpone, cancel or restore the event, or move it online, with nothing else of the draft. "
+        "Takes the scope `events:write` too, and no `only`.",
     )
 
 

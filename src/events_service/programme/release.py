@@ -70,6 +70,11 @@ class Plan(NamedTuple):
     status: EventStatus | None = None
     """What a postponing, cancelling, restoring or moving online decided; the draft learns of it."""
 
+    @property
+    def news(self) -> int:
+        """How many things differ from the release before; in the first one every session does."""
+        return len(self.changes) if self.number > 1 else len(self.programme.sessions)
+
 
 def plan(
     connection: Connection,
@@ -97,14 +102,21 @@ def plan(
     return planned._replace(chosen=ready, withdrawn=tuple(sorted(gone)))
 
 
-def plan_status(connection: Connection, event_uid: str, status: EventStatus, now: datetime) -> Plan:
+def plan_status(
+    connection: Connection,
+    event_uid: str,
+    status: EventStatus,
+    now: datetime,
+    *,
+    note: LocalizedText | None = None,
+) -> Plan:
     """Postponing, cancelling, restoring or moving online: the public programme with that one difference."""
     number, previous = _public(connection, event_uid)
     if previous is None:
         raise NotReleased
     candidate = structs.replace(previous, event=structs.replace(previous.event, status=status))
     programme = settle(candidate, previous, released_sessions(connection, event_uid), now)
-    return _planned(event_uid, number, previous, programme, now)._replace(status=status)
+    return _planned(event_uid, number, previous, programme, now, note)._replace(status=status)
 
 
 def plan_return(

@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, select
 
+from events_service.accounts.access import Act, require
 from events_service.database import DbSession
+from events_service.errors import InvalidInput, Sentence
 from events_service.programme import editing, offering, queries, release
 from events_service.programme.answers import (
     ADDING,
@@ -42,16 +44,34 @@ _events = EventRow.__table__  # type: ignore[attr-defined]
     dependencies=[JSON_ALONE],
 )
 def publish(desk: Releasing, new: NewRelease) -> Json:
-    """Publish the draft, or `only` what is named of it; public once this answers."""
-    planned = release.plan(desk.db.connection(), desk.event_uid, now(), note=new.note, only=new.only)
+    """Publish the draft, `only` what is named of it, or a `status` alone; public once this answers."""
+    planned = _planned(desk, new)
 
     def act(db: DbSession) -> None:
         release.release(db, planned, desk.actor.key)
-        desk.note(db, "release", f"event:{desk.event_uid}", after={"number": planned.number, "only": new.only})
+        desk.note(
+            db,
+            "release",
+            f"event:{desk.event_uid}",
+            after={"number": planned.number, "only": new.only, "status": new.status},
+        )
 
     desk.write(act)
     desk.show()
-    return release_json(planned.number, planned.note, planned.at) | {"changes": len(planned.changes)}
+    return release_json(planned.number, planned.note, planned.at) | {
+        "changes": planned.news,
+        "sessions": len(planned.programme.sessions),
+    }
+
+
+def _planned(desk: Desk, new: NewRelease) -> release.Plan:
+    connection = desk.db.connection()
+    if new.status is None:
+        return release.plan(connection, desk.event_uid, now(), note=new.note, only=new.only)
+    require(desk.actor, Act.EDIT_LIVE, desk.event_uid)
+    if new.only is not None:
+        raise InvalidInput(fields={"only": Sentence("A status is published alone.")})
+    return release.plan_status(connection, desk.event_uid, new.status, now(), note=new.note)
 
 
 @router.get(

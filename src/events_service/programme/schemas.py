@@ -152,7 +152,9 @@ class ReleasesOut(Out):
 
 class NewReleaseOut(ReleaseOut):
     changes: int
-    """How many things differ from the release before."""
+    """How many things differ from the release before; in the first one every session does."""
+    sessions: int
+    """How many sessions the programme has now."""
 
 
 class DraftEventOut(Out):
