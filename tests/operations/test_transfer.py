@@ -15,7 +15,7 @@ from events_service.database import Database
 from events_service.errors import DomainError
 from events_service.operations import transfer as transferring
 from events_service.operations.backup import backup
-from events_service.operations.transfer import CannotOpen, NotEmpty, StillWritten, transfer
+from events_service.operations.transfer import CannotOpen, NotEmpty, SameDatabase, StillWritten, transfer
 from events_service.programme import draft, release
 from events_service.programme.programme import Offer, OfferMode
 from events_service.programme.timetable import Timetable
@@ -136,6 +136,35 @@ def test_backup_beside_a_running_service_is_no_matter(
     while_copying(monkeypatch, lambda: register_late(database, timetable))
 
     assert backup(database_url, tmp_path / "backup.zip").rows["registration"] == 4
+
+
+def test_transfer_into_the_same_database_is_refused_however_it_is_written(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    again = database_url
+    if database_url.startswith("sqlite"):
+        (tmp_path / "link").symlink_to(database_url.removeprefix("sqlite:///"))
+        again = f"sqlite:///{tmp_path / 'link'}"
+    else:
+        again += ("&" if "?" in again else "?") + "application_name=another"
+
+    for url in (database_url, again):
+        with pytest.raises(SameDatabase):
+            transfer(database_url, url)
+
+
+def test_transfer_into_another_database_of_the_same_kind(
+    database: Database, database_url: str, database_kind: str, templates: Templates, tmp_path: Path
+) -> None:
+    fill(database)
+    (tmp_path / "target").mkdir()
+    target_url = templates.copy(database_kind, tmp_path / "target")
+
+    copied = transfer(database_url, target_url)
+
+    assert {done.table: done.rows for done in copied}["registration"] == 4
+    with pytest.raises(NotEmpty):
+        transfer(database_url, target_url)
 
 
 def test_transfer_into_a_database_with_rows_is_refused(database: Database, database_url: str, target_url: str) -> None:

@@ -34,7 +34,7 @@ def transfer(
         str, typer.Option(metavar="URL", help="The same database under a role that may change its tables.")
     ] = "",
 ) -> None:
-    """Copy everything into an empty database of the other kind. Stop the service first."""
+    """Copy everything into another database, of either kind, which is empty. Stop the service first."""
     from events_service.operations.backup import moved
     from events_service.operations.transfer import transfer as carry
     from events_service.settings import load

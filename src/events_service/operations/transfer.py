@@ -1,4 +1,4 @@
-"""Moving an installation from one kind of database to the other: every row, verified."""
+"""Moving an installation to another database, of either kind: every row, verified."""
 
 import hashlib
 from collections.abc import Iterator
@@ -19,6 +19,11 @@ CHUNK = 1000
 class NotEmpty(Conflict):
     slug = "database-not-empty"
     msgid = "The database to write into is not empty: there are rows in {table}. Choose an empty one."
+
+
+class SameDatabase(Conflict):
+    slug = "same-database"
+    msgid = "This is the database the service uses now. Choose another one, which is empty."
 
 
 class StillWritten(Conflict):
@@ -73,6 +78,8 @@ def transfer(source_url: str, target_url: str, migration_url: str = "", *, at_re
     for url in dict.fromkeys((target_url, migration_url)):
         if not url.startswith("sqlite"):
             _reach("target", url)
+    if _identity(source_url) == _identity(target_url):
+        raise SameDatabase
     migrate(migration_url)
     source, target = _engine(source_url), _engine(target_url)
     try:
@@ -107,6 +114,19 @@ def _reach(which: str, url: str) -> None:
             return
     except exc.DBAPIError:
         raise CannotOpen(which=which, where=where) from None
+    finally:
+        engine.dispose()
+
+
+def _identity(url: str) -> tuple[object, ...]:
+    """What is the same for one database, however its address is written."""
+    if url.startswith("sqlite"):
+        path = sqlite_file.path_of(url)
+        return (path.stat().st_dev, path.stat().st_ino) if path.exists() else (path,)
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            return tuple(connection.execute(text("SELECT current_database(), pg_postmaster_start_time()")).one())
     finally:
         engine.dispose()
 
