@@ -98,8 +98,9 @@ def token_add(
     from events_service.operations.starting import opened
     from events_service.settings import load
 
-    with opened() as database:
-        typer.echo(add_token(database, load().secret_keys, name, scope, event, expires))
+    settings = load()
+    with opened(settings) as database:
+        typer.echo(add_token(database, settings.secret_keys, name, scope, event, expires))
 
 
 @token.command(name="list")

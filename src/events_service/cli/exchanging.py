@@ -66,8 +66,9 @@ def export(
     from events_service.operations.starting import opened
     from events_service.settings import load
 
-    with opened() as database:
-        exported = export_event(database, load(), event, format_name)
+    settings = load()
+    with opened(settings) as database:
+        exported = export_event(database, settings, event, format_name)
     if output is None:
         sys.stdout.buffer.write(exported.content)
     else:

@@ -22,9 +22,9 @@ class MigrationNeeded(DomainError):
 
 
 @contextmanager
-def opened() -> Iterator[Database]:
-    """The installation's database, at the newest revision, for a command."""
-    settings = load()
+def opened(settings: Settings | None = None) -> Iterator[Database]:
+    """The installation's database, at the newest revision, for a command that may have loaded the settings."""
+    settings = settings or load()
     with closing(Database(settings.database, read_threads=settings.read_threads)) as database:
         check_ready(database)
         yield database
