@@ -1,6 +1,5 @@
 """R16: what is public stays so when the database goes away, also what nobody had asked for before."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from events_service.database import Database
 from tests.registration.crowd import publish_forum
 from tests.support.databases import Templates
+from tests.support.read_path import eventually
 from tests.support.serving import get, serving
 
 PAGES = (
@@ -36,7 +36,7 @@ def test_pages_nobody_had_asked_for_are_there_without_the_database(
     database.close()
 
     with serving(database_url, tmp_path, "--no-worker") as (url, _):
-        time.sleep(3)  # nobody asks for anything that could be waited for
+        eventually(lambda: " 1.0\n" in get(url, "/metrics")[1].partition("\nevents_in_memory{")[2][:40], 20)
         templates.drop(database_url)
         answers = {page: get(url, page)[0] for page in PAGES}
         ready, _ = get(url, "/readyz")

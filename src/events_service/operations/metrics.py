@@ -76,6 +76,7 @@ class Figures:
             held = {"shelf": name}
             yield self._gauge("events_cache_bytes", "Memory that finished answers take.", shelf.size, **held)
             yield self._gauge("events_cache_entries", "Finished answers in memory.", len(shelf.entries), **held)
+        yield self._gauge("events_in_memory", "Events whose programme is in memory.", self._freshness.in_memory)
         failures = self._freshness.failures
         yield self._gauge("events_refresh_failures", "Looks for new releases in a row that failed.", failures)
         yield self._gauge("events_writes_waiting", "Acts that wait for the writer.", self._database.waiting)

@@ -46,6 +46,11 @@ class Published:
         """Has the source answered since this process started?"""
         return self.listing is not None
 
+    @property
+    def in_memory(self) -> int:
+        """How many events have been read."""
+        return len(self._states)
+
     def find(self, slug: str) -> Current | None:
         """What is public under this slug. Never waits."""
         return self._by_slug.get(slug)

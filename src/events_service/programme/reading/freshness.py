@@ -31,6 +31,11 @@ class Freshness:
         self._unread = False
         """May something be public that is not in memory?"""
 
+    @property
+    def in_memory(self) -> int:
+        """Events that stay public, whoever asks for them, while the source is away."""
+        return self._published.in_memory
+
     async def refresh(self) -> None:
         """Make public what was released until now, before this returns. Raises what the source raises."""
         async with self._one_at_a_time:
