@@ -4,6 +4,7 @@ import json
 import re
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,7 @@ from tests.factories.programme import make_event, make_programme, make_session, 
 from tests.factories.released import change_session, publish_event
 from tests.mail.letters import make_letter
 from tests.support.read_path import eventually
-from tests.support.serving import get, serving
+from tests.support.serving import PROGRAM, environment, free_port, get, serving
 
 _PROCESS = re.compile(r'process="(\d+)"')
 
@@ -51,6 +52,31 @@ def test_name_that_is_no_setting_is_told_at_the_start(database: Database, databa
     assert [(line["event"], line["setting"]) for line in lines if line["logger"] == "events_service.serving"] == [
         ("There is no such setting", "EVENTS_SITENAME")
     ]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+@pytest.mark.parametrize("named", [True, False])
+def test_port_is_that_of_the_address_unless_another_is_named(
+    database: Database, database_url: str, tmp_path: Path, named: bool
+) -> None:
+    of_address, other = free_port(), free_port()
+    port = other if named else of_address
+    settings = environment(database_url, tmp_path, f"http://localhost:{of_address}")
+    words = [PROGRAM, "serve", *(["--port", str(other)] if named else [])]
+
+    with subprocess.Popen(words, env=settings, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        eventually(lambda: listens(port), 30)
+        status, _ = get(f"http://127.0.0.1:{port}", "/en/")
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=30)
+
+    warned = [line["base_url"] for line in map(json.loads, told.splitlines()) if line.get("port") == port]
+    assert (status, warned) == ((421, [f"http://localhost:{of_address}"]) if named else (200, []))
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

@@ -25,9 +25,22 @@ class OneProcessOnly(Conflict):
     msgid = "SQLite has one writing process: use --workers 1, or PostgreSQL for more (events-service transfer)."
 
 
-def run_server(host: str, port: int, *, workers: int, with_worker: bool) -> None:
-    """Serve with the settings of the environment. Each of several processes also does the worker's work if asked to."""
+USUAL_PORT = 8000
+
+
+def run_server(host: str, port: int | None, *, workers: int, with_worker: bool) -> None:
+    """Serve with the settings of the environment. Each of several processes also does the worker's work if asked to.
+
+    Without a port it is the one of BASE_URL, where that is this machine's own.
+    """
     settings = _begin()
+    own = settings.own_port
+    port = port or own or USUAL_PORT
+    if own not in (None, port):
+        _logger.warning(
+            "Requests that name this port are refused, as EVENTS_BASE_URL names another",
+            extra={"port": port, "base_url": settings.base_url},
+        )
     check_port(host, port)
     database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
     try:

@@ -196,6 +196,12 @@ class Settings(BaseSettings):
         return f"{parts.scheme}://{parts.netloc.removesuffix(f':{DEFAULT_PORTS[parts.scheme]}')}"
 
     @property
+    def own_port(self) -> int | None:
+        """The port BASE_URL names of this machine itself, without https; None where others stand before us."""
+        parts = urlsplit(self.base_url)
+        return parts.port if parts.scheme == "http" and parts.hostname in _LOOPBACK else None
+
+    @property
     def hosts(self) -> frozenset[str]:
         """What `Host` may say, in lower case. On a loopback address each of its names will do."""
         parts = urlsplit(self.base_url)

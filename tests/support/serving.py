@@ -27,9 +27,9 @@ def serving(
     """The command, and where it answers. It may be killed inside the block."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = _environment(database_url, folder, url) | {**settings}
+    settled = environment(database_url, folder, url) | {**settings}
     command = [PROGRAM, "serve", "--port", str(port), *options]
-    with subprocess.Popen(command, env=environment, cwd=folder, stderr=stderr) as process:
+    with subprocess.Popen(command, env=settled, cwd=folder, stderr=stderr) as process:
         try:
             eventually(lambda: answers(url), START_SECONDS)
             yield url, process
@@ -43,8 +43,8 @@ def command(
     database_url: str, folder: Path, *words: str, settings: Mapping[str, str] = NONE
 ) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
-    environment = _environment(database_url, folder, "https://events.example.org") | {**settings}
-    return subprocess.run([PROGRAM, *words], env=environment, cwd=folder, capture_output=True, text=True, timeout=60)
+    settled = environment(database_url, folder, "https://events.example.org") | {**settings}
+    return subprocess.run([PROGRAM, *words], env=settled, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
 def get(url: str, path: str) -> tuple[int, str]:
@@ -55,7 +55,7 @@ def get(url: str, path: str) -> tuple[int, str]:
         return answer.status, answer.read().decode()
 
 
-def _environment(database_url: str, folder: Path, url: str) -> dict[str, str]:
+def environment(database_url: str, folder: Path, url: str) -> dict[str, str]:
     return os.environ | {
         "EVENTS_BASE_URL": url,
         "EVENTS_SECRET_KEY": SECRET,

@@ -8,6 +8,10 @@ from typing import Annotated
 import typer
 
 Port = Annotated[int, typer.Option(min=1, max=65_535)]
+OwnPort = Annotated[
+    int | None,
+    typer.Option(min=1, max=65_535, help="8000 where left out, or what EVENTS_BASE_URL names of this machine."),
+]
 
 
 def demo(
@@ -52,7 +56,7 @@ def doctor(mail: Annotated[str, typer.Option(metavar="ADDRESS", help="Send one t
 
 def serve(
     host: str = "127.0.0.1",
-    port: Port = 8000,
+    port: OwnPort = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; more than one needs PostgreSQL.")] = 1,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Deliver mail and run jobs here too.")] = True,
 ) -> None:
