@@ -8,6 +8,7 @@ from typing import Any
 from events_service.accounts import limits, login
 from events_service.catalogue.publish import gather, publish
 from events_service.database import Database
+from events_service.database.trouble import complain
 from events_service.jobs import loop
 from events_service.jobs.loop import Handler
 from events_service.jobs.queue import Claimed
@@ -73,8 +74,8 @@ async def _every(seconds: float, act: partial[Any], stop: asyncio.Event) -> None
     while not stop.is_set():
         try:
             await asyncio.to_thread(act)
-        except Exception:
-            loop.logger.exception("%s failed", act.func.__name__)
+        except Exception as error:
+            complain(loop.logger, f"{act.func.__name__} failed", error)
         try:
             await asyncio.wait_for(stop.wait(), seconds)
         except TimeoutError:

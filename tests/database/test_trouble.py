@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from events_service.database import Database, DbSession, StorageFailed, trouble
 from events_service.database.failures import TransactionLost
-from events_service.database.trouble import Trouble
+from events_service.database.trouble import Trouble, complain
 from events_service.database.units import Unit
 from events_service.errors import Busy, NotFound
 from tests.database.things import add
@@ -48,6 +48,20 @@ def test_trouble_is_said_once_a_minute_and_its_end_once(caplog: pytest.LogCaptur
     assert said(caplog) == [("WARNING", FAILS), ("WARNING", FAILS), ("WARNING", AGAIN)]
     assert [vars(record).get("acts") for record in caplog.records] == [1, 3, None]
     assert vars(caplog.records[0])["why"] == "database or disk is full"
+
+
+def test_work_in_the_background_names_trouble_of_the_database_in_one_line_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    log, moment = logging.getLogger("events_service.test"), [0.0]
+
+    for moment[0] in (0, 1, 59, 61):
+        complain(log, "mails cannot be settled", disk_full(), lambda: moment[0])
+    complain(log, "mails cannot be settled", ValueError("a mistake of ours"), lambda: moment[0])
+
+    levels = [(record.levelname, bool(record.exc_info)) for record in caplog.records]
+    assert levels == [("WARNING", False), ("WARNING", False), ("ERROR", True)]
+    assert [vars(record).get("why") for record in caplog.records] == ["database or disk is full"] * 2 + [None]
 
 
 def test_act_that_writes_nothing_is_no_sign_that_writing_goes_on(caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from events_service.database import Database
+from events_service.database import Database, StorageFailed, trouble
 from events_service.errors import Busy
 from events_service.mail import outbox
 from events_service.mail.deliver import Pace
@@ -70,6 +70,23 @@ def test_database_away_while_mail_is_kept(database: Database, database_url: str,
         away.close()
 
     assert away.refused == {"keep": 2}
+
+
+def test_full_disk_is_told_in_a_line_and_not_with_every_mail(
+    database: Database, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*args: object) -> None:
+        raise StorageFailed
+
+    monkeypatch.setattr(database, "write", refuse)
+    monkeypatch.setattr(trouble, "_complained", {})
+
+    async def settle() -> list[bool]:
+        ledger = Ledger(database, 60, "events.example.org", clock)
+        return [await ledger.write(outbox.keep) for _ in range(3)]
+
+    assert asyncio.run(settle()) == [False] * 3
+    assert [(record.message, record.exc_info) for record in caplog.records] == [("keep failed", None)]
 
 
 def test_mail_whose_lease_may_have_ended_is_not_ours(database: Database, clock: Clock) -> None:

@@ -56,6 +56,19 @@ class Trouble:
         logger.warning("The database can be written again")
 
 
+def complain(to: logging.Logger, what: str, error: Exception, clock: Callable[[], float] = time.monotonic) -> None:
+    """Log what failed in the background, and will be tried again: in one line a minute where storage is at fault."""
+    if not isinstance(explained(error), StorageFailed | OutcomeUnknown):
+        to.error(what, exc_info=error)
+    elif clock() >= _complained.get(what, float("-inf")) + EVERY_SECONDS:
+        _complained[what] = clock()
+        to.warning(what, extra={"why": _reason(error)})
+
+
+_complained: dict[str, float] = {}
+"""When it was last said that this failed."""
+
+
 def _reason(error: BaseException) -> str:
     """What the driver says, and neither the statement nor its values."""
     said = type(error).__name__

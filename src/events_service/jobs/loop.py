@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from events_service.database import Database
+from events_service.database.trouble import complain
 from events_service.jobs import queue
 from events_service.jobs.queue import Claimed, jobs_waiting
 from events_service.jobs.wakeup import sleep
@@ -20,6 +21,8 @@ Handler = Callable[[Database, Claimed], Awaitable[None] | None]
 Running = dict[asyncio.Task[None], Claimed]
 
 POLL_SECONDS = 1.0
+_PAUSE = 1.0
+"""Seconds after a look that failed."""
 SLOTS = 4
 LEASE = timedelta(minutes=2)
 GRACE_SECONDS = 25.0
@@ -43,12 +46,13 @@ async def run(
     with jobs_waiting.sleeper() as woken:
         while not stop.is_set():
             woken.clear()
-            for job in await _claim(database, slots - len(running), lease):
+            claimed = await _claim(database, slots - len(running), lease)
+            for job in claimed or ():
                 task = asyncio.create_task(_work(database, handlers, job))
                 running[task] = job
                 task.add_done_callback(running.pop)
                 task.add_done_callback(lambda _: woken.set())
-            await sleep(poll, stop, woken)
+            await sleep(poll if claimed is not None else _PAUSE, stop, woken)
     if running:
         await asyncio.wait(list(running), timeout=grace)
     for background in (keeping, forgetting):
@@ -56,15 +60,16 @@ async def run(
     await _give_back(database, running)
 
 
-async def _claim(database: Database, free: int, lease: timedelta) -> list[Claimed]:
-    """Look before claiming: a look does not occupy the writer."""
+async def _claim(database: Database, free: int, lease: timedelta) -> list[Claimed] | None:
+    """Look before claiming: a look does not occupy the writer. None where the database cannot be asked."""
     if free <= 0:
         return []
     try:
         if await asyncio.to_thread(_look, database):
             return await database.write(queue.claim, now(), lease, free)
-    except Exception:
-        logger.exception("the queue of jobs cannot be reached")
+    except Exception as error:
+        complain(logger, "the queue of jobs cannot be reached", error)
+        return None
     return []
 
 
@@ -85,8 +90,8 @@ async def _work(database: Database, handlers: Mapping[str, Handler], job: Claime
             await database.write(queue.fail, job, f"{type(error).__name__}: {error}", now())
         else:
             await database.write(queue.finish, job)
-    except Exception:
-        logger.exception("the end of job %s (%s) could not be written", job.id, job.kind)
+    except Exception as error:
+        complain(logger, f"the end of a job ({job.kind}) could not be written", error)
 
 
 async def _handle(database: Database, handlers: Mapping[str, Handler], job: Claimed) -> None:
@@ -123,5 +128,5 @@ async def _quietly(database: Database, act: Callable[..., object], *args: object
     """Housekeeping: where it fails it is tried again later, or a lease ends by itself."""
     try:
         await database.write(act, *args)
-    except Exception:
-        logger.exception("%s failed", act.__name__)
+    except Exception as error:
+        complain(logger, f"{act.__name__} failed", error)

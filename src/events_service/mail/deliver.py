@@ -12,6 +12,7 @@ import aiosmtplib
 import msgspec
 
 from events_service.database import Database
+from events_service.database.trouble import complain
 from events_service.errors import Busy
 from events_service.jobs.wakeup import sleep
 from events_service.mail import outbox, relay
@@ -80,8 +81,8 @@ async def _keep_all(database: Database, stop: asyncio.Event, poll: float, clock:
             try:
                 if (await asyncio.to_thread(_look, database, clock()))[1]:
                     await database.write(outbox.keep)
-            except Exception:
-                logger.exception("the outbox cannot be reached")
+            except Exception as error:
+                complain(logger, "the outbox cannot be reached", error)
             await sleep(poll, stop, woken)
 
 
@@ -134,8 +135,8 @@ class _Delivery:
                 self.hungry.clear()
                 try:
                     pause = await self._fill()
-                except Exception:
-                    logger.exception("the outbox cannot be reached")
+                except Exception as error:
+                    complain(logger, "the outbox cannot be reached", error)
                     pause = self.pace.poll
                 if pause:
                     await sleep(pause, self.stop, woken, self.hungry)

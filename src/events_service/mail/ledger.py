@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from events_service.database import Database, DbSession
+from events_service.database.trouble import complain
 from events_service.mail import outbox, suppression
 from events_service.mail.models import MailState
 from events_service.mail.outbox import Outcome, Taken
@@ -110,8 +111,8 @@ class Ledger:
         """True if it was written. Where it was not, a later try or the end of a lease makes up for it."""
         try:
             await self.database.write(act, *args)
-        except Exception:
-            logger.exception("%s failed", act.__name__)
+        except Exception as error:
+            complain(logger, f"{act.__name__} failed", error)
             return False
         return True
 
