@@ -16,6 +16,8 @@ from events_service.accounts.limits import Limit, Try
 from events_service.accounts.login import sign_in
 from events_service.accounts.models import Login, RateLimit
 from events_service.database import Database, new_id
+from events_service.jobs import loop
+from events_service.programme.reading import freshness
 from events_service.programme.timetable import Timetable
 from events_service.registration.application import Application
 from events_service.registration.models import IdempotencyRow, RegistrationRow, RegistrationState
@@ -104,3 +106,8 @@ def test_ended_logins_and_empty_limits_are_forgotten_while_it_runs(
         asyncio.run(sign_in(database, "alice@example.org", PASSWORD, "192.0.2.7", long_ago))
         database.write_now(limits.count, [Try("login:somebody", Limit(1, timedelta(minutes=1)))], long_ago)
         eventually(lambda: rows(database, Login) + rows(database, RateLimit) == 0)
+
+
+def test_what_a_process_releases_is_public_across_events_in_every_other_within_a_second() -> None:
+    """A worker looks for the job, then a server for the Catalogue; what is left is for reading and freezing."""
+    assert loop.POLL_SECONDS + freshness.INTERVAL <= 0.7

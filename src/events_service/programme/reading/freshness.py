@@ -6,7 +6,7 @@ import logging
 from events_service.programme.published import Published
 from events_service.programme.reading.preparation import Preparation
 
-INTERVAL = 0.7
+INTERVAL = 0.5
 """Seconds between two looks: with the time to read a large event, a release is public within one second."""
 
 FILLING = 0.1
