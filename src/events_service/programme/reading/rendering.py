@@ -1,5 +1,6 @@
 """From a question to a representation: the part that runs in a thread, and may wait for the database."""
 
+import re
 import time
 from typing import NamedTuple
 
@@ -16,6 +17,9 @@ from events_service.programme.states import CatalogueState, EventState
 from events_service.zones import now
 
 State = EventState | CatalogueState
+
+_NUMBER = re.compile("[1-9][0-9]{0,8}")
+"""A release's number, in the one spelling that is an address of it."""
 
 
 class Rendered(NamedTuple):
@@ -76,7 +80,7 @@ class Rendering:
         slug, number = matched.parameters["event"], matched.parameters.get("release")
         if number is None:
             return self._published.event(slug)
-        return self._published.earlier(slug, int(number)) if number.isdecimal() and len(number) < 10 else None
+        return self._published.earlier(slug, int(number)) if _NUMBER.fullmatch(number) else None
 
     def _about(self, file: File, state: State, matched: Matched, language: str) -> About:
         renderer = matched.renderer
