@@ -4,7 +4,7 @@ Every field of every record an entry may draw on is changed, one at a time. Wher
 entry, the content compared must differ; where it does not, it must not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from typing import Any
 
@@ -136,9 +136,9 @@ def changed(uid: str, name: str, value: Any) -> Programme:
 
 
 def entries(programme: Programme) -> list[bytes]:
-    """The session's entry in every form a feed may have it."""
+    """The session's entry, or the tombstone's, in every form a feed may have it."""
     timetable = Timetable(programme)
-    (session,) = programme.sessions
+    (session,) = (*programme.sessions, *programme.tombstones)
     return [
         vevent_lines(session, timetable, SITE, language, budget=budget)
         for language in INTERFACE_LANGUAGES
@@ -163,6 +163,25 @@ def test_ic_8_content_differs_exactly_where_an_entry_does(uid: str, name: str, v
     shown = name == "timezone" or entries(after) != entries(PROGRAMME)
 
     assert (calendar_contents(after) != calendar_contents(PROGRAMME)) is shown
+
+
+def cancelled(programme: Programme) -> Programme:
+    return edited(programme, "session", status=SessionStatus.CANCELLED)
+
+
+def removed(programme: Programme) -> Programme:
+    return structs.replace(cancelled(programme), sessions=(), tombstones=cancelled(programme).sessions)
+
+
+@pytest.mark.parametrize("gone", [cancelled, removed])
+@pytest.mark.parametrize("status", EventStatus)
+def test_ic_8_entry_of_what_is_cancelled_differs_with_its_event_only_where_it_says_so(
+    gone: Callable[[Programme], Programme], status: EventStatus
+) -> None:
+    before, after = gone(PROGRAMME), gone(changed("event", "status", status))
+
+    assert (entries(after) != entries(before)) is (status is EventStatus.MOVED_ONLINE)
+    assert (calendar_contents(after) != calendar_contents(before)) is (status is EventStatus.MOVED_ONLINE)
 
 
 @pytest.mark.parametrize(

@@ -473,6 +473,19 @@ def test_status_restored(db: DbSession) -> None:
     assert {session.revision for session in public(db, uid).sessions} == {2}
 
 
+def test_removed_session_stays_as_it_is_when_its_event_is_postponed_and_restored(db: DbSession) -> None:
+    uid = create(db)
+    publish(db, uid)
+    remove_session(db, uid, WATER.uid)
+    (stone,) = publish(db, uid, hours=1).programme.tombstones
+
+    for hours, status in enumerate((EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.CONFIRMED), 2):
+        decide(db, uid, status, hours=hours)
+
+        assert public(db, uid).tombstones == (stone,)
+        assert public(db, uid).sessions[0].revision == hours - 1
+
+
 def test_status_it_has_already_is_nothing_to_release(db: DbSession) -> None:
     uid = create(db)
     publish(db, uid)

@@ -1,11 +1,13 @@
 """What a calendar entry shows of a session: where this differs, its SEQUENCE rises (IC-8)."""
 
-from events_service.programme.programme import EventStatus, Programme, Session
+from events_service.programme.programme import EventStatus, Programme, Session, SessionStatus
 
 Content = tuple[object, ...]
 
 _UNSHOWN = (EventStatus.ANNOUNCED, EventStatus.CONFIRMED)
 """States of an event of which the entries of its sessions say nothing."""
+_UNSHOWN_OF_CANCELLED = (*_UNSHOWN, EventStatus.POSTPONED, EventStatus.CANCELLED)
+"""The same for a session that is cancelled or removed: it says so itself, whatever becomes of its event."""
 
 
 def calendar_contents(programme: Programme) -> dict[str, Content]:
@@ -20,12 +22,12 @@ def calendar_contents(programme: Programme) -> dict[str, Content]:
     names |= {kind.uid: kind.name for kind in programme.types}
     names |= {body.uid: (body.name, body.short_name, body.contacts) for body in programme.organizations}
     names |= {person.uid: (person.name, person.title) for person in programme.people}
-    status = None if event.status in _UNSHOWN else event.status
-    frame = (event.timezone, event.title, status, event.slug, event.languages)
 
     def content(session: Session) -> Content:
+        unshown = _UNSHOWN_OF_CANCELLED if session.status is SessionStatus.CANCELLED else _UNSHOWN
+        status = None if event.status in unshown else event.status
         return (
-            frame,
+            (event.timezone, event.title, status, event.slug, event.languages),
             (session.slug, session.code, session.title, session.subtitle, session.abstract, session.description),
             (session.start_at, session.end_at, session.status, session.status_note, session.visibility),
             (rooms.get(session.room_uid or ""), session.stream_url),
