@@ -18,6 +18,7 @@ from events_service.calendars.feeds import (
     session_feed,
     sessions_that_pass,
 )
+from events_service.calendars.vtimezone import vtimezone
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.filters import Filters, find_sessions
 from events_service.programme.programme import AliasKind, Precision, Session, Visibility
@@ -105,6 +106,30 @@ def test_ic_4_empty_feed_is_a_calendar_with_its_time_zone() -> None:
     assert lint(feed.body) == []
     assert read_alike(feed.body) == [[]]
     assert "TZID:Africa/Casablanca" in unfolded(feed.body)
+
+
+def test_ic_14_time_zone_of_an_empty_feed_has_the_rules_of_the_events_days() -> None:
+    untimed = Timetable(
+        structs.replace(
+            PROGRAMME,
+            event=structs.replace(EVENT, timezone="Europe/Paris", precision=Precision.MONTH),
+            sessions=(UNTIMED,),
+            tombstones=(),
+        )
+    )
+    empty = {
+        "event": whole(untimed),
+        "filtered": whole(untimed, filters=Filters(room="nowhere")),
+        "session": session_feed(untimed, UNTIMED.slug, SITE, "en"),
+        "room": record_feed(untimed, AliasKind.ROOM, ROOM.slug, SITE, "en"),
+    }
+
+    assert EVENT.start_on.year == 2018
+    rules = {name: feed and feed.body.partition(b"BEGIN:VTIMEZONE")[2] for name, feed in empty.items()}
+    expected = vtimezone("Europe/Paris", EVENT.start_on, EVENT.end_on).partition(b"BEGIN:VTIMEZONE")[2]
+    assert rules == dict.fromkeys(empty, expected + b"END:VCALENDAR\r\n")
+    assert expected.count(b"BEGIN:DAYLIGHT") == 1
+    assert {name: feed and lint(feed.body) for name, feed in empty.items()} == dict.fromkeys(empty, [])
 
 
 BROKEN: tuple[dict[str, Any], ...] = (

@@ -106,6 +106,7 @@ def event_feed(
         page=site.url(site.path(language, event.slug)),
         source=site.url(site.file(language, event.slug, "calendar.ics")),
         timezone=event.timezone,
+        days=(event.start_on, event.end_on),
         accent=event.accent,
         modified_at=modified_at,
     )
@@ -128,6 +129,7 @@ def session_feed(
         page=site.url(site.path(language, event.slug, "sessions", slug)),
         source=site.url(site.file(language, event.slug, "sessions", slug, "calendar.ics")),
         timezone=event.timezone,
+        days=(event.start_on, event.end_on),
         accent=event.accent,
     )
     return _of((session,), timetable, header, site, language, entries or Entries(), zoned)
@@ -165,6 +167,7 @@ def record_feed(
         page=site.url(site.path(language, event.slug, kind, slug, query=query)),
         source=site.url(site.file(language, event.slug, kind, slug, "calendar.ics", query=query)),
         timezone=event.timezone,
+        days=(event.start_on, event.end_on),
         accent=event.accent,
     )
     return _part(timetable, filters, header, site, language, entries or Entries(), zoned)
@@ -236,6 +239,7 @@ def _filtered_header(timetable: Timetable, filters: Filters, site: Site, languag
         page=site.url(site.path(language, event.slug, query=query)),
         source=site.url(site.file(language, event.slug, "calendar.ics", query=query)),
         timezone=event.timezone,
+        days=(event.start_on, event.end_on),
         accent=event.accent,
     )
 

@@ -1,7 +1,7 @@
 """The calendar around the entries: VCALENDAR and what it says of itself (RFC 5545 section 3.4, RFC 7986)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,7 +16,7 @@ REFRESH = "PT1H"
 """A hint that most programs do not follow."""
 
 FOOTER = b"END:VCALENDAR\r\n"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ANY_DAYS = date(1970, 1, 1), date(1970, 1, 1)
 
 
 class Header(Value):
@@ -31,6 +31,8 @@ class Header(Value):
     """Its own address. Never a secret one: programs show it and pass it on (IC-23)."""
     timezone: str = "Etc/UTC"
     """The zone to show it in, as a hint."""
+    days: tuple[date, date] = _ANY_DAYS
+    """The first and the last for which it has the rules of that zone, where it has no entry."""
     accent: str | None = None
     modified_at: datetime | None = None
     refreshed: bool = False
@@ -43,7 +45,7 @@ def calendar(entries: Iterable[bytes], header: Header, zones: bytes = b"") -> by
     """The entries in their calendar. Without any it holds the VTIMEZONE: a calendar is never without component."""
     pieces = [header_lines(header), zones, *entries, FOOTER]
     if len(pieces) == 3 and not zones:
-        pieces[1] = vtimezone(header.timezone, _EPOCH, _EPOCH)
+        pieces[1] = vtimezone(header.timezone, *header.days)
     return b"".join(pieces)
 
 

@@ -1,7 +1,7 @@
 """VTIMEZONE: the rules of a zone for the years of a feed (RFC 5545 section 3.6.5)."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from events_service.calendars.lines import written
@@ -11,7 +11,7 @@ _DAY = timedelta(days=1)
 _FIRST = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall time, as DTSTART of an observance is
 
 
-def vtimezone(name: str, start: datetime, end: datetime) -> bytes:
+def vtimezone(name: str, start: date, end: date) -> bytes:
     """The zone from the beginning of the year of `start` to the end of the year of `end`.
 
     One observance for each change of clocks: lists of RDATE are misread by some programs, and no RRULE can
