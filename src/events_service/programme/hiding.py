@@ -26,10 +26,10 @@ class Directory(NamedTuple):
         """Uids of the programmes' people and organizations that are not to be published, or are no longer there."""
         people = (person.uid for programme in programmes for person in programme.people)
         bodies = (body.uid for programme in programmes for body in programme.organizations)
-        return hidden(people, _published(self.people)) | hidden(bodies, _published(self.organizations))
+        return pick_hidden(people, _published(self.people)) | pick_hidden(bodies, _published(self.organizations))
 
 
-def hidden(uids: Iterable[str], published: AbstractSet[str]) -> set[str]:
+def pick_hidden(uids: Iterable[str], published: AbstractSet[str]) -> set[str]:
     """Those of the people or organizations that are not to be published, or are no longer there.
 
     Earlier programmes and the history of them share this rule.

@@ -12,7 +12,7 @@ from events_service.languages import LocalizedText
 from events_service.programme import elsewhere, stored
 from events_service.programme.changes import Change, ChangeKind, without_names
 from events_service.programme.elsewhere import Elsewhere
-from events_service.programme.hiding import Directory, hidden
+from events_service.programme.hiding import Directory, pick_hidden
 from events_service.programme.live import Live, Notice, Offering, Redaction
 from events_service.programme.mentions import read_mentioned
 from events_service.programme.models import (
@@ -125,7 +125,7 @@ def _secret(connection: Connection, mentioned: Collection[Mentioned]) -> Mention
     withdrawn = {gone.person_uid for gone in get_redactions(connection) if gone.field == "name"} if people else set()
     shown = {*PEOPLE.kept_uids(connection, people, PEOPLE.table.c.published)}
     known = {*ORGANIZATIONS.kept_uids(connection, bodies, ORGANIZATIONS.table.c.published)}
-    return Mentioned(frozenset(hidden(people, shown - withdrawn)), frozenset(hidden(bodies, known)))
+    return Mentioned(frozenset(pick_hidden(people, shown - withdrawn)), frozenset(pick_hidden(bodies, known)))
 
 
 def released_sessions(connection: Connection, event_uid: str) -> dict[str, Released]:
