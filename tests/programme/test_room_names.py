@@ -3,7 +3,7 @@
 import pytest
 
 from events_service.languages import INTERFACE_LANGUAGES, LocalizedText
-from events_service.programme.room_names import room_name
+from events_service.programme.room_names import say_room
 
 DAKHLA = {"en": "Dakhla", "fr": "Dakhla", "ar": "الداخلة"}
 
@@ -23,7 +23,7 @@ DAKHLA = {"en": "Dakhla", "fr": "Dakhla", "ar": "الداخلة"}
 def test_name_that_could_be_a_town_is_said_to_be_a_room(
     name: LocalizedText, language: str, said: tuple[str, str]
 ) -> None:
-    assert room_name(name, language, INTERFACE_LANGUAGES) == said
+    assert say_room(name, language, INTERFACE_LANGUAGES) == said
 
 
 @pytest.mark.parametrize(
@@ -35,5 +35,5 @@ def test_name_that_could_be_a_town_is_said_to_be_a_room(
     ],
 )
 def test_name_that_says_what_it_is_stays_as_it_is(name: str) -> None:
-    assert room_name({"en": name}, "en", ()) == (name, "en")
-    assert room_name({"en": name}, "fr", ("en",)) == (name, "en")
+    assert say_room({"en": name}, "en", ()) == (name, "en")
+    assert say_room({"en": name}, "fr", ("en",)) == (name, "en")

@@ -25,7 +25,7 @@ from events_service.programme.programme import (
     Venue,
     Visibility,
 )
-from events_service.programme.room_names import room_name
+from events_service.programme.room_names import say_room
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 
@@ -81,7 +81,7 @@ def place(session: Session, timetable: Timetable, language: str) -> tuple[str, s
         return word(mark("Online"), language), language
     room, venue = room_and_venue(session, timetable)
     fallback = timetable.event.languages
-    named = [room_name(room.name, language, fallback)] if room else []
+    named = [say_room(room.name, language, fallback)] if room else []
     if venue:
         named += [choose(text, language, fallback) for text in (venue.name, venue.address, venue.city)]
     said: list[str] = []

@@ -21,7 +21,7 @@ from events_service.languages import LocalizedText, one_line, text_in
 from events_service.programme.filters import Filters, find_sessions
 from events_service.programme.organizing import organizer_name
 from events_service.programme.programme import AliasKind, Room, Session
-from events_service.programme.room_names import room_name
+from events_service.programme.room_names import say_room
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 
@@ -278,7 +278,7 @@ def _day_in_words(value: str, language: str) -> str:
 
 def _record_name(record: _Record, timetable: Timetable, language: str) -> str:
     if isinstance(record, Room):
-        return room_name(record.name, language, timetable.event.languages)[0]
+        return say_room(record.name, language, timetable.event.languages)[0]
     return _said(record.name, timetable, language)
 
 

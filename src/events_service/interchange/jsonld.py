@@ -21,7 +21,7 @@ from events_service.programme.programme import (
     SessionStatus,
     Visibility,
 )
-from events_service.programme.room_names import room_name
+from events_service.programme.room_names import say_room
 from events_service.programme.timetable import Timetable
 from events_service.zones import zone
 
@@ -152,7 +152,7 @@ def _room(room: Room | None, timetable: Timetable, language: str) -> Document:
         return _city(event, language)
     venue = timetable.venues.get(room.venue_uid or "")
     city = _city(event, language)
-    name, _ = room_name(room.name, language, event.languages)
+    name, _ = say_room(room.name, language, event.languages)
     if venue is None:
         return {"@type": "Place", "name": name, "containedInPlace": city}
     address = _filled(

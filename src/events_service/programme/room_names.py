@@ -27,7 +27,7 @@ def says_what_it_is(name: str) -> bool:
     return _MORE_THAN_A_WORD.search(name) is not None or folded(name) in _PLAIN
 
 
-def room_name(name: LocalizedText, language: str, fallback: tuple[str, ...]) -> tuple[str, str]:
+def say_room(name: LocalizedText, language: str, fallback: tuple[str, ...]) -> tuple[str, str]:
     """`Room Dakhla` on one line, and the language that is in."""
     said, tag = choose(name, language, fallback)
     said = one_line(said)

@@ -11,7 +11,7 @@ from events_service.directory.directory import ContactKind, ContactPoint, Organi
 from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, choose, text_in
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.programme import EventRole, Session
-from events_service.programme.room_names import room_name
+from events_service.programme.room_names import say_room
 from events_service.programme.timetable import Timetable
 
 _SEPARATORS = {"ar": "، "}
@@ -97,13 +97,13 @@ def _place(timetable: Timetable, session: Session) -> LocalizedText:
     venue = timetable.venues.get(room.venue_uid or "")
     said: LocalizedText = {}
     for language in INTERFACE_LANGUAGES:
-        named = [room_name(room.name, language, INTERFACE_LANGUAGES)]
+        named = [say_room(room.name, language, INTERFACE_LANGUAGES)]
         if venue:
             named.append(choose(venue.name, language))
         if any(tag == language for _, tag in named):
             said[language] = _SEPARATORS.get(language, ", ").join(name for name, _ in named if name)
     if not said:
-        name, tag = room_name(room.name, INTERFACE_LANGUAGES[0], INTERFACE_LANGUAGES)
+        name, tag = say_room(room.name, INTERFACE_LANGUAGES[0], INTERFACE_LANGUAGES)
         said[tag] = ", ".join(filter(None, (name, text_in(venue.name, tag) if venue else "")))
     return said
 
