@@ -17,8 +17,8 @@ from events_service.programme.live import Redaction, redacted
 from events_service.programme.programme import AliasKind, Programme, Session, Visibility
 from events_service.programme.sharing import succession
 from events_service.programme.timetable import Timetable
-from tests.calendars.scenery import AMINA, PROGRAMME, SITE, STAMP, uids
-from tests.factories.programme import make_person, make_programme, make_session, programme_of, uid_of
+from tests.calendars.scenery import AMINA, PROGRAMME, SITE, STAMP, uids, unfolded
+from tests.factories.programme import RELEASED_AT, make_person, make_programme, make_session, programme_of, uid_of
 
 
 @pytest.fixture
@@ -140,6 +140,31 @@ def test_parts_share_entries_with_each_other(written: list[str]) -> None:
     assert feed is not None
     assert len(uids(feed.body)) == 2
     assert written == []
+
+
+def properties(feed: Feed, name: str) -> dict[str, str]:
+    """A property of each entry, by uid."""
+    entries = (entry.split("END:VEVENT")[0] for entry in "\n".join(unfolded(feed.body)).split("BEGIN:VEVENT")[1:])
+    read = (dict(line.partition(":")[::2] for line in entry.splitlines() if line) for entry in entries)
+    return {entry["UID"]: entry[name] for entry in read}
+
+
+@pytest.mark.parametrize("field", ["name", "title"])
+def test_ic_9_withdrawn_consent_dates_the_entries_it_changes_anew_and_no_others(field: str) -> None:
+    kept = Entries()
+    before, at = whole(PROGRAMME, kept), RELEASED_AT + timedelta(days=30)
+    hers = {session.uid for session in PROGRAMME.sessions if AMINA.uid in {link.person_uid for link in session.people}}
+
+    after = released(PROGRAMME, redacted(PROGRAMME, (Redaction(AMINA.uid, field, at),)), kept)
+
+    changed = {uid for uid, stamp in properties(after, "DTSTAMP").items() if stamp == "20181031T120000Z"}
+    assert changed == hers & properties(after, "UID").keys() != set()
+    assert properties(after, "LAST-MODIFIED") == properties(after, "DTSTAMP")
+    assert properties(after, "SEQUENCE") == properties(before, "SEQUENCE")
+    others = properties(before, "DTSTAMP").keys() - hers
+    assert all(properties(after, "DTSTAMP")[uid] == properties(before, "DTSTAMP")[uid] for uid in others)
+    assert others
+    assert after.modified_at == at
 
 
 @pytest.mark.parametrize("field", ["name", "title"])

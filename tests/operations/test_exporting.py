@@ -11,6 +11,7 @@ from icalendar import Calendar
 from lxml import etree
 from openpyxl import load_workbook
 
+from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
 from events_service.errors import InvalidInput, NotFound
 from events_service.interchange import bundle
@@ -18,6 +19,8 @@ from events_service.operations.exporting import WRITERS, export_event, left_out,
 from events_service.programme.live import Redaction
 from events_service.programme.offering import redact
 from events_service.programme.programme import SessionPerson, SessionStatus
+from events_service.programme.states import EventState
+from events_service.registration.jobs import load_timetable
 from events_service.settings import Settings, load
 from tests.factories.programme import make_person, make_session, programme_of
 from tests.factories.released import publish_event
@@ -88,6 +91,29 @@ def test_name_that_was_withdrawn_is_in_no_export(database: Database, settings: S
     after = unpacked(export_event(database, settings, "forum-7", format_name).content)
     assert (b"Amina" in after, b"Youssef" in after) == (False, b"Youssef" in before)
     assert (b"Amina" in before) == (b"Youssef" in before)
+
+
+def test_ic_8_what_was_withdrawn_dates_entries_alike_wherever_they_stand(
+    database: Database, settings: Settings
+) -> None:
+    amina = make_person()
+    published = publish_event(database, programme_of(make_session(people=(SessionPerson(amina.uid),)), people=(amina,)))
+    at = published.sessions[0].revised_at
+    assert at is not None
+
+    database.write_now(redact, Redaction(amina.uid, "name"))
+
+    exported = export_event(database, settings, "forum-7", "ics").content.split(b"BEGIN:VEVENT")[1].splitlines()
+    on_pages = DatabaseSource(database).load_event(published.event.uid)
+    in_mails = load_timetable(database, published.event.uid)
+    assert on_pages is not None
+    assert in_mails is not None
+    (session,) = EventState(on_pages, DatabaseSource(database)).timetable.sessions
+    assert session.revised_at is not None
+    assert session.revised_at > at
+    assert in_mails.sessions == (session,)
+    said = f"{session.revised_at:%Y%m%dT%H%M%SZ}".encode()
+    assert {b"DTSTAMP:" + said, b"LAST-MODIFIED:" + said} < {*exported}
 
 
 def test_what_is_not_there_is_refused_in_a_sentence(database: Database, settings: Settings) -> None:

@@ -28,7 +28,14 @@ from events_service.programme.programme import (
     Stand,
 )
 from tests.factories.maximal import filled
-from tests.factories.programme import make_event, make_organization, make_person, make_session, programme_of
+from tests.factories.programme import (
+    RELEASED_AT,
+    make_event,
+    make_organization,
+    make_person,
+    make_session,
+    programme_of,
+)
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -210,3 +217,55 @@ def test_several_people_withdraw_several_fields() -> None:
 
     assert "SECRET" not in msgspec.json.encode(programme).decode()
     assert [link.person_uid for link in programme.sessions[0].people] == ["other"]
+
+
+LATER = RELEASED_AT + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("redactions", "revised"),
+    [
+        ({"name": LATER}, LATER),
+        ({"title": LATER}, LATER),
+        ({"name": RELEASED_AT - timedelta(days=1)}, RELEASED_AT),
+        ({"title": LATER, "name": LATER + HOUR}, LATER + HOUR),
+        ({"name": LATER, "title": LATER + HOUR}, LATER),
+        ({"photo": LATER, "biography": LATER, "contacts": LATER, "organization": LATER}, RELEASED_AT),
+        ({"photo": LATER, "title": LATER + HOUR}, LATER + HOUR),
+    ],
+    ids=["name", "title", "before the release", "name last", "title unseen", "not in calendars", "one of two"],
+)
+def test_sessions_are_as_new_as_what_was_last_withdrawn_from_their_entries(
+    redactions: dict[str, datetime], revised: datetime
+) -> None:
+    before = redacted(PROGRAMME, tuple(Redaction("amina", field) for field in redactions))
+
+    programme = redacted(PROGRAMME, tuple(Redaction("amina", field, at) for field, at in redactions.items()))
+
+    shared, alone = programme.sessions
+    (stone,) = programme.tombstones
+    assert (shared.revised_at, stone.revised_at, alone.revised_at) == (revised, revised, RELEASED_AT)
+    assert (shared.revision, stone.revision) == (PROGRAMME.sessions[0].revision, PROGRAMME.tombstones[0].revision)
+    sessions, stones = before.sessions, before.tombstones
+    assert programme == structs.replace(
+        before,
+        sessions=(structs.replace(sessions[0], revised_at=revised), sessions[1]),
+        tombstones=(structs.replace(stones[0], revised_at=revised),),
+    )
+
+
+def test_withdrawal_of_what_no_entry_showed_leaves_sessions_as_old_as_they_were() -> None:
+    untitled = make_session(people=(SessionPerson("amina"), SessionPerson("unknown")))
+    programme = programme_of(untitled, people=(AMINA,))
+
+    after = redacted(programme, (Redaction("amina", "title", LATER), Redaction("unknown", "name", LATER)))
+
+    assert [session.revised_at for session in after.sessions] == [RELEASED_AT]
+
+
+def test_draft_has_no_revision_to_be_dated() -> None:
+    draft = structs.replace(PROGRAMME, sessions=tuple(structs.replace(s, revised_at=None) for s in PROGRAMME.sessions))
+
+    after = redacted(draft, (Redaction("amina", "name", LATER),))
+
+    assert [session.revised_at for session in after.sessions] == [None, None]

@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 from sqlalchemy import select
 
+from events_service import zones
 from events_service.database import DbSession, new_id
 from events_service.errors import InvalidInput, NotFound
 from events_service.jobs.models import JobRow
@@ -269,11 +270,15 @@ def test_redaction_takes_a_field_out_of_every_release_of_every_event(db: DbSessi
     publish(db, uid, hours=1)
     before = [live(db, event).version for event in (uid, other, draft_only)]
 
+    begun = zones.now()
     redact(db, Redaction(person.uid, "biography"))
 
     assert [live(db, event).version for event in (uid, other, draft_only)] == [before[0] + 1, before[1] + 1, before[2]]
     redactions = live(db, uid).redactions
-    assert redactions == (Redaction(person.uid, "biography"),)
+    (redaction,) = redactions
+    assert structs.replace(redaction, redacted_at=None) == Redaction(person.uid, "biography")
+    assert redaction.redacted_at is not None
+    assert begun <= redaction.redacted_at <= zones.now()
     for number in (1, 2):
         stored = queries.get_release(db.connection(), uid, number).programme
         assert stored.people[0].biography == {"en": "SECRET"}

@@ -1,6 +1,7 @@
 """What calendars say of a session in the reader's language: title, place, description.
 
-Only what `programme.calendar_content` compares may appear here: an entry never changes without its SEQUENCE.
+Only what `programme.calendar_content` compares may appear here: an entry never changes without its SEQUENCE, but
+for what somebody withdrew, which dates it anew (docs/adr/0016).
 """
 
 from collections.abc import Callable, Iterable, Iterator

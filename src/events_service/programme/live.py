@@ -85,6 +85,8 @@ class Redaction(Value):
     person_uid: str
     field: str
     """One of REDACTABLE."""
+    redacted_at: datetime | None = None
+    """When it took effect; None of one that is still to."""
 
 
 class Live(Value):
@@ -132,10 +134,13 @@ class Live(Value):
 
 
 def redacted(programme: Programme, redactions: tuple[Redaction, ...]) -> Programme:
-    """The programme without what was withdrawn. A withdrawn name leaves the person out wholly."""
+    """The programme without what was withdrawn. A withdrawn name leaves the person out wholly.
+
+    Sessions whose calendar entries say less by it are as new as it is (docs/adr/0016).
+    """
     fields = withdrawn_fields(redactions)
     gone = {uid for uid, withdrawn in fields.items() if "name" in withdrawn}
-    left = without(programme, gone)
+    left = without(_dated(programme, redactions), gone)
     if not fields.keys() - gone:
         return left
     return structs.replace(
@@ -144,6 +149,32 @@ def redacted(programme: Programme, redactions: tuple[Redaction, ...]) -> Program
         people=tuple(redacted_person(person, fields) for person in left.people),
         sessions=tuple(_session(session, fields) for session in left.sessions),
         tombstones=tuple(_session(session, fields) for session in left.tombstones),
+    )
+
+
+def _dated(programme: Programme, redactions: Iterable[Redaction]) -> Programme:
+    """The programme with sessions revised when a name or a title that their entries showed was last withdrawn."""
+    people = {person.uid: person for person in programme.people}
+    at = {(one.person_uid, one.field): one.redacted_at for one in redactions if one.person_uid in people}
+
+    def withdrawn_at(link: SessionPerson) -> datetime | None:
+        """A title goes unseen where the name is gone already, or where there was none."""
+        if link.person_uid not in people or (link.person_uid, "name") in at:
+            return at.get((link.person_uid, "name"))
+        return at.get((link.person_uid, "title")) if link.title or people[link.person_uid].title else None
+
+    def dated(session: Session) -> Session:
+        moments = [moment for link in session.people if (moment := withdrawn_at(link))]
+        if not moments or session.revised_at is None:
+            return session
+        return structs.replace(session, revised_at=max(session.revised_at, *moments))
+
+    if not any(field in ("name", "title") for _, field in at):
+        return programme
+    return structs.replace(
+        programme,
+        sessions=tuple(map(dated, programme.sessions)),
+        tombstones=tuple(map(dated, programme.tombstones)),
     )
 
 

@@ -129,13 +129,14 @@ def redact(db: DbSession, redaction: Redaction) -> None:
     where = (_redactions.c.person_uid == redaction.person_uid, _redactions.c.field == redaction.field)
     if connection.execute(select(_redactions.c.field).where(*where)).first():
         return
-    connection.execute(insert(_redactions).values(**structs.asdict(redaction), redacted_at=zones.now()))
+    at = zones.now()
+    connection.execute(insert(_redactions).values(structs.asdict(structs.replace(redaction, redacted_at=at))))
     connection.execute(
         update(_events)
         .where(_events.c.release_number > 0)
-        .values(live_version=_events.c.live_version + 1, modified_at=last_modified(zones.now()))
+        .values(live_version=_events.c.live_version + 1, modified_at=last_modified(at))
     )
-    enqueue(db, jobs.CATALOGUE, {}, zones.now())
+    enqueue(db, jobs.CATALOGUE, {}, at)
 
 
 def tick(db: DbSession, event_uid: str, now: datetime) -> None:
