@@ -218,9 +218,8 @@ def test_earlier_versions_stay_readable_and_say_that_they_are_earlier() -> None:
     page = site.read("/en/told/releases/1/")
 
     assert page.one("h1") == "Before"
-    assert page.one("div.notices") == (
-        "This is version 1, and no longer the present one. Its links lead to what is public now."
-        " Show the present programme"
+    assert page.one("div.earlier") == (
+        "This is version 1 of 1 October 2018, and no longer the present one. Show the present programme"
     )
     assert page.attributes("meta[name=robots]", "content") == ["noindex"]
     assert page.elements("form.filters") + page.elements("input[name=sessions]") == []
@@ -230,7 +229,7 @@ def test_earlier_versions_stay_readable_and_say_that_they_are_earlier() -> None:
     assert site.get("/en/told/releases/x/") is None
 
 
-def test_earlier_version_leads_only_to_sessions_that_are_still_public() -> None:
+def test_earlier_version_leads_to_its_own_pages_of_its_sessions() -> None:
     before = make_programme(3, 1, slug="told", oddities=False)
     moved, gone, kept = before.sessions
     source = MemorySource(before)
@@ -238,8 +237,9 @@ def test_earlier_version_leads_only_to_sessions_that_are_still_public() -> None:
     site = PublicSite(source)
     page = site.read("/en/told/releases/1/")
 
-    assert page.attributes("li.cell h4 a", "href") == [f"/en/told/sessions/{one.slug}/" for one in (moved, kept)]
-    assert page.says(gone.title["en"])
+    hrefs = [f"/en/told/releases/1/sessions/{one.slug}/" for one in (moved, gone, kept)]
+    assert page.attributes("li.cell h4 a", "href") == hrefs
+    assert [site.read(href).one("h1") for href in hrefs] == [one.title["en"] for one in (moved, gone, kept)]
     assert page.all("p.flag") == ["No longer in the programme"]
     assert not site.read("/en/told/").says("No longer in the programme")
 

@@ -67,6 +67,10 @@ PAGES = (
         render=lambda v, _, lang, f: render_programme(v, lang, f),
     ),
     Page(
+        pattern="/{lang}/{event}/releases/{release}/sessions/{slug}/",
+        render=lambda v, p, lang, _: render_session(v, p["slug"], lang),
+    ),
+    Page(
         pattern="/{lang}/{event}/changes.atom",
         kind=Kind.DATA,
         history=True,

@@ -59,6 +59,11 @@ class EventView(Struct, frozen=True, kw_only=True):
         return self.current is not None and self.release.number < self.current
 
     @property
+    def segments(self) -> tuple[str, ...]:
+        """Where this release has its own pages, below the language."""
+        return (self.event.slug, "releases", str(self.release.number)) if self.is_earlier else (self.event.slug,)
+
+    @property
     def public(self) -> Timetable:
         """What is public now: where links of an earlier release lead, as far as what they name is still there."""
         present = self.present()

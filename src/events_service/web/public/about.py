@@ -10,8 +10,9 @@ from events_service.languages import folded
 from events_service.partnerships.partnerships import Agreement, Recommendation
 from events_service.programme.programme import Event, Stand
 from events_service.web import times
-from events_service.web.public.event_head import organization_page, place
+from events_service.web.public.event_head import place
 from events_service.web.public.names import PERSON_ROLES, Named, actor_name, person_name, position_of
+from events_service.web.public.record_pages import organization_page, person_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -110,18 +111,16 @@ def announced_at(event: Event, view: EventView, reader: Reader) -> Related | Non
 
 
 def _people(view: EventView, reader: Reader) -> list[Named]:
-    public = view.public
     found = []
     for link in view.event.people:
         person = view.timetable.people.get(link.person_uid)
         if person is None:
             continue
         body = view.timetable.organizations.get(person.organization_uid or "")
-        page = public.people.get(person.uid) if person.uid in public.named else None
         found.append(
             Named(
                 person_name(person, reader),
-                reader.page(view.event.slug, "people", page.slug) if page else "",
+                person_page(person.uid, view, reader),
                 reader.say(PERSON_ROLES[link.role]),
                 position_of(link.title or person.title, body, reader),
             )
@@ -131,9 +130,13 @@ def _people(view: EventView, reader: Reader) -> list[Named]:
 
 def _stand(stand: Stand, view: EventView, reader: Reader) -> StandShown:
     timetable = view.timetable
-    page = organization_page(stand.holder.organization_uid or "", view, reader)
-    address = (lambda _slug: page) if page else None
-    holder = actor_name(stand.holder, reader, timetable.organizations, timetable.people, address)
+    holder = actor_name(
+        stand.holder,
+        reader,
+        timetable.organizations,
+        timetable.people,
+        lambda body: organization_page(body.uid, view, reader),
+    )
     return StandShown(
         holder, reader.text(stand.title), reader.text(stand.place), [reader.text(text) for text in stand.content]
     )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from events_service.programme.programme import AgendaItem, Session
 from events_service.web import times
 from events_service.web.public.names import actor_name, full_name
+from events_service.web.public.record_pages import organization_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -41,7 +42,7 @@ def _item(item: AgendaItem, session: Session, view: EventView, reader: Reader) -
             reader,
             timetable.organizations,
             timetable.people,
-            lambda slug: reader.page(view.event.slug, "organizations", slug),
+            lambda body: organization_page(body.uid, view, reader),
         )
         for actor in item.presenters
     ]
@@ -71,7 +72,7 @@ def _time(clock: str, session: Session, reader: Reader) -> Markup:
 
 
 def _links(item: AgendaItem, view: EventView, reader: Reader) -> list[Link]:
-    timetable, records, slug = view.timetable, view.records, view.event.slug
+    timetable, records = view.timetable, view.records
     presenters = {actor.organization_uid for actor in item.presenters}
     found = []
     for uid in item.agreement_uids:
@@ -79,7 +80,7 @@ def _links(item: AgendaItem, view: EventView, reader: Reader) -> list[Link]:
             found.append(Link(reader.text(agreement.title), reader.page("agreements", agreement.slug)))
     for uid in item.organization_uids:
         if (body := timetable.organizations.get(uid)) and uid not in presenters:
-            found.append(Link(full_name(body, reader), reader.page(slug, "organizations", body.slug)))
+            found.append(Link(full_name(body, reader), organization_page(body.uid, view, reader)))
     for uid in item.event_uids:
         if event := records.events.get(uid):
             found.append(Link(reader.text(event.title), reader.page(event.slug)))

@@ -91,7 +91,7 @@ def _actor(actor: Actor, view: CatalogueView, reader: Reader) -> Markup:
 
 
 def _address(reader: Reader) -> Address:
-    return lambda slug: reader.page("organizations", slug)
+    return lambda body: reader.page("organizations", body.slug) if body.slug else ""
 
 
 def _signed_on(agreement: Agreement, reader: Reader) -> Markup:

@@ -30,7 +30,6 @@ class Flag(NamedTuple):
 class Card(NamedTuple):
     slug: str
     href: str
-    """Empty where it has no page any more."""
     code: str
     title: Markup
     """With the marks of its language, if that is not the reader's."""
@@ -48,22 +47,29 @@ class Card(NamedTuple):
 
 
 def cards_of(view: EventView, reader: Reader) -> "Cards":
-    return Cards(view.timetable, view.live, view.now, reader, view.present())
+    return Cards(view.timetable, view.live, view.now, reader, view.present(), view.segments)
 
 
 class Cards:
     """Makes the cards of one page; names said once are remembered.
 
-    `present` is what is public now where the page shows an earlier release: only what is still in it has a page.
+    Where the page shows an earlier release `present` is what is public now, and `segments` where that release has
+    its pages.
     """
 
     def __init__(
-        self, timetable: Timetable, live: Live, now: datetime, reader: Reader, present: Timetable | None = None
+        self,
+        timetable: Timetable,
+        live: Live,
+        now: datetime,
+        reader: Reader,
+        present: Timetable | None = None,
+        segments: tuple[str, ...] = (),
     ) -> None:
         self._reader = reader
         self._timetable = timetable
         self._present = timetable if present is None else present
-        self._root = reader.page(timetable.event.slug, "sessions")
+        self._root = reader.page(*(segments or (timetable.event.slug,)), "sessions")
         self._tracks = {uid: f"t{number}" for number, uid in enumerate(t.uid for t in timetable.programme.tracks)}
         self._names: dict[str, Markup] = {}
         self._who: dict[str, Markup] = {}
@@ -81,7 +87,7 @@ class Cards:
         begins, ends = times.span_tags(session, timetable.event.timezone, reader.language)
         return Card(
             slug=session.slug,
-            href=f"{self._root}{session.slug}/" if session.uid in self._present.by_uid else "",
+            href=f"{self._root}{session.slug}/",
             code=session.code,
             title=reader.text(session.title) or escape(session.code or session.slug),
             track=self._tracks.get(session.track_uid or "", ""),

@@ -9,7 +9,8 @@ from events_service.programme.live import OfferingState, is_off
 from events_service.programme.programme import Event, EventRole, EventStatus
 from events_service.translations import mark
 from events_service.web import times
-from events_service.web.public.names import short_name
+from events_service.web.public.names import linked, short_name
+from events_service.web.public.record_pages import organization_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -124,7 +125,7 @@ def _roles(view: EventView, reader: Reader) -> list[tuple[Markup, Markup]]:
     found = []
     for role, label in ROLES.items():
         names = [
-            _linked(short_name(body, reader), organization_page(body.uid, view, reader))
+            linked(short_name(body, reader), organization_page(body.uid, view, reader))
             for link in view.event.organizations
             if link.role is role and (body := view.timetable.organizations.get(link.organization_uid))
         ]
@@ -132,14 +133,3 @@ def _roles(view: EventView, reader: Reader) -> list[tuple[Markup, Markup]]:
             label = _SEVERAL.get(role, label) if len(names) > 1 else label
             found.append((reader.say(label), reader.commas(names)))
     return found
-
-
-def organization_page(uid: str, view: EventView, reader: Reader) -> str:
-    """Its page within the event; empty where it has none, or none any more."""
-    public = view.public
-    body = public.organizations.get(uid)
-    return reader.page(view.event.slug, "organizations", body.slug) if body and uid in public.named else ""
-
-
-def _linked(name: Markup, href: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(href, name) if href else name

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from events_service import dates, zones
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, text_in
 from events_service.programme.live import OfferingState
+from events_service.translations import mark
 from events_service.web import markdown, times
 from events_service.web.public.names import is_past
 from events_service.web.reader import Reader
@@ -34,6 +35,8 @@ class Head(NamedTuple):
     feed: str | None = None
     data: Markup = Markup("")
     indexed: bool = True
+    stands_for: tuple[str, ...] = ()
+    """The address below the language of the page to be found in its place, where there is another."""
 
 
 def reader_of(view: EventView, language: str) -> Reader:
@@ -48,12 +51,15 @@ def page(template: str, reader: Reader, head: Head, **values: Any) -> str:
     def path(language: str, query: Mapping[str, str]) -> str:
         return site.path(language, *head.segments, query=query)
 
+    def found(language: str) -> str:
+        return site.url(site.path(language, *(head.stands_for or head.segments), query=head.canonical_query))
+
     return render(
         template,
         reader,
         head=head,
-        canonical=site.url(path(reader.language, head.canonical_query)),
-        alternates=[(tag, site.url(path(tag, head.canonical_query))) for tag in INTERFACE_LANGUAGES],
+        canonical=found(reader.language),
+        alternates=[(tag, found(tag)) for tag in INTERFACE_LANGUAGES],
         locale=_LOCALES[reader.language],
         languages=[(tag, LANGUAGE_NAMES[tag], path(tag, head.query)) for tag in INTERFACE_LANGUAGES],
         **values,
@@ -76,13 +82,14 @@ def event_page(
         availability=_availability(view),
         section=section,
         sections=_sections(view, reader),
+        earlier=_earlier(view, reader, session_uid) if view.is_earlier else None,
         notices=[
             notice
             for notice in view.live.notices
             if notice.shows(view.now) and notice.session_uid in (None, session_uid)
         ],
         zone_line=values.pop("zone_line", None) or zone_line(view, reader),
-        published_on=dates.plain_day(zones.to_wall(view.release.released_at, event.timezone).date(), reader.language),
+        published_on=_date(view, reader),
         **values,
     )
 
@@ -147,6 +154,34 @@ def only_in(reader: Reader) -> Markup:
 def titled(*parts: str) -> str:
     """The title of a window out of its parts, the nearest first."""
     return " · ".join(part for part in parts if part)
+
+
+class Earlier(NamedTuple):
+    """What a page of an earlier release says of that at its top."""
+
+    said: list[Markup]
+    links: list[tuple[Markup, str]]
+
+
+def _earlier(view: EventView, reader: Reader, session_uid: str) -> Earlier:
+    """Which release it is, and where what is shown is now; of one session also where the whole release is."""
+    number, event = view.release.number, view.event
+    words = mark("This is version {number} of {date}, and no longer the present one.")
+    said = [reader.say(words, number=number, date=_date(view, reader))]
+    if not session_uid:
+        return Earlier(said, [(reader.say("Show the present programme"), reader.page(event.slug))])
+    links = [(reader.say("Programme of version {number}", number=number), reader.page(*view.segments))]
+    present = view.public.by_uid.get(session_uid)
+    if present is None:
+        return Earlier([*said, reader.say("This session is no longer in the programme.")], links)
+    href = reader.page(event.slug, "sessions", present.slug)
+    return Earlier(said, [(reader.say("Show this session as it is now"), href), *links])
+
+
+def _date(view: EventView, reader: Reader) -> str:
+    """When the release was published."""
+    local = zones.to_wall(view.release.released_at, view.event.timezone)
+    return dates.plain_day(local.date(), reader.language)
 
 
 def _sections(view: EventView, reader: Reader) -> list[tuple[str, Markup, str]]:

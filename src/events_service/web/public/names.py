@@ -36,8 +36,8 @@ _STATES = {
 }
 """How organizers begin a note with the word that stands above it already: a pattern per language."""
 
-Address = Callable[[str], str]
-"""From a slug to the path of its page."""
+Address = Callable[[Organization], str]
+"""The path of its page; empty where it has none."""
 
 
 class Body(NamedTuple):
@@ -67,7 +67,7 @@ def body_of(
     short = reader.plain(body.short_name)
     name = Markup("<bdi>{}</bdi>").format(short) if short else reader.text(body.name)
     full = reader.text(body.name) if short and folded(short) != folded(reader.plain(body.name)) else Markup("")
-    return Body(name, full, address(body.slug) if body.slug else "", role, contacts or body.contacts)
+    return Body(name, full, address(body), role, contacts or body.contacts)
 
 
 def person_name(person: Person, reader: Reader) -> Markup:
@@ -94,12 +94,14 @@ def actor_name(
     if actor.organization_uid and actor.organization_uid in organizations:
         body = organizations[actor.organization_uid]
         name = full_name(body, reader)
-        if organization_address and body.slug:
-            return Markup('<a href="{}">{}</a>').format(organization_address(body.slug), name)
-        return name
+        return linked(name, organization_address(body)) if organization_address else name
     if actor.person_uid and actor.person_uid in people:
         return person_name(people[actor.person_uid], reader)
     return Markup("{}").format(reader.country(actor.country)) if actor.country else Markup("")
+
+
+def linked(name: Markup, href: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, name) if href else name
 
 
 def full_name(body: Organization, reader: Reader) -> Markup:

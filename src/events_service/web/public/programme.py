@@ -36,7 +36,6 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
     """The event and the sessions that pass the filters; a selection whole, and then what of the rest passes them."""
     reader = reader_of(view, language)
     timetable = view.timetable
-    segments = _segments(view)
     large = is_large(timetable)
     selection = Filters(sessions=filters.sessions)
     searched = narrowed(timetable, structs.replace(filters, sessions=()), view.now)
@@ -63,13 +62,13 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         choices=filtering.choices(view, reader, filters),
         chips=filtering.chips(view, reader, filters),
         tabs=filtering.tabs(
-            view, reader, filters, shown, lambda query: reader.page(*segments, query=query), all_days=not large
+            view, reader, filters, shown, lambda query: reader.page(*view.segments, query=query), all_days=not large
         ),
         selection=",".join(filters.sessions),
         large=large,
         others=_others(view, reader, filters.sessions, searched) if selection else [],
         only_in=only_in(reader),
-        everything=reader.page(view.event.slug, query={"day": filters.day} if filters.day and large else None),
+        everything=reader.page(*view.segments, query={"day": filters.day} if filters.day and large else None),
         join=_join(view, reader, found) if filters.sessions else "",
         subscribable=bool(found) or (not filters and has_entries(timetable)),
         subscribe=subscribe_drop(feed, reader.plain(view.event.title), reader, _subscribe_label(reader, filters)),
@@ -89,17 +88,11 @@ def narrowed(timetable: Timetable, filters: Filters, now: datetime) -> Filters:
     return structs.replace(filters, day=day.isoformat())
 
 
-def _segments(view: EventView) -> tuple[str, ...]:
-    """The address of the page below the language."""
-    slug = view.event.slug
-    return (slug, "releases", str(view.release.number)) if view.is_earlier else (slug,)
-
-
 def _head(view: EventView, reader: Reader, filters: Filters, feed: str) -> Head:
     event = view.event
     return Head(
         title=reader.plain(event.title),
-        segments=_segments(view),
+        segments=view.segments,
         description=summary(event.description or event.theme, reader),
         query=filters.query(),
         canonical_query={"day": filters.day} if filters.day else {},

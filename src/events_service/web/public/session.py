@@ -30,6 +30,7 @@ from events_service.web.public.names import (
     track_class,
     unsaid_time,
 )
+from events_service.web.public.record_pages import organization_page, person_page, room_page, session_page, track_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -46,7 +47,7 @@ class Joining(NamedTuple):
 
 
 def render_session(view: EventView, slug: str, language: str) -> str | None:
-    """None where there is no such session."""
+    """In the present release, or an earlier one where nothing can be done with it; None where it is in neither."""
     session = view.timetable.by_slug.get(slug)
     if session is None:
         return None
@@ -64,6 +65,7 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         zone_line=zone_line(view, reader, times.clocks(session)),
         session=session,
         track=track,
+        track_href=track_page(track, view, reader) if track else "",
         track_class=track_class(session.track_uid, timetable),
         kind=_kind(kind, session, reader),
         facts=_facts(session, view, reader),
@@ -81,18 +83,24 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         announced=[event_link(event, reader) for event in view.records.announced_by([session.uid])],
         parallel=[_parallel(other, view, reader) for other in parallel[:_PARALLEL]],
         more_parallel=max(0, len(parallel) - _PARALLEL),
-        add=add_drop(session, timetable, reader),
+        add=None if view.is_earlier else add_drop(session, timetable, reader),
         subscribe=subscribe_link(timetable, reader) if has_entries(timetable) else "",
-        joining=_joining(session, view, reader),
+        joining=None if view.is_earlier else _joining(session, view, reader),
     )
 
 
 def _head(session: Session, view: EventView, reader: Reader) -> Head:
+    """An earlier release's page is found by nobody who searches, and says where the present one is."""
     title = reader.plain(session.title) or session.code
-    return Head(
+    head = Head(
         title=titled(session.code if session.code not in title else "", title, reader.plain(view.event.title)),
-        segments=(view.event.slug, "sessions", session.slug),
+        segments=(*view.segments, "sessions", session.slug),
         description=summary(session.abstract or session.description, reader),
+    )
+    if view.is_earlier:
+        present = view.public.by_uid.get(session.uid)
+        return head._replace(indexed=False, stands_for=(view.event.slug, "sessions", present.slug) if present else ())
+    return head._replace(
         feed=reader.file(view.event.slug, "sessions", session.slug, "calendar.ics"),
         data=jsonld.script(jsonld.session_document(session, view.timetable, view.site, reader.language)),
     )
@@ -122,7 +130,7 @@ def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
             zone = reader.commas([zone, reader.code(offsets.pop())])
     return Facts(
         day=dates.day(on, reader.language) if on else "",
-        day_href=reader.page(event.slug, query={"day": conference_day.isoformat()}) if conference_day else "",
+        day_href=reader.page(*view.segments, query={"day": conference_day.isoformat()}) if conference_day else "",
         hours=hours,
         zone=zone,
         time_note=reader.text(session.time_note) or unsaid_time(reader, over=is_past(event, view.now)),
@@ -171,7 +179,7 @@ def _organizers(session: Session, view: EventView, reader: Reader) -> list[Body]
                 body_of(
                     body,
                     reader,
-                    lambda slug: reader.page(view.event.slug, "organizations", slug),
+                    lambda body: organization_page(body.uid, view, reader),
                     reader.say(ROLES[link.role]),
                     link.contacts,
                 )
@@ -191,7 +199,7 @@ def people_of(session: Session, view: EventView, reader: Reader) -> list[Named]:
         found.append(
             Named(
                 person_name(person, reader),
-                reader.page(view.event.slug, "people", person.slug),
+                person_page(person.uid, view, reader),
                 reader.say(PERSON_ROLES[link.role]),
                 position_of(link.title or person.title, body, reader),
                 link.to_be_confirmed,
@@ -216,7 +224,7 @@ def _room(room: Room | None, view: EventView, reader: Reader) -> RoomShown | Non
     address = [reader.text(venue.address), reader.text(venue.city)] if venue else []
     return RoomShown(
         room_name(room.name, reader),
-        reader.page(view.event.slug, "rooms", room.slug),
+        room_page(room, view, reader),
         reader.text(venue.name) if venue else Markup(""),
         reader.commas(part for part in address if part),
         room.capacity,
@@ -241,7 +249,7 @@ def _group(session: Session, view: EventView, reader: Reader) -> Related | None:
     if body is None:
         return None
     countries = reader.listed(reader.country(code) for code in body.countries)
-    return Related(reader.text(body.name), reader.page(view.event.slug, "organizations", body.slug), countries)
+    return Related(reader.text(body.name), organization_page(body.uid, view, reader), countries)
 
 
 def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
@@ -250,8 +258,8 @@ def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
     if room and view.event.status is not EventStatus.MOVED_ONLINE:
         parts.append(room_name(room.name, reader))
     parts.append(span(other, view.event.timezone, reader))
-    href = reader.page(view.event.slug, "sessions", other.slug)
-    return Related(reader.text(other.title) or escape(other.code), href, reader.dotted(parts))
+    title = reader.text(other.title) or escape(other.code)
+    return Related(title, session_page(other, view, reader), reader.dotted(parts))
 
 
 def _joining(session: Session, view: EventView, reader: Reader) -> Joining | None:

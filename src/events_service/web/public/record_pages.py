@@ -1,0 +1,37 @@
+"""Where an event's records have their pages; empty where they have none, or none any more.
+
+A session has one in each release it is in. All else has one in what is public now, where an earlier release leads too.
+"""
+
+from events_service.directory.directory import Organization, Person
+from events_service.programme.programme import Room, Session, Track
+from events_service.web.reader import Reader
+from events_service.web.views import EventView
+
+
+def session_page(session: Session, view: EventView, reader: Reader) -> str:
+    """Its page in the release that is shown."""
+    return reader.page(*view.segments, "sessions", session.slug)
+
+
+def room_page(room: Room, view: EventView, reader: Reader) -> str:
+    return _page("rooms", view.public.rooms.get(room.uid), view, reader)
+
+
+def track_page(track: Track, view: EventView, reader: Reader) -> str:
+    return _page("tracks", view.public.tracks.get(track.uid), view, reader)
+
+
+def person_page(uid: str, view: EventView, reader: Reader) -> str:
+    public = view.public
+    return _page("people", public.people.get(uid) if uid in public.named else None, view, reader)
+
+
+def organization_page(uid: str, view: EventView, reader: Reader) -> str:
+    """Its page within the event."""
+    public = view.public
+    return _page("organizations", public.organizations.get(uid) if uid in public.named else None, view, reader)
+
+
+def _page(kind: str, record: Room | Track | Person | Organization | None, view: EventView, reader: Reader) -> str:
+    return reader.page(view.event.slug, kind, record.slug) if record and record.slug else ""
