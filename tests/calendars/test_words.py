@@ -3,7 +3,7 @@
 import pytest
 
 from events_service.calendars.colours import nearest_name
-from events_service.calendars.words import country_name, filled, labelled, language_name, word
+from events_service.calendars.words import countries, country_name, filled, is_country, labelled, language_name, word
 
 
 def test_unknown_language_is_english() -> None:
@@ -26,6 +26,15 @@ def test_names_of_languages_and_countries() -> None:
     assert [country_name("ma", tag) for tag in ("en", "fr", "ar")] == ["Morocco", "Maroc", "المغرب"]
     assert language_name("xx", "en") == "xx"
     assert country_name("XX", "en") == "XX"
+
+
+def test_countries_are_those_that_iso_3166_1_assigns_a_code_to() -> None:
+    codes = [code for code, _ in countries("fr")]
+
+    assert (len(codes), len(set(codes))) == (249, 249)
+    assert [code for code in ("MA", "FR", "SS", "AX") if is_country(code)] == ["MA", "FR", "SS", "AX"]
+    unassigned = ("XX", "ZZ", "AA", "QM", "XK", "EU", "UN", "IC", "UK", "SU", "ma", "001", "")
+    assert [code for code in unassigned if is_country(code)] == []
 
 
 @pytest.mark.parametrize(

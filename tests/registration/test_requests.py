@@ -86,7 +86,9 @@ def test_a_participant_may_have_no_address_where_there_is_a_contact() -> None:
         ({"email": "a@b@c.org"}, {"email": "Enter a complete e-mail address, such as name@example.org."}),
         ({"sessions": ["nowhere"]}, {"sessions": "There is no session “nowhere”."}),
         ({"category": "king"}, {"category": "This event has no category “king”."}),
-        ({"country": "1!"}, {"country": "Enter a country as two letters, such as MA."}),
+        ({"country": "1!"}, {"country": "Enter the code ISO 3166-1 has for a country, such as MA."}),
+        ({"country": "XX"}, {"country": "Enter the code ISO 3166-1 has for a country, such as MA."}),
+        ({"country": "zz"}, {"country": "Enter the code ISO 3166-1 has for a country, such as MA."}),
         ({"locale": "de"}, {"locale": "Choose one of the languages en, fr and ar."}),
         (
             {"contact": {"name": "Office", "email": "office"}},

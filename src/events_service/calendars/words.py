@@ -8,8 +8,8 @@ from events_service import translations
 from events_service.languages import INTERFACE_LANGUAGES, folded
 from events_service.translations import mark, translator
 
-_NO_COUNTRY = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
-"""What CLDR names beside countries: unions, regions, and marks for testing."""
+_NO_COUNTRY = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"])
+"""What CLDR names beside the countries ISO 3166-1 assigns a code to: codes it reserves, unions, marks for testing."""
 
 
 @lru_cache(512)
@@ -49,10 +49,21 @@ def country_name(code: str, language: str) -> str:
 
 
 @cache
+def _codes() -> frozenset[str]:
+    named = _locale("en").territories
+    return frozenset(code for code in map(str, named) if len(code) == 2 and code.isalpha()) - _NO_COUNTRY
+
+
+def is_country(code: str) -> bool:
+    """Is it a code that ISO 3166-1 assigns? In capitals."""
+    return code in _codes()
+
+
+@cache
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Codes (ISO 3166-1 alpha-2) and names of all countries, by name in the reader's language."""
-    names = _locale(language).territories.items()
-    found = [(code, str(name)) for code, name in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
+    names = _locale(language).territories
+    found = [(code, str(names[code])) for code in _codes()]
     return tuple(sorted(found, key=lambda country: folded(country[1])))
 
 

@@ -1,7 +1,6 @@
 """A request to register, checked against what is published: the one way in, for the API and the form."""
 
 import hashlib
-import re
 from typing import Annotated, Any, Self
 
 import msgspec
@@ -18,6 +17,7 @@ from pydantic import (
 )
 
 from events_service.errors import InvalidInput, Sentence
+from events_service.calendars.words import is_country
 from events_service.faults import unknown_fields
 from events_service.languages import INTERFACE_LANGUAGES, one_line
 from events_service.mail.letter import InvalidAddress, checked_address
@@ -27,7 +27,6 @@ from events_service.registration.application import Application
 LONGEST_LIST = 100
 _Key = Annotated[str, Field(max_length=100)]
 _Answer = Annotated[str, Field(max_length=2000)]
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _FORBIDDING = "unknown fields are forbidden"
 
 
@@ -109,8 +108,8 @@ def application_of(request: RegistrationCreate, timetable: Timetable) -> Applica
     if request.category and request.category not in categories:
         faults["category"] = Sentence("This event has no category “{category}”.", {"category": request.category})
     country = request.country.strip().upper()
-    if country and not _COUNTRY.fullmatch(country):
-        faults["country"] = Sentence("Enter a country as two letters, such as MA.")
+    if country and not is_country(country):
+        faults["country"] = Sentence("Enter the code ISO 3166-1 has for a country, such as MA.")
     wanted = (request.contact.locale if request.contact else "") or request.locale
     if wanted and wanted not in INTERFACE_LANGUAGES:
         faults["locale"] = Sentence("Choose one of the languages en, fr and ar.")

@@ -178,6 +178,7 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_is_kept(visitor: Vi
     [
         ({"organization": "x" * 301}, "Number of characters: 300 at most."),
         ({"country": "Morocco"}, "Choose one of the list."),
+        ({"country": "XX"}, "Enter the code ISO 3166-1 has for a country, such as MA."),
         ({"category": "king"}, "This event has no category “king”."),
         ({"locale": "de"}, "Choose one of the languages en, fr and ar."),
         ({"sessions": ["no-such"]}, "There is no session “no-such”."),
