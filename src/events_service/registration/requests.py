@@ -11,6 +11,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
+    StrictBool,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -72,8 +73,8 @@ class RegistrationCreate(_Create):
         description=f"What a form of your own asked, under names of your own: kept as sent, {LONGEST_ANSWERS:,} "
         "characters of it at most.",
     )
-    consents: dict[_Key, bool] = Field(
-        default={}, max_length=LONGEST_LIST, description="What they agreed to there, or did not: kept as sent."
+    consents: dict[_Key, StrictBool] = Field(
+        default={}, max_length=LONGEST_LIST, description="What they agreed to there (true), or did not (false)."
     )
     contact: ContactCreate | None = None
 
