@@ -58,6 +58,14 @@ def test_everything_that_may_be_said_is_taken_over() -> None:
     )
 
 
+def test_answers_keep_their_lines_and_lose_what_nobody_sees() -> None:
+    said = "  No nuts.\r\nNo fish,\rplease.\n\n\tThank  you\u202e\x00\u2028\n"
+
+    assert application(answers={" what \r\n you  eat ": said}).answers == {
+        "what you eat": "No nuts.\nNo fish,\nplease.\n\n\tThank  you"
+    }
+
+
 def test_a_contact_gets_the_mail() -> None:
     found = application(
         email="amina@fes.example", contact={"name": "Office", "email": "office@fes.example", "locale": "fr"}
@@ -183,6 +191,9 @@ def test_text_is_kept_on_one_line_without_what_nobody_sees(field: str, text: str
         {"answers": {str(number): "y" * 1999 for number in range(11)}},
         {"name": 5},
         {"consents": {"photo": "yes please"}},
+        {"consents": {"photo": "yes"}},
+        {"consents": {"photo": "true"}},
+        {"consents": {"photo": 1}},
     ],
 )
 def test_t_mass_1_what_is_too_much_is_refused(changes: dict[str, Any]) -> None:
@@ -191,9 +202,6 @@ def test_t_mass_1_what_is_too_much_is_refused(changes: dict[str, Any]) -> None:
 
 
 def test_digest_is_the_same_for_the_same_request_in_another_order() -> None:
-        {"consents": {"photo": "yes"}},
-        {"consents": {"photo": "true"}},
-        {"consents": {"photo": 1}},
     one = RegistrationCreate.model_validate_json('{"name": "A", "email": "a@b.org", "answers": {"x": "1", "y": "2"}}')
     other = RegistrationCreate.model_validate_json('{"answers": {"y": "2", "x": "1"}, "email": "a@b.org", "name": "A"}')
 

@@ -17,10 +17,10 @@ from pydantic import (
     model_validator,
 )
 
-from events_service.errors import InvalidInput, Sentence
 from events_service.calendars.words import is_country
+from events_service.errors import InvalidInput, Sentence
 from events_service.faults import unknown_fields
-from events_service.languages import INTERFACE_LANGUAGES, one_line
+from events_service.languages import INTERFACE_LANGUAGES, cleaned, one_line
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.timetable import Timetable
 from events_service.registration.application import Application
@@ -70,8 +70,8 @@ class RegistrationCreate(_Create):
     answers: Annotated[dict[_Key, _Answer], AfterValidator(_not_too_much)] = Field(
         default={},
         max_length=LONGEST_LIST,
-        description=f"What a form of your own asked, under names of your own: kept as sent, {LONGEST_ANSWERS:,} "
-        "characters of it at most.",
+        description=f"What a form of your own asked, under names of your own: kept with its lines (`\\n`), without "
+        f"control characters; {LONGEST_ANSWERS:,} characters of it at most.",
     )
     consents: dict[_Key, StrictBool] = Field(
         default={}, max_length=LONGEST_LIST, description="What they agreed to there (true), or did not (false)."
@@ -126,7 +126,7 @@ def application_of(request: RegistrationCreate, timetable: Timetable) -> Applica
         organization=one_line(request.organization),
         country=country or None,
         category=request.category,
-        answers={one_line(key): one_line(said) for key, said in request.answers.items()},
+        answers={one_line(key): cleaned(said).strip() for key, said in request.answers.items()},
         consents={one_line(key): said for key, said in request.consents.items()},
     )
 
