@@ -73,6 +73,40 @@ def test_full_session_is_waited_for_and_given_to_the_next(visitor: Visitor) -> N
     assert visitor.read(visitor.manage("Bashir")).all("ul.rows .flag") == ["Confirmed"]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Give this place back, ", "Leave the waiting list, ")),
+        ("fr", ("Rendre cette place, ", "Quitter la liste d’attente, ")),
+        ("ar", ("التخلي عن هذا المقعد، ", "مغادرة لائحة الانتظار، ")),
+    ],
+)
+def test_buttons_that_give_back_name_their_session(visitor: Visitor, language: str, words: tuple[str, str]) -> None:
+    visitor.register("Amina", 0)
+    visitor.register("Bashir", 0, 1)
+    act(visitor, "Bashir", "confirm")
+
+    page = visitor.read(visitor.manage("Bashir", language))
+
+    titles = page.all("ul.rows .what")
+    said = [words[1] + titles[0], words[0] + titles[1]]
+    assert page.all("ul.rows summary") == said
+    assert page.all("ul.rows button") == said
+
+
+def test_leaving_a_waiting_list_says_what_follows(visitor: Visitor) -> None:
+    visitor.register("Amina", 0)
+    visitor.register("Bashir", 0, 1)
+    act(visitor, "Bashir", "confirm")
+
+    page = visitor.read(visitor.manage("Bashir"))
+
+    assert page.all("ul.rows form .small") == [
+        "Others move up. Whoever comes back waits at the end of the list.",
+        "It goes to whoever waits for it.",
+    ]
+
+
 def test_sessions_are_added(visitor: Visitor) -> None:
     visitor.register("Amina", 0)
     page = act(visitor, "Amina", "confirm")

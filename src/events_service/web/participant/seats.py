@@ -23,6 +23,8 @@ _STATES = {
     SeatState.CANCELLED: mark("Given back"),
 }
 
+_LEAVING = mark("Others move up. Whoever comes back waits at the end of the list.")
+
 
 class SeatShown(NamedTuple):
     uid: str
@@ -38,6 +40,8 @@ class SeatShown(NamedTuple):
     """Can it be given back?"""
     give_back: Markup
     """What the button for that says."""
+    follows: Markup
+    """What comes of pressing it."""
     beside: list[Markup]
     """Titles of others of theirs that take place at the same time."""
 
@@ -69,13 +73,16 @@ def _shown(
     state, kind = _state(seat, session, whole, reader)
     active = seat.state is not SeatState.CANCELLED
     waits = seat.state is SeatState.WAITLISTED
-    give_back = reader.say("Leave this waiting list") if waits else reader.say("Give this place back")
+    give_back = reader.say("Leave the waiting list") if waits else reader.say("Give this place back")
+    follows = reader.say(_LEAVING) if waits else reader.say("It goes to whoever waits for it.")
     if session is None:
         gone = reader.say("A session that is no longer in the programme")
-        return SeatShown(seat.session_uid, gone, "", Markup(""), [], state, kind, active, give_back, [])
+        return SeatShown(seat.session_uid, gone, "", Markup(""), [], state, kind, active, give_back, follows, [])
     card, when = cards.card(session), _when(session, view, reader)
     beside = [cards.card(other).title for other in others if active and _clash(session, other)]
-    return SeatShown(seat.session_uid, card.title, card.href, when, card.meta, state, kind, active, give_back, beside)
+    return SeatShown(
+        seat.session_uid, card.title, card.href, when, card.meta, state, kind, active, give_back, follows, beside
+    )
 
 
 def _clash(one: Session, other: Session) -> bool:
