@@ -260,6 +260,140 @@ def test_sessions_alone_can_be_joined_where_the_event_takes_no_registrations(
         assert visitor.read(answer.headers["location"]).all("ul.rows .flag") == ["Kept for you"]
 
 
+@pytest.mark.parametrize(
+    ("language", "items"),
+    [
+        (
+            "en",
+            [
+                "Name: Enter the participant's name.",
+                "E-mail address: Enter a complete e-mail address, such as name@example.org.",
+                "Organization: Number of characters: 300 at most.",
+                "Name of the contact person: Number of characters: 300 at most.",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Nom : Indiquez le nom de la personne qui participe.",
+                "Adresse électronique : Indiquez une adresse électronique complète, comme nom@example.org.",
+                "Organisation : Nombre de caractères : au plus 300.",
+                "Nom de la personne de contact : Nombre de caractères : au plus 300.",
+            ],
+        ),
+        (
+            "ar",
+            [
+                "الاسم: أدخلوا اسم المشارك(ة).",
+                "البريد الإلكتروني: أدخلوا عنوانا إلكترونيا كاملا، مثل name@example.org.",
+                "هيئة: عدد الأحرف: 300 على الأكثر.",
+                "اسم شخص الاتصال: عدد الأحرف: 300 على الأكثر.",
+            ],
+        ),
+    ],
+)
+def test_head_of_the_form_names_each_field_at_fault_and_leads_to_it(
+    visitor: Visitor, language: str, items: list[str]
+) -> None:
+    path, long = f"/{language}/{visitor.site.event}/register/", "x" * 301
+    typed = {"name": "", "email": "x"}, {"name": "Amina", "organization": long, "contact_name": long}
+
+    pages = [Read(visitor.send(path, {"locale": language} | fields, 422).text) for fields in typed]
+
+    assert [item for page in pages for item in page.all("#refused li")] == items
+    for page in pages:
+        for target in page.attributes("#refused a", "href"):
+            assert len(page.elements(target)) == 1
+
+
+@pytest.mark.parametrize(
+    ("offer", "sessions"),
+    [
+        (Offer(), Offer(OfferMode.REGISTRATION, closes_at=now() - HOUR)),
+        (Offer(OfferMode.REGISTRATION, closes_at=now() - HOUR), Offer(OfferMode.REGISTRATION)),
+    ],
+)
+@pytest.mark.parametrize("name", ["Amina", ""])
+def test_form_sent_when_all_has_closed_says_so_and_nothing_else(
+    database: Database, database_url: str, tmp_path: Path, offer: Offer, sessions: Offer, name: str
+) -> None:
+    with opened(database, database_url, tmp_path, offer, sessions) as site:
+        visitor = Visitor(site)
+        answer = visitor.register(name, key="0" * 32, status=409)
+        arabic = visitor.send(f"/ar/{site.event}/register/", {"name": name, "email": "a@example.org"}, 409)
+
+    title = site.programme.event.title
+    page = Read(answer.text)
+    assert page.one("#refused") == f"Not possible now Registration for “{title['en']}” is closed."
+    assert page.all(".wrong") == []
+    assert title["ar"] in Read(arabic.text).one("#refused")
+
+
+def test_form_that_nobody_could_open_yet_says_so(database: Database, database_url: str, tmp_path: Path) -> None:
+    later = Offer(OfferMode.REGISTRATION, opens_at=now() + HOUR)
+    with opened(database, database_url, tmp_path, Offer(), later) as site:
+        visitor = Visitor(site)
+        page = visitor.read(visitor.form)
+        answer = visitor.register("Amina", key="0" * 32, status=409)
+
+    said = f"Registration for “{site.programme.event.title['en']}” is not open yet."
+    assert page.one(".none b") == said
+    assert said in Read(answer.text).one("#refused")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "en",
+            (
+                "Registration for “{}” is closed.",
+                "Registration for “{}” is not open yet.",
+                "“{}” takes no registrations.",
+                "“{}” is cancelled.",
+            ),
+        ),
+        (
+            "fr",
+            (
+                "L’inscription à « {} » est close.",
+                "L’inscription à « {} » n’est pas encore ouverte.",
+                "« {} » ne prend pas d’inscriptions.",
+                "« {} » est annulé.",
+            ),
+        ),
+        ("ar", ("انتهى التسجيل في «{}».", "لم يُفتح بعد التسجيل في «{}».", "لا تسجيل في «{}».", "«{}» ملغى.")),
+    ],
+)
+def test_session_asked_for_that_is_closed_is_named(
+    database: Database, database_url: str, tmp_path: Path, language: str, sentences: tuple[str, ...]
+) -> None:
+    forum = make_forum(capacity=1, event=Offer(OfferMode.REGISTRATION))
+    first, full, later, none, off, *others = Timetable(forum).sessions
+    changed = (
+        structs.replace(first, offer=Offer(OfferMode.REGISTRATION, closes_at=now() - HOUR)),
+        full,
+        structs.replace(later, offer=Offer(OfferMode.REGISTRATION, opens_at=now() + HOUR)),
+        structs.replace(none, offer=Offer()),
+        structs.replace(off, status=SessionStatus.CANCELLED),
+        *others,
+    )
+    with open_site(database, database_url, tmp_path, structs.replace(forum, sessions=changed)) as site:
+        visitor = Visitor(site)
+        site.register("Bashir", site.sessions.index(full.slug))
+        path = f"/{language}/{site.event}/register/?sessions="
+        page = visitor.read(path + ",".join(session.slug for session in (first, full, later, none, off)))
+        plain = visitor.read(path + full.slug)
+
+    missed = (first, later, none, off)
+    assert page.all("form .state li") == [
+        sentence.format(" ".join(session.title[language].split()))
+        for sentence, session in zip(sentences, missed, strict=True)
+    ]
+    assert page.attributes("input[name=sessions][checked]", "value") == [full.slug]
+    assert plain.all("form .state li") == []
+
+
 def test_large_event_lists_what_was_chosen_in_the_programme(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:

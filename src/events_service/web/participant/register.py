@@ -12,23 +12,26 @@ from starlette.responses import RedirectResponse, Response
 
 from events_service import zones
 from events_service.calendars.words import countries
-from events_service.errors import DomainError, InvalidInput, NotFound, Sentence
+from events_service.errors import Conflict, DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme.live import OfferingState
 from events_service.programme.programme import OfferMode
 from events_service.programme.states import EventState
 from events_service.registration import records
+from events_service.registration.admission import NotOffered
 from events_service.registration.idempotency import find_outcome
 from events_service.registration.public_event import public_event
 from events_service.registration.reception import places_of, take
 from events_service.registration.requests import application_of, digest_of
 from events_service.web import times
-from events_service.web.participant.choosing import choosing, open_sessions
+from events_service.web.participant.choosing import choosing
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
+from events_service.web.participant.joinable import is_joinable, missed, refusal_of
 from events_service.web.participant.seats import shown_seats, until
 from events_service.web.participant.states import heading, shown_state
 from events_service.web.participant.typed import LENGTHS, Typed, blank, typed_of
 from events_service.web.public.event_head import place, registering
 from events_service.web.public.frame import LANGUAGE_NAMES, reader_of
+from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
 router = APIRouter(include_in_schema=False)
@@ -67,7 +70,7 @@ async def register_by_form(request: Request, lang: str, event: str) -> Response:
     except NotFound:
         raise
     except DomainError as refusal:
-        return await _form(request, state, language, typed, refusal)
+        return await _form(request, state, language, typed, _rather(refusal, view_of(request, state)))
     # The answer is a page of its own, so that loading it again registers nobody again.
     receipt = request.app.state.site.path(language, event, "register", query={"receipt": key})
     return RedirectResponse(receipt, 303)
@@ -91,6 +94,11 @@ def _on(request: Request, language: str, event: str, status: int) -> Response:
     """To the page, with the query as it came."""
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(request.app.state.site.path(language, event, "register") + query, status)
+
+
+def _rather(refusal: DomainError, view: EventView) -> DomainError:
+    """Nobody need mend what they typed where there is nothing left to register for."""
+    return refusal_of(view) if isinstance(refusal, InvalidInput) and not is_joinable(view) else refusal
 
 
 def _present(slugs: Iterable[str], state: EventState) -> tuple[str, ...]:
@@ -118,8 +126,7 @@ def _render_form(
     reader = reader_of(view, language)
     event = view.event
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
-    own = view.live.offering(None).state(view.now, event)
-    offered = own is OfferingState.OPEN
+    offered = view.live.offering(None).state(view.now, event) is OfferingState.OPEN
     return participant_page(
         request,
         "participant/register.html",
@@ -134,8 +141,9 @@ def _render_form(
         faults={
             _INPUTS.get(field, field): sentence.said_in(language, reader.gettext) for field, sentence in faults.items()
         },
-        joinable=_joinable(view, own),
-        why_not=_why_not(view, language),
+        joinable=is_joinable(view),
+        missed=[] if isinstance(refusal, Conflict) else [_said(why, reader) for why in missed(view, typed.sessions)],
+        why_not=_why_not(view, reader),
         offered=offered,
         waits=offered and (places["event"] or {}).get("remaining") == 0,
         choosing=choosing(view, reader, places["sessions"], typed.sessions),
@@ -147,20 +155,21 @@ def _render_form(
     )
 
 
-def _joinable(view: EventView, own: OfferingState) -> bool:
-    """Is there anything to register for? Where the event has places of its own, they come first."""
-    if not view.live.admits_newcomers(view.event, view.now):
-        return False
-    return own is OfferingState.OPEN or bool(open_sessions(view))
+def _said(refusal: DomainError, reader: Reader) -> str:
+    return refusal.sentence.said_in(reader.language, reader.gettext)
 
 
-def _why_not(view: EventView, language: str) -> Markup:
+def _why_not(view: EventView, reader: Reader) -> Markup | str:
     """The sentence in place of the form."""
-    reader = reader_of(view, language)
     if zones.to_wall(view.now, view.event.timezone).date() > view.event.end_on:
         return reader.say("This event is over.")
     found = registering(view, reader)
-    return found.note if found and found.note else reader.say("There is nothing to register for here at the moment.")
+    if found and found.note:
+        return found.note
+    why = refusal_of(view)
+    if isinstance(why, NotOffered):
+        return reader.say("There is nothing to register for here at the moment.")
+    return _said(why, reader)
 
 
 def _receipt(request: Request, state: EventState, language: str, key: str) -> Response:
