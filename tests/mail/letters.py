@@ -73,13 +73,22 @@ def make_context(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def _of_kind(kind: str) -> dict[str, Any]:
+    """What the context of this kind has of its own."""
+    if kind == "confirm_address":
+        return {"holds": True, "waits": True}
+    first, second = make_context()["sessions"]
+    moved = first | {"code": "SOU 85", "title": {"en": "Gardens", "fr": "Les jardins", "ar": "الحدائق"}, "link": None}
+    return {"sessions": [moved], "had": [first], "waiting": [second]} if kind == "promoted" else {}
+
+
 def make_letter(kind: str = "confirmation", locale: str = "en", **changes: Any) -> Letter:
     given: dict[str, Any] = {
         "kind": kind,
         "locale": locale,
         "recipient": "amina@example.org",
         "recipient_name": "Amina El Fassi",
-        "context": make_context(),
+        "context": make_context(**_of_kind(kind)),
         "sender_name": "AMPCC",
         "reply_to": "contact@ampcc.example",
         "links": {

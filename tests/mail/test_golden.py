@@ -9,6 +9,7 @@ from events_service.mail.letter import TOKEN, Link
 from events_service.mail.render import compose, render
 from events_service.mail.templates import ADDRESS_ENDS
 from events_service.secret_links import Reference, make_token, read_token
+from events_service.translations import translator
 from tests.mail.golden import FOLDER, html_of, text_of
 from tests.mail.letters import KINDS, LOCALES, OFFICE, UID, make_context, make_queued
 
@@ -131,7 +132,40 @@ def test_event_without_sessions_says_when_and_where(kind: str, locale: str) -> N
 def test_waitlisted_promises_nothing() -> None:
     text = render(make_queued("waitlisted"), OFFICE).text
 
-    assert "Place 3 on the list today. The order can change" in text
+    assert "Number 3 on the list today. The order can change" in text
+
+
+@pytest.mark.parametrize(("locale", "word"), [("en", "number"), ("fr", "rang"), ("ar", "الرتبة")])
+def test_turn_on_a_waiting_list_has_one_word_in_pages_and_mails(locale: str, word: str) -> None:
+    pages = ("Waiting list, number {position}", "You are number {position} for the event itself.")
+    text = render(make_queued("waitlisted", locale), OFFICE).text.lower()
+
+    assert [word in translator(locale).gettext(msgid).lower() for msgid in pages] == [True, True]
+    assert text.count(word) == 2
+
+
+@pytest.mark.parametrize("kind", ["confirm_address", "promoted"])
+def test_letter_queued_by_an_earlier_version_is_still_written(kind: str) -> None:
+    text = render(make_queued(kind, context=make_context()), OFFICE).text
+
+    assert "SOU 84 · Cooperation between towns" in text
+
+
+@pytest.mark.parametrize(
+    ("locale", "whole", "said"),
+    [
+        ("en", True, "As long as registration is open, you can register again on the page of the event;"),
+        ("en", False, "As long as registration for a session is open, you can add it again with the address above;"),
+        ("fr", True, "Tant que les inscriptions sont ouvertes, vous pouvez vous inscrire à nouveau"),
+        ("fr", False, "Tant que l’inscription à une session est ouverte, vous pouvez l’ajouter à nouveau"),
+        ("ar", True, "التسجيل من جديد في صفحة الحدث ما دام التسجيل مفتوحا"),
+        ("ar", False, "إضافة الجلسة من جديد عبر العنوان أعلاه ما دام التسجيل فيها مفتوحا"),
+    ],
+)
+def test_who_gave_back_by_mistake_is_promised_what_may_be_possible(locale: str, whole: bool, said: str) -> None:
+    queued = make_queued("cancelled", locale, context=make_context(whole=whole))
+
+    assert said in " ".join(render(queued, OFFICE).text.split())
 
 
 def test_links_hidden_for_readers_who_are_not_the_recipient() -> None:

@@ -27,7 +27,7 @@ from tests.factories.programme import (
     programme_of,
 )
 from tests.mail.letters import OFFICE
-from tests.registration.scenery import NIGHT, NOW, WATER, letters, make_timetable, open_forum, register
+from tests.registration.scenery import MARKET, NIGHT, NOW, WATER, letters, make_timetable, open_forum, register
 
 PHONE = ContactPoint(ContactKind.PHONE, "05 37 20 59 03", "+212537205903")
 MAIL = ContactPoint(ContactKind.EMAIL, "office@ampcc.example")
@@ -113,6 +113,8 @@ def test_letter_of_a_registration(db: DbSession) -> None:
         "position": None,
         "whole": False,
         "changes": 0,
+        "holds": True,
+        "waits": False,
     }
 
 
@@ -229,3 +231,81 @@ def test_second_registration_says_which_wishes_are_not_part_of_the_first(db: DbS
     text = render(Queued(again, "<1@example.org>", NOW), OFFICE).text
     assert "You also asked for what is below." in text
     assert "- About night" in text
+
+
+@pytest.mark.parametrize(
+    ("locale", "titles"),
+    [
+        ("en", ("Now confirmed", "Confirmed before", "Still on the waiting list")),
+        ("fr", ("Désormais confirmé", "Déjà confirmé", "Toujours en liste d’attente")),
+        ("ar", ("تم تأكيده الآن", "مؤكد من قبل", "ما زال في لائحة الانتظار")),
+    ],
+)
+def test_who_moves_up_is_told_what_they_have_and_what_they_wait_for(
+    db: DbSession, locale: str, titles: tuple[str, str, str]
+) -> None:
+    timetable = make_timetable()
+    open_forum(db, timetable, water=5, night=1, market=1)
+    first = register(db, timetable, "Youssef", NIGHT, MARKET, trusted=True)
+    register(db, timetable, "Amina", WATER, NIGHT, MARKET, trusted=True, locale=locale)
+
+    cancel(db, timetable, first.id, NOW, NIGHT)
+
+    letter = next(letter for letter in letters(db) if letter.kind == "promoted")
+    mail = render(Queued(letter, "<1@example.org>", NOW), _without_attachments())
+    said = [*titles, *("/sessions/night/", "/sessions/water/", "/sessions/market/")]
+    places = [mail.text.find(words) for words in (said[0], said[3], said[1], said[4], said[2], said[5])]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert [mail.html.count(words) for words in said] == [1] * 6
+    assert [session["uid"] for session in letter.context["sessions"]] == [NIGHT]
+
+
+def test_who_moves_up_in_the_event_is_told_what_they_still_wait_for(db: DbSession) -> None:
+    timetable = make_timetable()
+    open_forum(db, timetable, event=1, night=0)
+    first = register(db, timetable, "Youssef", trusted=True)
+    register(db, timetable, "Amina", NIGHT, trusted=True)
+
+    cancel(db, timetable, first.id, NOW)
+
+    letter = next(letter for letter in letters(db) if letter.kind == "promoted")
+    assert (letter.context["sessions"], letter.context["had"]) == ([], [])
+    assert [(told["uid"], told["position"]) for told in letter.context["waiting"]] == [(NIGHT, 1)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "holds", "waits", "both"),
+    [
+        ("en", "The places are kept until", "Its turn there is kept until", "The places, and the turn on the waiting"),
+        ("fr", "Les places sont réservées", "Le rang y est gardé", "Les places et le rang en liste d’attente"),
+        ("ar", "تبقى المقاعد محجوزة", "وتبقى الرتبة فيها محفوظة", "تبقى المقاعد والرتبة في لائحة الانتظار محفوظة"),
+    ],
+)
+def test_who_only_waits_is_not_promised_a_place(db: DbSession, locale: str, holds: str, waits: str, both: str) -> None:
+    timetable = make_timetable()
+    open_forum(db, timetable, water=5, night=0)
+    register(db, timetable, "Amina", WATER, locale=locale)
+    register(db, timetable, "Youssef", NIGHT, locale=locale)
+    register(db, timetable, "Claire", WATER, NIGHT, locale=locale)
+
+    written = [render(Queued(letter, "<1@example.org>", NOW), OFFICE) for letter in letters(db)]
+
+    texts = [" ".join(mail.text.split()) for mail in written]
+    sentences = (holds, waits, both)
+    for said in (texts, [" ".join(mail.html.split()) for mail in written]):
+        assert [[sentence in mail for sentence in sentences] for mail in said] == [
+            [True, False, False],
+            [False, True, False],
+            [False, False, True],
+        ]
+
+
+def test_who_waits_for_the_event_itself_is_not_promised_a_place(db: DbSession) -> None:
+    timetable = make_timetable()
+    open_forum(db, timetable, event=0)
+    register(db, timetable, "Amina")
+
+    (letter,) = letters(db)
+
+    assert (letter.context["holds"], letter.context["waits"]) == (False, True)

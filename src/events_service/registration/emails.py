@@ -1,8 +1,9 @@
 """The mails of a registration: each is queued in the transaction of the act it tells of."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from events_service.database import DbSession
 from events_service.mail.letter import TOKEN, Letter, Link, Priority
@@ -18,6 +19,8 @@ MANAGE = "manage"
 
 CALENDAR = "registration"
 """Name of the attachment with the sessions' calendar entries."""
+
+Tell = Callable[[Iterable[SeatOutcome]], list[dict[str, Any]]]
 
 _WITH_CALENDAR = frozenset(("confirmation", "promoted", "cancelled"))
 
@@ -84,17 +87,14 @@ def _queue(
     wished: Collection[str] = (),
 ) -> None:
     event, facts, locale = timetable.event, facts_of(timetable), outcome.locale
-    listed = [seat for seat in outcome.sessions if _is_listed(seat, moved)]
-    listed.sort(key=lambda seat: facts.place_in_order(seat.session_uid))
+    ordered = sorted(outcome.sessions, key=lambda seat: facts.place_in_order(seat.session_uid))
+    listed = [seat for seat in ordered if _is_listed(seat, moved)]
     manage = Link((locale, "registrations", TOKEN), Reference(MANAGE, outcome.id, outcome.generation))
     links = {"manage": manage, "confirm": manage}
-    sessions = []
-    for number, seat in enumerate(listed):
-        link = f"session-{number}" if seat.slug else None
-        if link:
-            links[link] = Link((locale, event.slug, "sessions", seat.slug))
-        told = {"state": seat.state, "position": seat.position, "link": link}
-        sessions.append(facts.session(timetable, seat.session_uid) | told)
+
+    def told(seats: Iterable[SeatOutcome]) -> list[dict[str, Any]]:
+        return [_session(timetable, seat, links, locale) for seat in seats]
+
     letter = Letter(
         kind=kind,
         locale=locale,
@@ -106,12 +106,13 @@ def _queue(
             "participant": {"name": outcome.name},
             "event": facts.event,
             "organizer": facts.organizer,
-            "sessions": sessions,
+            "sessions": told(listed),
             "hold_until": at(timetable, outcome.expires_at),
             "position": outcome.event_position or next((seat.position for seat in listed if seat.position), None),
             "whole": outcome.state is RegistrationState.CANCELLED,
             "changes": outcome.changes,
         }
+        | _more(kind, outcome, [seat for seat in ordered if seat not in listed], told)
         | ({"wished": [facts.session(timetable, uid) for uid in wished]} if wished else {}),
         links=links,
         attachments=(CALENDAR,) if kind in _WITH_CALENDAR else (),
@@ -120,6 +121,28 @@ def _queue(
         event_uid=event.uid,
     )
     queue(db, letter, f"registration:{outcome.id}:{key}", now)
+
+
+def _session(timetable: Timetable, seat: SeatOutcome, links: dict[str, Link], locale: str) -> dict[str, Any]:
+    """A session as a mail lists it; where it has a page, that is put among the `links`."""
+    link = f"session-{len(links) - 2}" if seat.slug else None
+    if link:
+        links[link] = Link((locale, timetable.event.slug, "sessions", seat.slug))
+    told = {"state": seat.state, "position": seat.position, "link": link}
+    return facts_of(timetable).session(timetable, seat.session_uid) | told
+
+
+def _more(kind: str, outcome: Outcome, others: list[SeatOutcome], told: Tell) -> dict[str, Any]:
+    """What one kind of mail says beside what all do. `others` are the sessions it does not list."""
+    match kind:
+        case "confirm_address":
+            states = {seat.state for seat in outcome.seats}
+            return {"holds": SeatState.HELD in states, "waits": SeatState.WAITLISTED in states}
+        case "promoted":
+            waiting = [seat for seat in others if seat.state is SeatState.WAITLISTED]
+            had = [seat for seat in others if seat.state not in (SeatState.WAITLISTED, SeatState.CANCELLED)]
+            return {"had": told(had), "waiting": told(waiting)}
+    return {}
 
 
 def _is_listed(seat: SeatOutcome, moved: Collection[str] | None) -> bool:
