@@ -1,11 +1,17 @@
 """One's own registration behind its link: what it shows, and what its buttons do."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from events_service.database import Database, DbSession
+from events_service.programme.offering import raise_live_version
 from events_service.registration.models import RegistrationState
-from tests.registration.scenery import REGISTRATION, SEAT
+from events_service.zones import now
+from tests.registration.scenery import REGISTRATION, SEAT, change_offering
+from tests.registration.site import make_forum, open_site
+from tests.support.read_path import eventually
 from tests.web.participant.conftest import Visitor
 from tests.web.reading import Read
 
@@ -144,6 +150,101 @@ def test_registration_not_confirmed_in_time_can_ask_again(visitor: Visitor) -> N
     assert late.all("ul.rows .flag") == ["No longer kept"]
     assert late.attributes("button[name=act]", "value") == ["confirm"]
     assert page.all("ul.rows .flag") == ["Confirmed"]
+
+
+_HELD, _TURN = " the places are kept for you.", " your turn on the waiting list is kept for you."
+_BOTH = " the places, and your turn on the waiting list, are kept for you."
+_KEPT = {
+    "en": (_HELD, _TURN, _BOTH),
+    "fr": (
+        "Les places vous sont gardées jusqu’à",
+        "Il n’y a pas de place libre pour l’instant. Votre rang en liste d’attente vous est gardé jusqu’à",
+        "Les places et votre rang en liste d’attente vous sont gardés jusqu’à",
+    ),
+    "ar": (
+        "تبقى المقاعد محفوظة لكم إلى غاية",
+        "لا توجد حاليا مقاعد شاغرة. تبقى رتبتكم في لائحة الانتظار محفوظة لكم إلى غاية",
+        "تبقى المقاعد ورتبتكم في لائحة الانتظار محفوظة لكم إلى غاية",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_pages_promise_a_place_only_to_who_has_one(
+    database: Database, database_url: str, tmp_path: Path, language: str
+) -> None:
+    with open_site(database, database_url, tmp_path, make_forum(capacity=1)) as site:
+        visitor = Visitor(site)
+        receipts = [visitor.register(name, *wished) for name, wished in (("A", [0]), ("B", [0]), ("C", [0, 1]))]
+        paths = [receipt.headers["location"].replace("/en/", f"/{language}/") for receipt in receipts]
+        told = [" ".join(visitor.read(path).all("header p")) for path in paths]
+        own = [visitor.read(visitor.manage(name, language)).one("p.lead") for name in "ABC"]
+
+    for said in (told, own):
+        for number, page in enumerate(said):
+            assert [sentence in page for sentence in _KEPT[language]] == [other == number for other in range(3)]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_nobody_is_invited_to_come_again_when_all_is_closed(
+    database: Database, database_url: str, tmp_path: Path, language: str
+) -> None:
+    with open_site(database, database_url, tmp_path, make_forum()) as site:
+        visitor = Visitor(site)
+        for name in ("Amina", "Bashir"):
+            visitor.register(name, 0)
+        act(visitor, "Amina", "confirm")
+        act(visitor, "Amina", "cancel")
+        let_lapse(visitor, "Bashir")
+        open_pages = [visitor.read(visitor.manage(name, language)) for name in ("Amina", "Bashir")]
+        close_all(visitor)
+        pages = [visitor.read(visitor.manage(name, language)) for name in ("Amina", "Bashir")]
+
+    assert [len(page.elements("header a.btn") + page.elements("header button")) for page in open_pages] == [1, 1]
+    assert [len(page.elements("header a.btn") + page.elements("header button")) for page in pages] == [0, 0]
+    assert [page.one("p.lead") for page in pages] == {
+        "en": [
+            "The places have been given back. Registration is closed now.",
+            "Nothing is kept any longer, and registration is closed now.",
+        ],
+        "fr": [
+            "Les places ont été rendues. Les inscriptions sont closes à présent.",
+            "Plus rien n’est gardé, et les inscriptions sont closes à présent.",
+        ],
+        "ar": ["تم التخلي عن المقاعد، وقد انتهى التسجيل.", "لم يعد أي شيء محفوظا، وقد انتهى التسجيل."],
+    }[language]
+
+
+def let_lapse(visitor: Visitor, name: str) -> None:
+    """Nobody pressed the button in time."""
+    row = visitor.row(name)
+    own, wished = REGISTRATION.c.id == row.id, SEAT.c.registration_id == row.id
+    visitor.site.database.write_now(
+        lambda db: (
+            db.execute(REGISTRATION.update().where(own).values(expires_at=row.created_at)),
+            db.execute(SEAT.update().where(wished).values(held_until=row.created_at)),
+        )
+    )
+
+
+def close_all(visitor: Visitor) -> None:
+    """The organizer closes registration for every session, and the page knows it."""
+    site = visitor.site
+
+    def close(db: DbSession) -> None:
+        for session in site.programme.sessions:
+            change_offering(db, session.uid, closes_at=now())
+        raise_live_version(db.connection(), site.programme.event.uid)
+
+    def version() -> int:
+        state = site.app.published.event(site.event)
+        assert state is not None
+        return state.live.version
+
+    before = version()
+    site.database.write_now(close)
+    site.app.freshness.poke()
+    eventually(lambda: version() > before)
 
 
 def test_refusal_is_said_on_the_page(visitor: Visitor) -> None:

@@ -19,6 +19,7 @@ from events_service.programme.states import EventState
 from events_service.registration import records
 from events_service.registration.admission import NotOffered
 from events_service.registration.idempotency import find_outcome
+from events_service.registration.outcome import Outcome
 from events_service.registration.public_event import public_event
 from events_service.registration.reception import places_of, take
 from events_service.registration.requests import application_of, digest_of
@@ -27,7 +28,7 @@ from events_service.web.participant.choosing import choosing
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
 from events_service.web.participant.joinable import is_joinable, missed, refusal_of
 from events_service.web.participant.seats import shown_seats, until
-from events_service.web.participant.states import heading, shown_state
+from events_service.web.participant.states import heading, kept, shown_state
 from events_service.web.participant.typed import LENGTHS, Typed, blank, typed_of
 from events_service.web.public.event_head import place, registering
 from events_service.web.public.frame import LANGUAGE_NAMES, reader_of
@@ -172,6 +173,13 @@ def _why_not(view: EventView, reader: Reader) -> Markup | str:
     return _said(why, reader)
 
 
+def _kept(outcome: Outcome, view: EventView, reader: Reader) -> Markup:
+    if outcome.expires_at is None:
+        return Markup("")
+    over = outcome.expires_at <= zones.now()
+    return kept(outcome, until(outcome.expires_at, view, reader), reader, over=over)
+
+
 def _receipt(request: Request, state: EventState, language: str, key: str) -> Response:
     """What came of a form that was sent: known to whoever has its key, for a day."""
     view = view_of(request, state)
@@ -194,6 +202,5 @@ def _receipt(request: Request, state: EventState, language: str, key: str) -> Re
         outcome=outcome,
         email=row.email,
         seats=shown_seats(outcome, view, reader),
-        until=until(outcome.expires_at, view, reader),
-        over=outcome.expires_at is not None and outcome.expires_at <= zones.now(),
+        kept=_kept(outcome, view, reader),
     )

@@ -22,15 +22,18 @@ from events_service.registration.outcome import Outcome, outcome_of
 from events_service.registration.own import find_own
 from events_service.registration.public_event import public_event_of
 from events_service.registration.reception import places_of
+from events_service.registration.seats import EVENT_PLACE
 from events_service.web import times
-from events_service.web.participant.choosing import choosing
+from events_service.web.participant.choosing import choosing, open_sessions
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
+from events_service.web.participant.joinable import is_joinable
 from events_service.web.participant.seats import shown_seats, until
-from events_service.web.participant.states import heading, sentence
+from events_service.web.participant.states import heading, kept, sentence
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.event_head import place
 from events_service.web.public.frame import reader_of
 from events_service.web.reader import Reader
+from events_service.web.views import EventView
 from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
@@ -149,7 +152,7 @@ def _render(
     reader, event, outcome = reader_of(view, language), view.event, _as_of(opened.outcome, view.now)
     site, keys = request.app.state.site, request.app.state.settings.secret_keys
     here = manage_path(site, keys, outcome, language)
-    counts = outcome.state in _COUNTS
+    counts, is_open = outcome.state in _COUNTS, _may_come_again(outcome, view)
     kept = {seat.session_uid for seat in outcome.sessions if seat.state is not SeatState.CANCELLED}
     return participant_page(
         request,
@@ -162,12 +165,13 @@ def _render(
         here=here,
         adding=bool(chosen),
         heading=heading(outcome, reader),
-        sentence=sentence(outcome, reader),
+        sentence=sentence(outcome, reader, again=is_open),
+        open=is_open,
         unconfirmed=outcome.state is RegistrationState.UNCONFIRMED,
         expired=outcome.state is RegistrationState.EXPIRED,
         ended=outcome.state in (RegistrationState.CANCELLED, RegistrationState.DECLINED),
         counts=counts,
-        until=until(outcome.expires_at, view, reader),
+        kept=_kept(outcome, view, reader),
         row=opened.row,
         country=reader.country(opened.row.country) if opened.row.country else "",
         category=_category(opened, reader),
@@ -184,6 +188,22 @@ def _as_of(outcome: Outcome, moment: Any) -> Outcome:
     """As the clock has it: what was not confirmed in time has ended, whether or not anybody has come by."""
     late = outcome.state is RegistrationState.UNCONFIRMED and outcome.expires_at and outcome.expires_at <= moment
     return msgspec.structs.replace(outcome, state=RegistrationState.EXPIRED) if late else outcome
+
+
+def _kept(outcome: Outcome, view: EventView, reader: Reader) -> Markup:
+    if outcome.state is not RegistrationState.UNCONFIRMED or outcome.expires_at is None:
+        return Markup("")
+    return kept(outcome, until(outcome.expires_at, view, reader), reader)
+
+
+def _may_come_again(outcome: Outcome, view: EventView) -> bool:
+    """Would it be taken now: what was wished for, where that was not confirmed in time, else anything?"""
+    if outcome.state is not RegistrationState.EXPIRED:
+        return is_joinable(view)
+    wished = {seat.session_uid for seat in outcome.seats if seat.state is not SeatState.CANCELLED}
+    return is_joinable(view) and (
+        EVENT_PLACE in wished or any(session.uid in wished for session in open_sessions(view))
+    )
 
 
 def _category(opened: _Opened, reader: Reader) -> Markup:

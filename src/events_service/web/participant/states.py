@@ -22,8 +22,15 @@ _SENTENCES = {
     RegistrationState.WAITLISTED: mark("We write to you as soon as a place becomes free. There is nothing to do."),
     RegistrationState.DECLINED: mark("The organizers could not take it. Write to them if you have a question."),
     RegistrationState.CANCELLED: mark("The places have been given back. You are welcome to register again."),
-    RegistrationState.EXPIRED: mark("The places are no longer kept. Ask for them again, if you still wish to come."),
+    RegistrationState.EXPIRED: mark(
+        "Neither places nor turns on waiting lists are kept any longer. Ask again, if you still wish to come."
+    ),
 }
+_CLOSED = {
+    RegistrationState.CANCELLED: mark("The places have been given back. Registration is closed now."),
+    RegistrationState.EXPIRED: mark("Nothing is kept any longer, and registration is closed now."),
+}
+"""What is said in place of a sentence that invites to come again."""
 
 
 def shown_state(outcome: Outcome) -> RegistrationState:
@@ -37,10 +44,36 @@ def heading(outcome: Outcome, reader: Reader) -> Markup:
     return reader.say(HEADINGS[shown_state(outcome)])
 
 
-def sentence(outcome: Outcome, reader: Reader) -> Markup:
-    """What follows from the state; empty while the address is not confirmed."""
+def kept(outcome: Outcome, until: Markup, reader: Reader, *, over: bool = False) -> Markup:
+    """What is kept until the address is confirmed: places, the turn on waiting lists, or both. `over`: was kept."""
+    states = {seat.state for seat in outcome.seats}
+    holds, waits = SeatState.HELD in states, SeatState.WAITLISTED in states
+    if over and holds:
+        return reader.say(
+            "The places were kept until {moment}. The link still works: it asks for them again.", moment=until
+        )
+    if over:
+        return reader.say(
+            "Your turn on the waiting list was kept until {moment}. The link still works: it asks for a place again.",
+            moment=until,
+        )
+    if holds and waits:
+        return reader.say(
+            "Until {moment} the places, and your turn on the waiting list, are kept for you.", moment=until
+        )
+    if waits:
+        return reader.say(
+            "There is no free place at the moment. Until {moment} your turn on the waiting list is kept for you.",
+            moment=until,
+        )
+    return reader.say("Until {moment} the places are kept for you.", moment=until)
+
+
+def sentence(outcome: Outcome, reader: Reader, *, again: bool) -> Markup:
+    """What follows from the state; empty while the address is not confirmed. `again`: may they come again?"""
     state = shown_state(outcome)
-    said = reader.say(_SENTENCES[state]) if state in _SENTENCES else Markup("")
+    sentences = _SENTENCES if again else _SENTENCES | _CLOSED
+    said = reader.say(sentences[state]) if state in sentences else Markup("")
     position = outcome.event_position
     if state is RegistrationState.WAITLISTED and position is not None:
         return reader.say("You are number {position} for the event itself.", position=position) + " " + said
