@@ -85,6 +85,12 @@ class Application(ReadPath):
 
         return make_routes(self, self.site)
 
+    def _prepare(self) -> None:
+        """Who registers first waits for nothing that can be made before."""
+        from events_service.web.participant.preparing import prepare  # noqa: PLC0415  as what is routed
+
+        prepare()
+
     def stop_soon(self) -> None:
         """Want no new requests from now on, and let work in the background end. Also from a signal's handler."""
         self.readiness.stopping = True
@@ -136,11 +142,12 @@ class Application(ReadPath):
                 await asyncio.to_thread(self.database.close)
 
     async def _work(self) -> None:
-        """What is not for the first readers: load the routes, then the work in the background until it is stopped."""
+        """What is not for the first readers: load routes, prepare pages, then work in the background until stopped."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), _AFTER_THE_FIRST_READERS)
         if not self._stop.is_set():
             await self._load()
+            await asyncio.to_thread(self._prepare)
             await asyncio.gather(*(_run(work, self.database, self._stop) for work in self._background))
 
 
