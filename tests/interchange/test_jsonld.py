@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from msgspec import structs
@@ -101,6 +102,16 @@ def test_what_has_no_page_is_told_without_an_address() -> None:
     }
 
 
+def test_session_of_which_only_the_day_is_known_is_told_with_that() -> None:
+    named = make_session(slug="named", start_local=None, day_on=date(2018, 11, 21))
+    unknown = make_session(slug="unknown", start_local=None)
+    timetable = Timetable(programme_of(named, unknown))
+
+    assert session_document(named, timetable, SITE, "en")["startDate"] == "2018-11-21"
+    assert "startDate" not in session_document(unknown, timetable, SITE, "en")
+    assert [one["startDate"] for one in event_document(timetable, SITE, "en")["subEvent"]] == ["2018-11-21"]
+
+
 def test_session_is_told_with_people_and_place() -> None:
     session = make_session(
         room_uid=DAKHLA.uid,
@@ -196,10 +207,11 @@ def test_cancelled_session_is_cancelled_alone() -> None:
     assert document["superEvent"]["eventStatus"] == "https://schema.org/EventScheduled"
 
 
-def test_month_alone_is_said_as_a_month() -> None:
-    document = event_document(Timetable(programme_of(event=make_event(precision=Precision.MONTH))), SITE, "en")
+@pytest.mark.parametrize(("precision", "said"), [(Precision.MONTH, "2018-11"), (Precision.YEAR, "2018")])
+def test_date_is_said_as_far_as_it_is_known(precision: Precision, said: str) -> None:
+    document = event_document(Timetable(programme_of(event=make_event(precision=precision))), SITE, "en")
 
-    assert (document["startDate"], document["endDate"]) == ("2018-11", "2018-11")
+    assert (document["startDate"], document["endDate"]) == (said, said)
 
 
 def test_large_event_names_no_sessions() -> None:

@@ -35,6 +35,9 @@ _STATUS = {
     EventStatus.CANCELLED: "EventCancelled",
     EventStatus.MOVED_ONLINE: "EventMovedOnline",
 }
+_KNOWN = {Precision.DAY: len("2018-11-21"), Precision.MONTH: len("2018-11"), Precision.YEAR: len("2018")}
+"""How much of a date is meant."""
+
 # What HTML, and JavaScript before 2019, would take for something else than text.
 _UNSAFE = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 
@@ -74,7 +77,7 @@ def event_document(
         "superEvent": _series(timetable, series, site, language),
     }
     if len(timetable.sessions) <= FEW:
-        dated = (session for session in timetable.sessions if session.start_at and not timetable.is_break(session))
+        dated = (one for one in timetable.sessions if _begins(one, timetable) and not timetable.is_break(one))
         pages = (timetable if present is None else present).by_uid
         document["subEvent"] = [_session(session, timetable, site, language, pages) for session in dated]
     return _filled(document)
@@ -105,8 +108,8 @@ def _event(event: Event, site: Site, language: str) -> Document:
         "@id": f"urn:uuid:{event.uid}",
         "name": _said(event.title, event, language),
         "url": url,
-        "startDate": event.start_on.isoformat() if event.precision is Precision.DAY else f"{event.start_on:%Y-%m}",
-        "endDate": event.end_on.isoformat() if event.precision is Precision.DAY else f"{event.end_on:%Y-%m}",
+        "startDate": event.start_on.isoformat()[: _KNOWN[event.precision]],
+        "endDate": event.end_on.isoformat()[: _KNOWN[event.precision]],
         "eventStatus": f"https://schema.org/{_STATUS.get(event.status, 'EventScheduled')}",
         "eventAttendanceMode": _ONLINE if online else _OFFLINE,
         "location": {"@type": "VirtualLocation", "url": url} if online else _city(event, language),
@@ -128,7 +131,7 @@ def _session(
             "@id": f"urn:uuid:{session.uid}",
             "name": _said(session.title, event, language) or session.code,
             "url": site.url(site.path(language, event.slug, "sessions", page.slug)) if page else None,
-            "startDate": _moment(session.start_at, event),
+            "startDate": _begins(session, timetable),
             "endDate": _moment(session.end_at, event),
             "eventStatus": f"https://schema.org/{status}",
             "eventAttendanceMode": _ONLINE if event.status is EventStatus.MOVED_ONLINE else _OFFLINE,
@@ -188,6 +191,12 @@ def _organization(body: Organization, event: Event, language: str) -> Document:
 def _person(person: Person, event: Event, language: str) -> Document:
     title = _said(person.title, event, language)
     return _filled({"@type": "Person", "name": _said(person.name, event, language), "jobTitle": title})
+
+
+def _begins(session: Session, timetable: Timetable) -> str | None:
+    """The moment it begins; its day alone where no more is known."""
+    day = timetable.day(session)
+    return _moment(session.start_at, timetable.event) or (day.isoformat() if day else None)
 
 
 def _moment(at: datetime | None, event: Event) -> str | None:
