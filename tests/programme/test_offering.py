@@ -247,6 +247,22 @@ def test_notices_come_and_go(db: DbSession) -> None:
     assert (live(db, uid).notices, live(db, uid).version) == ((moved,), 3)
 
 
+def test_notice_is_cleaned_as_every_text_is(db: DbSession) -> None:
+    uid = create(db)
+
+    add_notice(db, uid, Notice({"en": "Gate \u202e7\u202c\x07\r\nis open", "fr": "\u2066"}))
+
+    assert [notice.text for notice in live(db, uid).notices] == [{"en": "Gate 7\nis open"}]
+
+
+def test_notice_that_says_nothing_is_refused(db: DbSession) -> None:
+    uid = create(db)
+
+    with pytest.raises(InvalidInput):
+        add_notice(db, uid, Notice({"en": "\u202e ", "fr": ""}))
+    assert live(db, uid).notices == ()
+
+
 def test_notice_of_what_is_not_there_is_not_found(db: DbSession) -> None:
     uid = create(db)
 

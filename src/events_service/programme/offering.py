@@ -9,6 +9,7 @@ from events_service import zones
 from events_service.database import DbSession, new_id
 from events_service.errors import InvalidInput, NotFound
 from events_service.jobs.queue import enqueue
+from events_service.languages import cleaned
 from events_service.programme import jobs
 from events_service.programme.live import REDACTABLE, Notice, Offering, Redaction
 from events_service.programme.models import (
@@ -101,12 +102,15 @@ def _is_suspended(connection: Connection, event_uid: str, session_uid: str) -> b
 
 
 def add_notice(db: DbSession, event_uid: str, notice: Notice) -> str:
-    """Show a notice on the event's pages, or one session's; returns its uid."""
-    uid = new_id()
+    """Show a notice on the event's pages, or one session's; returns its uid. InvalidInput where it says nothing."""
+    said = {tag: words for tag, text in notice.text.items() if (words := cleaned(text).strip())}
+    if not said:
+        raise InvalidInput("A notice needs words in at least one language.")
+    uid, kept = new_id(), structs.replace(notice, text=said)
     connection = db.connection()
     raise_live_version(connection, event_uid)
     connection.execute(
-        insert(_notices).values(uid=uid, event_uid=event_uid, created_at=zones.now(), **structs.asdict(notice))
+        insert(_notices).values(uid=uid, event_uid=event_uid, created_at=zones.now(), **structs.asdict(kept))
     )
     wake_live(db, event_uid, zones.now())
     return uid
