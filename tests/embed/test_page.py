@@ -1,7 +1,9 @@
 """The programme as a page for frames."""
 
+
 from events_service.embed.page import PAGES
 from events_service.programme.filters import read_filters
+from events_service.programme.live import Live, Notice
 from events_service.programme.reading.policies import Kind
 from tests.factories.programme import make_programme, make_session, programme_of
 from tests.factories.views import demo_view, event_view
@@ -63,3 +65,14 @@ def test_frame_may_be_shown_by_anybody() -> None:
     (page,) = PAGES
 
     assert (page.pattern, page.kind) == ("/embed/{lang}/{event}/", Kind.EMBED)
+
+
+def test_frame_shows_the_event_s_notices_and_no_session_s() -> None:
+    session = make_session()
+    strike = Notice({"en": "Bus strike on Tuesday", "fr": "Grève des bus mardi"})
+    live = Live(1, notices=(strike, Notice({"en": "Bring a coat"}, session.uid)))
+    view = event_view(programme_of(session), live=live)
+
+    assert shown(view).all("div.notices p") == ["Bus strike on Tuesday"]
+    assert shown(view, "fr").all("div.notices p") == ["Grève des bus mardi"]
+    assert shown(event_view(programme_of(session))).elements("div.notices") == []
