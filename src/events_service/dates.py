@@ -46,16 +46,26 @@ def month(on: date, language: str) -> str:
 
 
 def days(first: date, last: date, language: str) -> str:
-    """`20 to 24 November 2018`: two different days, with no more of the first than the last does not say.
+    """`20 to 24 November 2018`: two different days.
 
     Of two that follow each other both are meant: `8 and 9 December 2016`.
     """
+    begins, ends = ends_of(first, last, language)
+    return _both(begins, ends, language) if are_neighbours(first, last) else between(begins, ends, language)
+
+
+def are_neighbours(first: date, last: date) -> bool:
+    """Does one day follow the other?"""
+    return last - first == timedelta(days=1)
+
+
+def ends_of(first: date, last: date, language: str) -> tuple[str, str]:
+    """`20` and `24 November 2018`: two different days, with no more of the first than the last does not say."""
     if (first.year, first.month) == (last.year, last.month):
         begins = _written(first, "d", language)
     else:
         begins = _written(first, "d MMMM" if first.year == last.year else "d MMMM y", language)
-    ends = plain_day(last, language)
-    return _both(begins, ends, language) if last - first == timedelta(days=1) else between(begins, ends, language)
+    return begins, plain_day(last, language)
 
 
 def _both(begins: str, ends: str, language: str) -> str:

@@ -1,5 +1,6 @@
 """The programme as a page for frames."""
 
+from datetime import UTC, datetime
 
 from events_service.embed.page import PAGES
 from events_service.programme.filters import read_filters
@@ -76,3 +77,10 @@ def test_frame_shows_the_event_s_notices_and_no_session_s() -> None:
     assert shown(view).all("div.notices p") == ["Bus strike on Tuesday"]
     assert shown(view, "fr").all("div.notices p") == ["Grève des bus mardi"]
     assert shown(event_view(programme_of(session))).elements("div.notices") == []
+
+
+def test_frame_of_a_past_event_says_that_it_is_over() -> None:
+    view = event_view(programme_of(make_session()), now=datetime(2018, 12, 1, tzinfo=UTC))
+
+    assert shown(view).one("p.over") == "This event took place from 20 to 22 November 2018."
+    assert shown(event_view(programme_of(make_session()))).elements("p.over") == []

@@ -152,6 +152,20 @@ def test_no_more_than_forty_are_listed_of_what_is_no_event_or_session() -> None:
     assert found(*bodies, *bodies) == [name for name in boards for _ in range(2)][:40]
 
 
+def test_search_tells_what_is_over_which_the_list_says_in_its_headings() -> None:
+    found = shown("forum")
+
+    said = dict(zip(found.all("ul.events h3"), found.elements("ul.events li"), strict=True))
+    assert {title for title, item in said.items() if "Over" in item.text_content()} == {"Past forum", "Older forum"}
+    assert "Over" not in shown().text
+
+
+def test_past_event_is_not_announced_any_more() -> None:
+    announced = (make_event(slug="a", start_on=date(2017, 5, 1), status=EventStatus.ANNOUNCED), COMING)
+
+    assert not read(PATTERN, catalogue_view(Catalogue(format=1, events=announced))).says("Announced")
+
+
 def test_search_folds_accents_and_case() -> None:
     assert shown("MARRAKESH pôrts").all("ul.events h3") == ["Coming forum"]
 

@@ -555,3 +555,58 @@ def test_day_is_set_as_close_as_its_sessions_need(sessions: int, days: int, clas
     (table,) = shown(make_programme(sessions, days, oddities=False)).elements("div.timetable")
 
     assert table.get("class") == classes
+
+
+AFTER = datetime(2019, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("last", "precision", "language", "words"),
+    [
+        (24, Precision.DAY, "en", "This event took place from 20 to 24 November 2018."),
+        (24, Precision.DAY, "fr", "Cet événement a eu lieu du 20 au 24 novembre 2018."),
+        (24, Precision.DAY, "ar", "انعقد هذا الحدث من 20 إلى 24 نونبر 2018."),
+        (21, Precision.DAY, "en", "This event took place on 20 and 21 November 2018."),
+        (21, Precision.DAY, "fr", "Cet événement a eu lieu les 20 et 21 novembre 2018."),
+        (21, Precision.DAY, "ar", "انعقد هذا الحدث يومي 20 و21 نونبر 2018."),
+        (20, Precision.DAY, "en", "This event took place on 20 November 2018."),
+        (20, Precision.DAY, "fr", "Cet événement a eu lieu le 20 novembre 2018."),
+        (20, Precision.DAY, "ar", "انعقد هذا الحدث يوم 20 نونبر 2018."),
+        (24, Precision.MONTH, "en", "This event took place in November 2018."),
+        (24, Precision.MONTH, "fr", "Cet événement a eu lieu en novembre 2018."),
+        (24, Precision.YEAR, "ar", "انعقد هذا الحدث في 2018."),
+    ],
+)
+def test_past_event_says_when_it_took_place(last: int, precision: Precision, language: str, words: str) -> None:
+    event = make_event(end_on=date(2018, 11, last), precision=precision)
+
+    assert shown(programme(event=event), language, now=AFTER).one("p.over") == words
+
+
+def test_past_event_whose_months_alone_are_known_says_them_both() -> None:
+    event = make_event(start_on=date(2018, 10, 1), end_on=date(2018, 11, 1), precision=Precision.MONTH)
+
+    assert shown(programme(event=event), "fr", now=AFTER).one("p.over") == (
+        "Cet événement a eu lieu entre octobre 2018 et novembre 2018."
+    )
+
+
+def test_event_on_its_last_day_is_not_over() -> None:
+    assert shown(programme(), now=datetime(2018, 11, 22, 22, 59, tzinfo=UTC)).elements("p.over") == []
+    assert len(shown(programme(), now=datetime(2018, 11, 22, 23, tzinfo=UTC)).elements("p.over")) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "over"),
+    [
+        (EventStatus.ANNOUNCED, [], 1),
+        (EventStatus.MOVED_ONLINE, ["OnlineThis event took place online, not in its rooms."], 1),
+        (EventStatus.CANCELLED, ["CancelledThis event did not take place."], 0),
+        (EventStatus.POSTPONED, ["PostponedThe new dates will be published here."], 0),
+    ],
+)
+def test_past_event_is_not_spoken_of_as_if_it_were_to_come(status: EventStatus, state: list[str], over: int) -> None:
+    page = shown(programme(event=make_event(status=status)), now=AFTER)
+
+    assert page.all("p.state") == state
+    assert len(page.elements("p.over")) == over

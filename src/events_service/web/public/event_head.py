@@ -1,15 +1,16 @@
 """The head of an event's page: what, when, where, by whom, and whether it takes place."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from events_service import dates, zones
 from events_service.programme.live import OfferingState, is_off
-from events_service.programme.programme import Event, EventRole, EventStatus
+from events_service.programme.programme import Event, EventRole, EventStatus, Precision
 from events_service.translations import mark
 from events_service.web import times
-from events_service.web.public.names import linked, short_name
+from events_service.web.public.names import is_past, linked, short_name
 from events_service.web.public.record_pages import organization_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -39,6 +40,11 @@ STATES = {
     EventStatus.CANCELLED: (mark("Cancelled"), mark("This event will not take place.")),
     EventStatus.MOVED_ONLINE: (mark("Online"), mark("This event takes place online, not in its rooms.")),
 }
+_PAST = {
+    EventStatus.CANCELLED: mark("This event did not take place."),
+    EventStatus.MOVED_ONLINE: mark("This event took place online, not in its rooms."),
+}
+"""What the sentence of a state is once the event is past, where that is another."""
 _LONG = 40
 
 
@@ -58,6 +64,8 @@ class EventHead(NamedTuple):
     state: tuple[Markup, Markup] | None
     """A word and a sentence, where the event is not simply taking place."""
     off: bool
+    over: Markup
+    """When it took place; empty as long as it is not past."""
     registering: Registering | None
     long: bool
     """Is the title so long that it is set smaller?"""
@@ -65,17 +73,48 @@ class EventHead(NamedTuple):
 
 def event_head(view: EventView, reader: Reader) -> EventHead:
     event = view.event
-    words = STATES.get(event.status)
     return EventHead(
         crumbs=_crumbs(view, reader),
         days=times.days(event.start_on, event.end_on, event.precision, reader.language),
         place=place(event, reader),
         roles=_roles(view, reader),
-        state=(reader.say(words[0]), reader.say(words[1])) if words else None,
+        state=state_of(event, view.now, reader),
         off=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+        over=took_place(event, view.now, reader),
         registering=registering(view, reader),
         long=len(reader.plain(event.title)) > _LONG,
     )
+
+
+def state_of(event: Event, now: datetime, reader: Reader) -> tuple[Markup, Markup] | None:
+    """A word and a sentence, where the event is not simply taking place. Once it is past, it is not announced."""
+    words = STATES.get(event.status)
+    if words is None:
+        return None
+    state, sentence = words
+    if is_past(event, now):
+        if event.status is EventStatus.ANNOUNCED:
+            return None
+        sentence = _PAST.get(event.status, sentence)
+    return reader.say(state), reader.say(sentence)
+
+
+def took_place(event: Event, now: datetime, reader: Reader) -> Markup:
+    """`This event took place from 20 to 24 November 2018.` Empty as long as it is not past, and where it did not."""
+    if not is_past(event, now) or event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED):
+        return Markup("")
+    first, last, language = event.start_on, event.end_on, reader.language
+    if event.precision is not Precision.DAY:
+        begins, ends = (times.with_precision(on, event.precision, language) for on in (first, last))
+        if begins == ends:
+            return reader.say("This event took place in {period}.", period=begins)
+        return reader.say("This event took place between {first} and {last}.", first=begins, last=ends)
+    if first == last:
+        return reader.say("This event took place on {day}.", day=dates.plain_day(first, language))
+    begins, ends = dates.ends_of(first, last, language)
+    if dates.are_neighbours(first, last):
+        return reader.say("This event took place on {first} and {last}.", first=begins, last=ends)
+    return reader.say("This event took place from {first} to {last}.", first=begins, last=ends)
 
 
 def place(event: Event, reader: Reader) -> Markup:

@@ -1,6 +1,6 @@
 """The front page: events that are on, coming and past, and search across all that is public."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -13,7 +13,7 @@ from events_service.translations import mark
 from events_service.web import times
 from events_service.web.public.about import Related, agreement_links
 from events_service.web.public.calendar_links import subscribe_drop
-from events_service.web.public.event_head import STATES, place
+from events_service.web.public.event_head import place, state_of, took_place
 from events_service.web.public.frame import Head, page
 from events_service.web.public.names import full_name
 from events_service.web.reader import Reader
@@ -36,6 +36,8 @@ class Listed(NamedTuple):
     theme: Markup
     state: Markup
     off: bool
+    over: bool
+    """Has it taken place? To be said where no heading does."""
 
 
 class Group(NamedTuple):
@@ -72,16 +74,17 @@ def today_at(event: Event, view: CatalogueView) -> date:
     return zones.to_wall(view.now, event.timezone).date()
 
 
-def listed(event: Event, reader: Reader) -> Listed:
-    words = STATES.get(event.status)
+def listed(event: Event, reader: Reader, now: datetime) -> Listed:
+    state = state_of(event, now, reader)
     return Listed(
         title=reader.text(event.title),
         href=reader.page(event.slug),
         when=times.days(event.start_on, event.end_on, event.precision, reader.language),
         place=place(event, reader),
         theme=reader.text(event.theme),
-        state=reader.say(words[0]) if words else Markup(""),
+        state=state[0] if state else Markup(""),
         off=event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED),
+        over=bool(took_place(event, now, reader)),
     )
 
 
@@ -94,7 +97,7 @@ def _groups(view: CatalogueView, reader: Reader) -> list[Group]:
         by_time[heading].append(event)
     by_time[_HEADINGS[2]].reverse()
     return [
-        Group(reader.say(heading), [listed(event, reader) for event in events], heading == _HEADINGS[2])
+        Group(reader.say(heading), [listed(event, reader, view.now) for event in events], heading == _HEADINGS[2])
         for heading, events in by_time.items()
         if events
     ]
@@ -119,7 +122,7 @@ def _search(view: CatalogueView, reader: Reader, q: str) -> Results:
 
     catalogue = view.records.catalogue
     events = [
-        listed(event, reader)
+        listed(event, reader, view.now)
         for event in catalogue.events
         if matches(event.title, event.theme, event.city, event.acronym, event.description)
     ]

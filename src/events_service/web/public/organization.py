@@ -68,7 +68,7 @@ def _at_events(body: Organization, view: CatalogueView, reader: Reader) -> list[
         days = _days(body, timetable, view, reader)
         if roles or days:
             said = reader.commas(reader.say(PART_TAKEN[role]) for role in roles)
-            found.append(AtEvent(listed(timetable.event, reader), said, days))
+            found.append(AtEvent(listed(timetable.event, reader, view.now), said, days))
     return found
 
 

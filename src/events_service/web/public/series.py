@@ -24,7 +24,7 @@ def render_series(view: CatalogueView, slug: str, language: str) -> str | None:
         Head(name, ("series", slug), summary(series.description, reader), feed=feed),
         series=series,
         countries=reader.listed(reader.country(code) for code in series.countries),
-        editions=[(_number(event.edition, reader), listed(event, reader)) for event in editions],
+        editions=[(_number(event.edition, reader), listed(event, reader, view.now)) for event in editions],
         subscribe=subscribe_drop(feed, name, reader, events=editions),
     )
 

@@ -14,7 +14,7 @@ from events_service.web import times
 from events_service.web.public.about import Related, event_link
 from events_service.web.public.agenda import Link, agenda
 from events_service.web.public.calendar_links import add_drop, has_entries, subscribe_link
-from events_service.web.public.event_head import ROLES, STATES
+from events_service.web.public.event_head import ROLES, state_of
 from events_service.web.public.frame import Head, event_page, reader_of, summary, titled, zone_line
 from events_service.web.public.names import (
     PERSON_ROLES,
@@ -151,9 +151,9 @@ def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, M
             status_note(session, reader) or reader.say("This session will not take place."),
             True,
         )
-    words = STATES.get(view.event.status)
-    if words and view.event.status is not EventStatus.ANNOUNCED:
-        return reader.say(words[0]), reader.say(words[1]), is_off(view.event)
+    whole = state_of(view.event, view.now, reader)
+    if whole and view.event.status is not EventStatus.ANNOUNCED:
+        return *whole, is_off(view.event)
     if session.status is SessionStatus.TENTATIVE:
         return (
             reader.say("To be confirmed"),
