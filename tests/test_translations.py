@@ -91,6 +91,13 @@ def test_french_sets_its_marks_apart_with_narrow_blanks() -> None:
     assert [text for text in texts if plain_blank.search(text) or "'" in text] == []
 
 
+def test_french_glues_no_name_to_a_preposition_it_would_melt_with() -> None:
+    """`Programme de Le Havre`, `à Les Sables`: which names melt with the word before them, nobody can tell."""
+    glued = re.compile(r"(?:\b(?:de|du|des|à|au|aux)|d’) \{(?:event|place|title|name|organization|person|room)\}")
+
+    assert [said for entry in _entries("fr").values() for said in entry if glued.search(said)] == []
+
+
 def test_arabic_uses_its_own_comma_and_question_mark_and_no_tatweel() -> None:
     texts = [form for said in _entries("ar").values() for form in said]
     arabic = [text for text in texts if re.search("[\u0600-\u06ff]", text)]

@@ -29,6 +29,8 @@ def test_event_of_the_address_is_offered() -> None:
     page = Read(render_not_found(SITE, "en", "forum-7", "Seventh <forum>"))
 
     assert page.links()["Programme of Seventh <forum>"] == "/en/forum-7/"
+    french = Read(render_not_found(SITE, "fr", "forum-7", "Le septième forum"))
+    assert french.links()["Programme : Le septième forum"] == "/fr/forum-7/"
 
 
 def test_refusal_is_said_with_its_title_and_sentence() -> None:
