@@ -325,7 +325,21 @@ def test_many_parallel_sessions_are_counted() -> None:
     page = shown(make_session(), others=others)
 
     assert len(page.all("ul.same a")) == 12
-    assert page.links()["3 more in the programme"] == "/en/forum-7/?day=2018-11-20"
+    assert page.links()["3 more in the programme"] == "/en/forum-7/?day=2018-11-20#h2018-11-20T10"
+
+
+def test_more_parallel_sessions_are_where_the_first_of_them_begins() -> None:
+    """Also where that is before the session itself, on the conference day before: the page has the slot's mark."""
+    session = make_session(start_local=wall("2018-11-21T05:10"))
+    together = tuple(make_session(slug=f"t-{n}", start_local=wall("2018-11-21T05:10")) for n in range(12))
+    long = make_session(slug="long", start_local=wall("2018-11-20T22:00"), end_local=wall("2018-11-21T06:00"))
+    programme = programme_with(session, *together, long, event=make_event(day_change="05:00"))
+    view = event_view(programme)
+    href = read(PATTERN, view, slug=session.slug).links()["1 more in the programme"]
+
+    assert href == "/en/forum-7/?day=2018-11-20#h2018-11-20T22"
+    day = read("/{lang}/{event}/", view, query={"day": "2018-11-20"})
+    assert "h2018-11-20T22" in day.attributes("section.slot", "id")
 
 
 def test_calendar_links_lead_to_file_and_web_calendars() -> None:

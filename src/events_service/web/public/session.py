@@ -1,5 +1,6 @@
 """The page of one session."""
 
+from datetime import date
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -31,6 +32,7 @@ from events_service.web.public.names import (
     unsaid_time,
 )
 from events_service.web.public.record_pages import organization_page, person_page, room_page, session_page, track_page
+from events_service.web.public.slots import hour_anchor
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -83,6 +85,7 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         announced=[event_link(event, reader) for event in view.records.announced_by([session.uid])],
         parallel=[_parallel(other, view, reader) for other in parallel[:_PARALLEL]],
         more_parallel=max(0, len(parallel) - _PARALLEL),
+        more_href=_place_in_programme(parallel[_PARALLEL], view, reader) if len(parallel) > _PARALLEL else "",
         add=None if view.is_earlier else add_drop(session, timetable, reader),
         subscribe=subscribe_link(timetable, reader) if has_entries(timetable) else "",
         joining=None if view.is_earlier else _joining(session, view, reader),
@@ -130,11 +133,21 @@ def _facts(session: Session, view: EventView, reader: Reader) -> Facts:
             zone = reader.commas([zone, reader.code(offsets.pop())])
     return Facts(
         day=dates.day(on, reader.language) if on else "",
-        day_href=reader.page(*view.segments, query={"day": conference_day.isoformat()}) if conference_day else "",
+        day_href=_day_page(conference_day, view, reader) if conference_day else "",
         hours=hours,
         zone=zone,
         time_note=reader.text(session.time_note) or unsaid_time(reader, over=is_past(event, view.now)),
     )
+
+
+def _day_page(on: date, view: EventView, reader: Reader) -> str:
+    return reader.page(*view.segments, query={"day": on.isoformat()})
+
+
+def _place_in_programme(session: Session, view: EventView, reader: Reader) -> str:
+    """Its day, at the hour it begins."""
+    on = view.timetable.day(session)
+    return f"{_day_page(on, view, reader)}#{hour_anchor(session)}" if on else reader.page(*view.segments)
 
 
 def span(session: Session, zone_name: str, reader: Reader, *, zone_beside: bool = False) -> Markup:

@@ -89,10 +89,15 @@ def _slots(timed: list[Session], timetable: Timetable, cards: Cards, reader: Rea
         for session in held:
             if session.end_at and session.end_at > start:
                 heappush(running, session.end_at)
-        anchor = f"{together[0].start_local:h%Y-%m-%dT%H}"
+        anchor = hour_anchor(together[0])
         slots.append(_slot(together, cards, reader, len(held), under_way, "" if anchor in anchors else anchor))
         anchors.add(anchor)
     return slots
+
+
+def hour_anchor(session: Session) -> str:
+    """The mark on the programme's page of the hour a session begins in; empty where it has none."""
+    return f"{session.start_local:h%Y-%m-%dT%H}" if session.start_local else ""
 
 
 def _slot(together: list[Session], cards: Cards, reader: Reader, parallel: int, under_way: int, anchor: str) -> Slot:
