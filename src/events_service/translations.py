@@ -27,6 +27,11 @@ def mark(msgid: str) -> str:
     return msgid
 
 
+def mark_many(one: str, many: str) -> tuple[str, str]:
+    """The same of a msgid with its plural."""
+    return one, many
+
+
 def catalog(language: str) -> Catalog:
     """The catalogue of a language as it lies in the package."""
     lines = files("events_service").joinpath("locales", f"{language}.po").read_bytes()

@@ -1,11 +1,15 @@
-"""Cutting texts."""
+"""What is said of a session, and cutting it."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from events_service.calendars.details import cut, isolated, sentence
+from events_service.calendars.details import cut, description, isolated, sentence
 from events_service.calendars.lines import text_octets
+from events_service.languages import INTERFACE_LANGUAGES
+from events_service.programme.programme import SessionPerson
+from tests.calendars.scenery import AMINA, FULL, TIMETABLE
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,17 @@ def test_isolating_is_for_readers_of_the_other_direction() -> None:
     assert isolated("05 37", "ar") == "\u206805 37\u2069"
     assert sentence("Cancelled: {title}", "ar", "ماء", "ar") == "ملغى: ماء"
     assert sentence("Cancelled: {title}", "en", "ماء", "ar") == "Cancelled: \u2068ماء\u2069"
+
+
+def test_ic_30_several_who_do_the_same_are_named_under_one_plural() -> None:
+    twice = (SessionPerson(person_uid=AMINA.uid), SessionPerson(person_uid=AMINA.uid))
+    session = structs.replace(FULL, people=twice, languages=("fr", "en"))
+
+    said = {tag: description(session, TIMETABLE, "link", tag)[0].split("\n") for tag in INTERFACE_LANGUAGES}
+
+    assert "Speakers: Amina Berrada, President, AT; Amina Berrada, President, AT" in said["en"]
+    assert "Languages: French, English" in said["en"]
+    assert any(line.startswith("Intervenant·es\u202f: ") for line in said["fr"])
+    assert "Langues\u202f: français, anglais" in said["fr"]
+    assert any(line.startswith("متدخلان: ") for line in said["ar"])
+    assert any(line.startswith("اللغتان: ") for line in said["ar"])

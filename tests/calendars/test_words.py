@@ -3,7 +3,16 @@
 import pytest
 
 from events_service.calendars.colours import nearest_name
-from events_service.calendars.words import countries, country_name, filled, is_country, labelled, language_name, word
+from events_service.calendars.words import (
+    countries,
+    country_name,
+    filled,
+    is_country,
+    labelled,
+    labelled_many,
+    language_name,
+    word,
+)
 
 
 def test_unknown_language_is_english() -> None:
@@ -50,3 +59,20 @@ def test_countries_are_those_that_iso_3166_1_assigns_a_code_to() -> None:
 )
 def test_ic_23_nearest_colour_is_one_of_css_3(colour: str, name: str) -> None:
     assert nearest_name(colour) == name
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "french", "arabic"),
+    [
+        (1, "Speaker: A", "Intervenant·e\u202f: A", "متدخل(ة): A"),
+        (2, "Speakers: A", "Intervenant·es\u202f: A", "متدخلان: A"),
+        (3, "Speakers: A", "Intervenant·es\u202f: A", "متدخلون: A"),
+        (11, "Speakers: A", "Intervenant·es\u202f: A", "متدخلون: A"),
+        (100, "Speakers: A", "Intervenant·es\u202f: A", "متدخلون: A"),
+    ],
+)
+def test_label_is_of_one_or_of_several(count: int, english: str, french: str, arabic: str) -> None:
+    speakers = ("Speaker: {names}", "Speakers: {names}")
+    said = [labelled_many(speakers, count, "A", language) for language in ("en", "fr", "ar")]
+
+    assert said == [english, french, arabic]

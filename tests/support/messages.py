@@ -26,6 +26,7 @@ _FOR_READERS = {"database/failures.py", "operations/refusals.py"}
 """What readers of pages are told all the same."""
 
 _SAY, _SAY_MANY = "say", "say_many"
+_MARKS_MANY = {_SAY_MANY, "mark_many"}
 _MARKS = {"mark", "say", "gettext"}
 _ON_CLASSES = {"msgid", "title"}
 
@@ -91,7 +92,7 @@ def _in_call(call: ast.Call, refusals: set[str]) -> Iterator[Msgid]:
     first = _text(call.args[0]) if call.args else None
     if first is None:
         return
-    if name == _SAY_MANY:
+    if name in _MARKS_MANY:
         second = _text(call.args[1])
         assert second is not None
         yield first, second

@@ -10,7 +10,7 @@ from functools import lru_cache
 from events_service.addresses import Site, quoted
 from events_service.calendars.lines import joined, text_octets, uri
 from events_service.calendars.prose import beginning, plain
-from events_service.calendars.words import filled, labelled, language_name, word
+from events_service.calendars.words import filled, labelled, labelled_many, language_name, word
 from events_service.directory.directory import ContactPoint, Organization
 from events_service.languages import LocalizedText, choose, direction, one_line, text_in
 from events_service.programme.kinds import kind_and_track
@@ -28,20 +28,21 @@ from events_service.programme.programme import (
 )
 from events_service.programme.room_names import say_room
 from events_service.programme.timetable import Timetable
-from events_service.translations import mark
+from events_service.translations import mark, mark_many
 
 CUT = 300
 """Characters of a description in a feed of many entries (IC-25)."""
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_LANGUAGES = mark_many("Language: {names}", "Languages: {names}")
 _ROLES = {
-    PersonRole.SPEAKER: mark("Speaker"),
-    PersonRole.MODERATOR: mark("Moderator"),
-    PersonRole.RAPPORTEUR: mark("Rapporteur"),
-    PersonRole.CHAIR: mark("Chair"),
-    PersonRole.CO_CHAIR: mark("Co-chair"),
-    PersonRole.FACILITATOR: mark("Facilitator"),
-    PersonRole.INTERPRETER: mark("Interpreter"),
+    PersonRole.SPEAKER: mark_many("Speaker: {names}", "Speakers: {names}"),
+    PersonRole.MODERATOR: mark_many("Moderator: {names}", "Moderators: {names}"),
+    PersonRole.RAPPORTEUR: mark_many("Rapporteur: {names}", "Rapporteurs: {names}"),
+    PersonRole.CHAIR: mark_many("Chair: {names}", "Chairs: {names}"),
+    PersonRole.CO_CHAIR: mark_many("Co-chair: {names}", "Co-chairs: {names}"),
+    PersonRole.FACILITATOR: mark_many("Facilitator: {names}", "Facilitators: {names}"),
+    PersonRole.INTERPRETER: mark_many("Interpreter: {names}", "Interpreters: {names}"),
 }
 
 
@@ -229,7 +230,8 @@ def _people(session: Session, timetable: Timetable, language: str, *, titles: bo
         if who:
             roles.setdefault(link.role, []).append(who)
     separator = "؛ " if direction(language) == "rtl" else "; "
-    return "\n".join(labelled(_ROLES[role], separator.join(names), language) for role, names in roles.items())
+    lines = (labelled_many(_ROLES[role], len(who), separator.join(who), language) for role, who in roles.items())
+    return "\n".join(lines)
 
 
 def _person(link: SessionPerson, timetable: Timetable, language: str, titles: bool) -> str:
@@ -278,11 +280,15 @@ def shown_contacts(link: SessionOrganizer, body: Organization) -> Iterable[Conta
 
 
 def _spoken(session: Session, language: str) -> str:
+    spoken, interpreted = (
+        [name for tag in tags if (name := language_name(one_line(tag), language))]
+        for tags in (session.languages, session.interpretation)
+    )
     lines = []
-    for msgid, tags in ((mark("Language"), session.languages), (mark("Interpretation into"), session.interpretation)):
-        names = [language_name(one_line(tag), language) for tag in tags]
-        if any(names):
-            lines.append(labelled(msgid, _listed(names, language), language))
+    if spoken:
+        lines.append(labelled_many(_LANGUAGES, len(spoken), _listed(spoken, language), language))
+    if interpreted:
+        lines.append(labelled(mark("Interpretation into"), _listed(interpreted, language), language))
     return "\n".join(lines)
 
 

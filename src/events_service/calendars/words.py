@@ -31,6 +31,18 @@ def _around_value(msgid: str, language: str) -> tuple[str, str]:
     return before.replace("{label}", label), after.replace("{label}", label)
 
 
+def labelled_many(label: tuple[str, str], count: int, names: str, language: str) -> str:
+    """`Speakers: Amina Berrada; Ali Idrissi`: a label for one or for several, with the place of `{names}` filled."""
+    before, after = _around_names(label, count, language)
+    return before + names + after
+
+
+@lru_cache(1024)
+def _around_names(label: tuple[str, str], count: int, language: str) -> tuple[str, str]:
+    before, _, after = translator(language).ngettext(*label, count).partition("{names}")
+    return before, after
+
+
 def filled(msgid: str, language: str, **values: str) -> str:
     """A pattern in the reader's language with its `{places}` filled; what fills them is not looked at again."""
     return translations.filled(word(msgid, language), dict(values))
