@@ -126,6 +126,27 @@ def test_page_answered_with_complete_fields(client: httpx.Client) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("?room=&track=&q=", ""),
+        (f"?room={ROOMS[0]}&track=&q=", f"?room={ROOMS[0]}"),
+        ("?q=%D9%85%D8%A7&day=&utm_source=", "?q=%D9%85%D8%A7&utm_source="),
+        ("?q&sessions=&room=+", ""),
+    ],
+)
+def test_form_with_empty_fields_leads_to_the_address_without_them(client: httpx.Client, asked: str, shown: str) -> None:
+    answer = client.get(f"/en/forum-7/{asked}")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/en/forum-7/{shown}")
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    assert client.get(answer.headers["location"]).status_code == 200
+
+
+def test_calendar_with_empty_filters_is_answered_as_it_stands(client: httpx.Client) -> None:
+    assert client.get("/en/forum-7/calendar.ics?room=&q=").status_code == 200
+
+
 def test_second_answer_equals_the_first_and_renders_nothing(server: Reading, client: httpx.Client) -> None:
     first = client.get("/fr/forum-7/")
     second = client.get("/fr/forum-7/")

@@ -16,7 +16,7 @@ from events_service.programme.reading.hosts import Misdirected, check, merged
 from events_service.programme.reading.negotiation import IDENTITY, choose_coding, matches, unchanged_since
 from events_service.programme.reading.policies import OPEN, PREFLIGHT, Kind, sharing
 from events_service.programme.reading.preparation import Preparation
-from events_service.programme.reading.questions import ask
+from events_service.programme.reading.questions import ask, without_blanks
 from events_service.programme.reading.renderers import Addresses, Matched, Redirect, Scope
 from events_service.programme.reading.representations import Fields, Representation
 
@@ -125,6 +125,9 @@ class ReadPath:
             return False
         if matched.language is None and renderer.names_language and renderer.kind is Kind.PAGE:
             await self._to_language(matched, path, headers, query, send)
+            return True
+        if renderer.filters and renderer.kind is Kind.PAGE and (shorter := without_blanks(query)) != query:
+            await self._redirect(send, Redirect(path), shorter, _LASTING)
             return True
         answer = await self.preparation.answer(
             ask(path, query, matched), choose_coding(headers.get(b"accept-encoding"))

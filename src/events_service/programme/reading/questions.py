@@ -1,16 +1,18 @@
 """What an address asks for, in one canonical form: equal questions have equal keys."""
 
+import re
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from events_service.errors import DomainError
-from events_service.programme.filters import Filters, read_filters
+from events_service.programme.filters import NAMES, Filters, read_filters
 from events_service.programme.reading.renderers import Matched
 from events_service.programme.timetable import Timetable
 
 LONGEST_QUERY = 16_384
 _NO_FILTERS = Filters()
+_BLANK = re.compile(rb"(?:%s)(?:=(?:\+|%%20)*)?" % "|".join(NAMES).encode())
 
 
 class QueryTooLong(DomainError):
@@ -44,6 +46,12 @@ def ask(path: str, query_string: bytes, matched: Matched) -> Question:
     said["sessions"] = ",".join(value for name, value in pairs if name == "sessions")
     filters = read_filters(said)
     return Question(path, urlencode(filters.query()).encode(), matched, filters)
+
+
+def without_blanks(query_string: bytes) -> bytes:
+    """The query without filters that say nothing, as a form sends them; all else as it stands."""
+    parts = query_string.split(b"&")
+    return b"&".join(part for part in parts if not _BLANK.fullmatch(part))
 
 
 def values_of(timetable: Timetable) -> frozenset[tuple[str, str]]:
