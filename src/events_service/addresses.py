@@ -29,9 +29,9 @@ RESERVED = frozenset(_LANGUAGE_CODES.split()) | frozenset(_SEGMENTS.split())
 class Site:
     """Where this installation is reached: an origin and perhaps a sub-path, from `BASE_URL`."""
 
-    __slots__ = ("base_url", "demo", "name", "origin", "root")
+    __slots__ = ("base_url", "demo", "local", "name", "origin", "root")
 
-    def __init__(self, base_url: str, name: str = "Events", *, demo: bool = False) -> None:
+    def __init__(self, base_url: str, name: str = "Events", *, demo: bool = False, local: bool = False) -> None:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.root = parts.path.rstrip("/")
@@ -39,6 +39,8 @@ class Site:
         self.name = name
         self.demo = demo
         """A demonstration, which says how to begin for real."""
+        self.local = local
+        """Reached from this machine alone, so that it may name its folders."""
 
     def path(self, *segments: str, query: Mapping[str, str] | None = None) -> str:
         """A page's path from the root of the host: `/en/africities-8/`, under the sub-path where there is one."""

@@ -53,7 +53,7 @@ class Application(ReadPath):
     """The ASGI callable, and what those who run it and its routes need."""
 
     def __init__(self, settings: Settings, database: Database | None, background: Sequence[Background]) -> None:
-        self.site = Site(settings.base_url, settings.site_name, demo=settings.demo)
+        self.site = Site(settings.base_url, settings.site_name, demo=settings.demo, local=settings.demo_local)
         root, secure = self.site.root, settings.secure
         self.database = database or Database(
             settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds

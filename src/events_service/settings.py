@@ -21,7 +21,7 @@ PREFIX = "EVENTS_"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_SETTINGS = (f"{PREFIX}TEST_", f"{PREFIX}BENCH_", f"{PREFIX}INTERNAL_")
 """What tests, benches and processes of ours tell one another."""
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class InvalidSettings(DomainError):
@@ -90,6 +90,7 @@ class Settings(BaseSettings):
 
     # Behaviour
     demo: bool = False
+    demo_local: bool = False
     hold_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
 
     # Work and memory
@@ -206,7 +207,7 @@ class Settings(BaseSettings):
         """What `Host` may say, in lower case. On a loopback address each of its names will do."""
         parts = urlsplit(self.base_url)
         port = parts.port or DEFAULT_PORTS[parts.scheme]
-        names = _LOOPBACK if parts.hostname in _LOOPBACK else (parts.hostname or "",)
+        names = LOOPBACK if parts.hostname in LOOPBACK else (parts.hostname or "",)
         bare = [f"[{name}]" if ":" in name else name for name in names]
         usual = bare if port == DEFAULT_PORTS[parts.scheme] else []
         return frozenset([*usual, *(f"{name}:{port}" for name in bare), *self.allowed_hosts])

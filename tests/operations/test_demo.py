@@ -18,18 +18,22 @@ from tests.support.serving import PROGRAM, START_SECONDS, answers, command, free
 
 
 @pytest.mark.parametrize(
-    ("host", "address"),
+    ("host", "address", "local"),
     [
-        ("127.0.0.1", "http://127.0.0.1:8000"),
-        ("0.0.0.0", "http://127.0.0.1:8000"),
-        ("::", "http://127.0.0.1:8000"),
-        ("::1", "http://[::1]:8000"),
+        ("127.0.0.1", "http://127.0.0.1:8000", True),
+        ("localhost", "http://localhost:8000", True),
+        ("0.0.0.0", "http://127.0.0.1:8000", False),
+        ("::", "http://127.0.0.1:8000", False),
+        ("::1", "http://[::1]:8000", True),
+        ("192.0.2.1", "http://192.0.2.1:8000", False),
     ],
 )
-def test_demonstration_names_an_address_that_browsers_take(tmp_path: Path, host: str, address: str) -> None:
-    state = DemoState("0123456789abcdef0123456789abcdef", now())
+def test_demonstration_names_an_address_that_browsers_take(
+    tmp_path: Path, host: str, address: str, *, local: bool
+) -> None:
+    settings = demo_settings(tmp_path, host, 8000, DemoState("0123456789abcdef0123456789abcdef", now()))
 
-    assert demo_settings(tmp_path, host, 8000, state).base_url == address
+    assert (settings.base_url, settings.demo_local) == (address, local)
 
 
 @contextmanager

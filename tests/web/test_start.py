@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,9 @@ from events_service.zones import now
 from tests.web.reading import Read
 
 
-def view_of(*, demo: bool) -> CatalogueView:
-    return CatalogueView(
-        records=Records(Catalogue(format=FORMAT)), site=Site("https://events.example.org", demo=demo), now=now()
-    )
+def view_of(*, demo: bool, local: bool = False) -> CatalogueView:
+    site = Site("https://events.example.org", demo=demo, local=local)
+    return CatalogueView(records=Records(Catalogue(format=FORMAT)), site=site, now=now())
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
@@ -61,9 +61,18 @@ def test_command_is_said_as_a_terminal_finds_it(tmp_path: Path) -> None:
     assert program(tmp_path / "python", "/usr/bin:/bin") == "events-service"
 
 
-def test_start_shows_the_command_of_the_running_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_start_names_no_folder_to_who_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     shown = render_start(view_of(demo=True), "en")
+
+    assert shown is not None
+    assert {said.split()[0] for said in Read(shown).all("code")} == {"events-service"}
+    assert str(Path(sys.executable).parent) not in shown
+
+
+def test_start_shows_the_command_of_the_running_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    shown = render_start(view_of(demo=True, local=True), "en")
 
     assert shown is not None
     commands = [shlex.split(said)[0] for said in Read(shown).all("code")]

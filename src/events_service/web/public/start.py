@@ -13,6 +13,8 @@ from events_service.web.public.frame import Head, page
 from events_service.web.reader import Reader
 from events_service.web.views import CatalogueView
 
+PROGRAM = "events-service"
+
 
 class Step(NamedTuple):
     says: Markup
@@ -24,12 +26,11 @@ def program(interpreter: Path, search_path: str) -> str:
 
     `make demo` keeps it in an environment of its own, in which no terminal looks by itself.
     """
-    name = "events-service"
-    own = interpreter.parent / name
+    own = interpreter.parent / PROGRAM
     if not own.is_file():
-        return name
-    found = shutil.which(name, path=search_path)
-    return name if found and Path(found).resolve() == own.resolve() else shlex.quote(str(own))
+        return PROGRAM
+    found = shutil.which(PROGRAM, path=search_path)
+    return PROGRAM if found and Path(found).resolve() == own.resolve() else shlex.quote(str(own))
 
 
 def render_start(view: CatalogueView, language: str) -> str | None:
@@ -37,7 +38,8 @@ def render_start(view: CatalogueView, language: str) -> str | None:
     if not view.site.demo:
         return None
     reader = Reader(language, view.site)
-    command = program(Path(sys.executable), os.environ.get("PATH", ""))
+    # What lies where on a server is nothing to tell whoever looks at it from elsewhere.
+    command = program(Path(sys.executable), os.environ.get("PATH", "")) if view.site.local else PROGRAM
     steps = [
         Step(reader.say("Answer a few questions: address, database, mail server."), f"{command} init"),
         Step(reader.say("Make the database."), f"{command} migrate"),
