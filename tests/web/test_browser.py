@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from tests.support.browser import OpenPage
@@ -146,6 +147,31 @@ def test_what_drops_down_closes_with_escape_and_elsewhere(public_site: str, open
     summary.click()
     page.locator("h1").click()
     expect(page.get_by_role("link", name="Google")).to_be_hidden()
+
+
+def test_session_is_added_to_the_selection_it_was_opened_from(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/forum-60/")
+    first, second, third = (_slug(link) for link in page.locator("li.cell h4 a").all()[:3])
+    page.goto(f"{public_site}/en/forum-60/?sessions={first},{second}")
+    page.evaluate("(address) => { location.href = address }", f"{public_site}/en/forum-60/sessions/{third}/")
+    page.wait_for_url("**/sessions/**")
+    page.get_by_role("button", name="Add to my selection").click()
+
+    page.wait_for_url("**/?sessions=*")
+    assert set(unquote(page.url).partition("sessions=")[2].split(",")) == {first, second, third}
+    expect(page.locator(".cells li.cell")).to_have_count(3)
+
+
+def test_session_begins_a_selection_without_scripts(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/ar/africities-8/sessions/{SOU_84}/", java_script_enabled=False, viewport=PHONE)
+    page.get_by_role("button", name="إضافة إلى مختاراتي").click()
+
+    assert page.url == f"{public_site}/ar/africities-8/?sessions={SOU_84}"
+    expect(page.locator(".cells li.cell")).to_have_count(1)
+
+
+def _slug(link: Locator) -> str:
+    return str(link.get_attribute("href")).rstrip("/").rpartition("/")[2]
 
 
 def test_address_of_a_calendar_is_copied(public_site: str, open_page: OpenPage) -> None:

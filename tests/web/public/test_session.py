@@ -544,3 +544,24 @@ def test_event_that_moved_online_sends_nobody_to_a_room() -> None:
     page = shown(make_session(room_uid=DAKHLA.uid), event=moved)
 
     assert not page.says("Room Dakhla")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Add to my selection"), ("fr", "Ajouter à ma sélection"), ("ar", "إضافة إلى مختاراتي")],
+)
+def test_session_is_added_to_a_selection_without_scripts(language: str, words: str) -> None:
+    session = make_session()
+    page = shown(session, language)
+
+    assert page.one("form.select button") == words
+    assert page.attributes("form.select", "action") == [f"/{language}/forum-7/"]
+    assert page.attributes("form.select", "method") == ["get"]
+    assert page.attributes("form.select input[name=sessions]", "value") == [session.slug]
+
+
+def test_what_cannot_be_selected_in_the_programme_is_not_offered_for_selection() -> None:
+    pause = make_type(is_break=True)
+
+    assert shown(make_session(status=SessionStatus.CANCELLED)).elements("form.select") == []
+    assert shown(make_session(type_uid=pause.uid), types=(pause,)).elements("form.select") == []

@@ -88,8 +88,14 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         more_href=_place_in_programme(parallel[_PARALLEL], view, reader) if len(parallel) > _PARALLEL else "",
         add=None if view.is_earlier else add_drop(session, timetable, reader),
         subscribe=subscribe_link(timetable, reader) if has_entries(timetable) else "",
+        selectable=_is_selectable(session, view),
         joining=None if view.is_earlier else _joining(session, view, reader),
     )
+
+
+def _is_selectable(session: Session, view: EventView) -> bool:
+    is_over = view.is_earlier or session.status is SessionStatus.CANCELLED
+    return not is_over and not view.timetable.is_break(session)
 
 
 def _head(session: Session, view: EventView, reader: Reader) -> Head:

@@ -44,6 +44,17 @@ choosing?.addEventListener('submit', (submit) => {
   location.href = choosing.action + (chosen.length ? '?sessions=' + chosen.join(',') : '');
 });
 
+// A session is added to the selection that the reader came from.
+const selecting = one('form.select');
+if (selecting && document.referrer) {
+  const before = new URL(document.referrer);
+  const chosen = before.searchParams.getAll('sessions').join(',').split(',').filter(Boolean);
+  if (before.origin + before.pathname === selecting.action && chosen.length) {
+    const field = selecting.elements.sessions;
+    field.value = [...new Set([...chosen, field.value])].join(',');
+  }
+}
+
 // Copy an address.
 for (const button of all('.copy button')) {
   button.hidden = !navigator.clipboard;
