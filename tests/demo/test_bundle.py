@@ -269,3 +269,17 @@ def test_walk_reaches_the_deepest_text(bundle: Bundle) -> None:
     nested = [place for place, text in texts(bundle) if text["en"] == "Institutional film"]
     assert [(place.owner, place.field) for place in nested] == [("AgendaItem", "title")]
     assert isinstance(nested[0], Place)
+
+
+def test_sessions_of_a_past_and_of_the_coming_event_have_documents(bundle: Bundle) -> None:
+    """Each leads to what the demonstration itself names as the source of an agreement."""
+    sources = {source.url for agreement in bundle.agreements for source in agreement.sources if source.url}
+    found = {
+        (programme.event.slug, session.code): [document.url for document in session.documents]
+        for programme in bundle.programmes
+        for session in programme.sessions
+        if session.documents
+    }
+
+    assert set(found) == {("africities-8", "SOU 84"), (COMING_EVENT, "DF 07")}
+    assert {url for urls in found.values() for url in urls} <= sources
