@@ -1,7 +1,9 @@
 """A mail whose attachment the database refuses for now: it goes later, whole, and nothing is counted against it."""
 
 import threading
+from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from msgspec import structs
@@ -12,7 +14,7 @@ from events_service.errors import Busy
 from events_service.mail.mime import Attachment
 from events_service.mail.models import MailState, OutboxMail
 from events_service.mail.render import Attach, Office, Queued, compose
-from tests.mail.delivery import Clock, deliver, mails, queue_mails, states
+from tests.mail.delivery import PACE, Clock, deliver, mails, queue_mails, states
 from tests.mail.letters import OFFICE, make_queued
 from tests.support.databases import Templates
 from tests.support.smtp_sink import Sink
@@ -81,8 +83,32 @@ def test_event_that_cannot_be_read_keeps_no_other_waiting(
     deliver(database, smtp_sink.url, lambda: len(smtp_sink.received) == 3, clock, office=office_with(one_is_away))
 
     assert sorted(states(database)) == [MailState.QUEUED] * 3 + [MailState.SENT] * 3
-    waiting = [record for record in caplog.records if " waits: " in record.getMessage()]
-    assert len(waiting) == 3 * asked.count(AWAY)  # asked for once each time, for all three
+    waiting = [record.__dict__["event"] for record in caplog.records if " wait " in record.getMessage()]
+    assert waiting == [AWAY] * asked.count(AWAY)  # asked for, and told, once each time, for all three
+
+
+def test_full_batch_of_mails_that_cannot_be_written_is_not_taken_again_at_once(
+    database: Database, smtp_sink: Sink
+) -> None:
+    asked: list[float] = []
+
+    def always_busy(_queued: Queued) -> Attachment | None:
+        asked.append(monotonic())
+        raise Busy
+
+    clock = Clock()
+    queue_mails(database, clock, 12)
+
+    deliver(
+        database,
+        smtp_sink.url,
+        lambda: len(asked) >= 4,
+        clock,
+        office=office_with(always_busy),
+        pace=structs.replace(PACE, batch=4),
+    )
+
+    assert all(later - sooner > PACE.poll / 2 for sooner, later in pairwise(asked))
 
 
 def test_stop_while_the_database_is_busy_leaves_the_mail_queued(database: Database, smtp_sink: Sink) -> None:

@@ -109,6 +109,8 @@ class _Delivery:
         self.sender = ascii_domain(parseaddr(office.sender)[1])
         self.ledger = Ledger(database, pace.lease, office.host, clock)
         self.condition = Condition()
+        self.server_away = False
+        """Has the server gone since mails were last taken?"""
         self.waiting: asyncio.Queue[Ready | None] = asyncio.Queue()
         self.hungry = asyncio.Event()
         self.channels: set[Channel] = set()
@@ -154,28 +156,34 @@ class _Delivery:
             return self.pace.poll
         limit = 1 if probing else room
         taken = await self.ledger.take(limit)
-        for first in range(0, len(taken), _AT_ONCE):
-            await self._write(taken[first : first + _AT_ONCE])
-        return 0 if len(taken) == limit and not probing else self.pace.poll
+        self.server_away = False
+        written = [await self._write(taken[first : first + _AT_ONCE]) for first in range(0, len(taken), _AT_ONCE)]
+        return 0 if all(written) and len(taken) == limit and not probing else self.pace.poll
 
-    async def _write(self, mails: Sequence[Taken]) -> None:
-        """Write them beside the loop, which answers readers too: their calendars may have to be read first."""
-        if self.stop.is_set():
+    async def _write(self, mails: Sequence[Taken]) -> bool:
+        """Write them beside the loop, which answers readers too: their calendars may have to be read first.
+
+        False if some went back as they were, which at once would be no better.
+        """
+        if self.stop.is_set() or self.server_away:
             self.ledger.give_back(mails)
-            return
-        back = []
+            return False
+        back: list[Taken] = []
+        busy: dict[str | None, Busy] = {}
         for mail, written in await asyncio.to_thread(write_all, mails, self.office):
             if isinstance(written, EmailMessage):
                 self.waiting.put_nowait(Ready(mail, written))
             elif isinstance(written, Busy):
-                # The database has not given what goes with it: nothing was tried, and at once would be no better.
-                logger.warning("mail %s waits: %s", mail.id, written)
                 back.append(mail)
+                busy[mail.letter.event_uid] = written
             elif isinstance(written, CannotRender):
                 await self._conclude(mail, Verdict(Ending.NEVER, None, str(written)))
             else:
                 await self._conclude(mail, _unforeseen(mail, written))
+        for event_uid, why in busy.items():
+            logger.warning("mails wait for what goes with them: %s", why, extra={"event": event_uid})
         self.ledger.give_back(back)
+        return not back
 
     async def _send(self) -> None:
         """One sender: its connection is opened for the first mail and kept for the next ones."""
@@ -242,6 +250,7 @@ class _Delivery:
         logger.info("mail %s to %s: %s %s", mail.id, masked(mail.letter.recipient), verdict.ending, verdict.code or "")
         if verdict.ending in (Ending.SERVER_AWAY, Ending.LOGIN_REFUSED):
             logger.error("mail server %r: %s %s", self.server, verdict.code or "", verdict.text)
+            self.server_away = True
             await self.ledger.write(relay.note_failure, verdict, self.clock())
             self.ledger.give_back([mail, *self._emptied()])
             return

@@ -25,12 +25,14 @@ def write_all(mails: Iterable[Taken], office: Office) -> list[tuple[Taken, Email
     away: dict[str | None, Busy] = {}
     for mail in mails:
         event_uid = mail.letter.event_uid
+        if event_uid in away:
+            written.append((mail, away[event_uid]))
+            continue
         try:
-            if event_uid in away:
-                raise away[event_uid]
             written.append((mail, compose(Queued(mail.letter, mail.message_id, mail.queued_at), office)))
+        except Busy as error:
+            away[event_uid] = error
+            written.append((mail, error))
         except Exception as error:
-            if isinstance(error, Busy):
-                away[event_uid] = error
             written.append((mail, error))
     return written
