@@ -41,6 +41,8 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 
+Window = tuple[datetime | None, datetime | None]
+
 
 @pytest.mark.parametrize(
     ("changes", "state"),
@@ -91,11 +93,35 @@ def test_event_that_is_closed_to_newcomers_leaves_sessions_to_who_is_registered(
     live = Live(offerings=(own, Offering(only.uid, OfferMode.REGISTRATION, 20)))
     sessions = {only.uid: only}
 
-    assert live.to_newcomers(only, programme.event, NOON).state(NOON, programme.event, only) is OfferingState.CLOSED
-    assert live.to_newcomers(only, programme.event, NOON).capacity == 20
+    assert live.to_newcomers(only).state(NOON, programme.event, only) is OfferingState.CLOSED
+    assert live.to_newcomers(only).capacity == 20
     assert live.open_sessions(programme.event, sessions, NOON) == frozenset()
     assert live.open_sessions(programme.event, sessions, NOON, registered=True) == {only.uid}
     assert live.open_sessions(programme.event, sessions, NOON - SECOND) == {only.uid}
+
+
+@pytest.mark.parametrize(
+    ("event", "session", "opens", "state"),
+    [
+        ((NOON + 2 * HOUR, None), (NOON + HOUR, None), NOON + 2 * HOUR, OfferingState.UPCOMING),
+        ((NOON - HOUR, None), (NOON + HOUR, None), NOON + HOUR, OfferingState.UPCOMING),
+        ((None, NOON - HOUR), (NOON + HOUR, None), NOON + HOUR, OfferingState.CLOSED),
+        ((None, NOON + HOUR), (NOON + 2 * HOUR, None), NOON + 2 * HOUR, OfferingState.CLOSED),
+        ((None, NOON + HOUR), (None, NOON), None, OfferingState.CLOSED),
+        ((NOON, None), (None, NOON + HOUR), NOON, OfferingState.OPEN),
+    ],
+)
+def test_newcomers_register_where_both_the_event_and_the_session_are_open(
+    event: Window, session: Window, opens: datetime | None, state: OfferingState
+) -> None:
+    programme = programme_of(make_session())
+    only = programme.sessions[0]
+    own = Offering(None, OfferMode.REGISTRATION, None, *event)
+    live = Live(offerings=(own, Offering(only.uid, OfferMode.REGISTRATION, None, *session)))
+
+    offering = live.to_newcomers(only)
+
+    assert (offering.opens_at, offering.state(NOON, programme.event, only)) == (opens, state)
 
 
 @pytest.mark.parametrize(

@@ -53,10 +53,10 @@ class Offering(Value):
             return OfferingState.NONE
         if is_off(event, session):
             return OfferingState.CLOSED
+        if self.closes_at is not None and self.closes_at <= max(now, self.opens_at or now):
+            return OfferingState.CLOSED
         if self.opens_at is not None and now < self.opens_at:
             return OfferingState.UPCOMING
-        if self.closes_at is not None and now >= self.closes_at:
-            return OfferingState.CLOSED
         return OfferingState.OPEN
 
 
@@ -108,15 +108,17 @@ class Live(Value):
         """Is the event's own registration open, or has it none?"""
         return self.offering(None).state(now, event) in (OfferingState.OPEN, OfferingState.NONE)
 
-    def to_newcomers(self, session: Session, event: Event, now: datetime) -> Offering:
+    def to_newcomers(self, session: Session) -> Offering:
         """The offering of a session as it is to who is not registered: not open before the event itself is, nor after.
 
         Who is registered may go on choosing among sessions: see `offering`.
         """
         offering, own = self.offering(session.uid), self.offering(None)
-        if self.admits_newcomers(event, now) or offering.state(now, event, session) is not OfferingState.OPEN:
+        if own.mode is OfferMode.NONE:
             return offering
-        return structs.replace(offering, opens_at=own.opens_at, closes_at=own.closes_at)
+        opening = [at for at in (offering.opens_at, own.opens_at) if at]
+        closing = [at for at in (offering.closes_at, own.closes_at) if at]
+        return structs.replace(offering, opens_at=max(opening, default=None), closes_at=min(closing, default=None))
 
     def open_sessions(
         self, event: Event, sessions: Mapping[str, Session], now: datetime, *, registered: bool = False

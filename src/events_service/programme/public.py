@@ -49,7 +49,7 @@ def sessions_json(timetable: Timetable, live: Live, release: int, site: Site, no
 def session_json(session: Session, timetable: Timetable, live: Live, site: Site, now: datetime) -> Json:
     """One session, with its names beside its references. Instants carry the offset of the event's clocks."""
     event = timetable.event
-    offering = live.to_newcomers(session, event, now)
+    offering = live.to_newcomers(session)
     room = timetable.rooms.get(session.room_uid or "")
     track = timetable.tracks.get(session.track_uid or "")
     kind = timetable.types.get(session.type_uid or "")

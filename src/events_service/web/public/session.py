@@ -1,5 +1,6 @@
 """The page of one session."""
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -184,9 +185,10 @@ def _state(session: Session, view: EventView, reader: Reader) -> tuple[Markup, M
 
 def _kind(kind: SessionType | None, session: Session, reader: Reader) -> Markup:
     """The type; not over a title with the same words: `Country group` over `Morocco country group`."""
-    if kind is None or f" {folded(reader.plain(kind.name))} " in f" {folded(reader.plain(session.title))} ":
+    if kind is None:
         return Markup("")
-    return reader.text(kind.name)
+    words = rf"\b{re.escape(folded(reader.plain(kind.name)))}\b"
+    return Markup("") if re.search(words, folded(reader.plain(session.title))) else reader.text(kind.name)
 
 
 def _organizers(session: Session, view: EventView, reader: Reader) -> list[Body]:
@@ -285,7 +287,7 @@ def _joining(session: Session, view: EventView, reader: Reader) -> Joining | Non
     event = view.event
     if is_off(event, session):
         return None
-    offering = view.live.to_newcomers(session, event, view.now)
+    offering = view.live.to_newcomers(session)
     match offering.state(view.now, event, session):
         case OfferingState.OPEN:
             href = reader.page(event.slug, "register", query={"sessions": session.slug})
