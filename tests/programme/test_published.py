@@ -287,13 +287,20 @@ def test_fill_reads_what_changed_last_while_half_of_the_room_is_left(monkeypatch
     ]
 
 
-def test_fill_tries_again_and_says_once_that_it_could_not(caplog: pytest.LogCaptureFixture) -> None:
+def test_fill_tries_again_later_and_says_once_what_it_could_not_read(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = MemorySource(FORUM, SUMMIT)
-    source.broken |= {UID, SUMMIT.event.uid}
+    source.broken.add(UID)
     published = published_of(source)
 
     assert [published.fill(10) for _ in range(3)] == [False, False, False]
-    assert len(caplog.records) == 1
+    assert source.reads.count(UID) == 1
+    assert [record.__dict__["owner"] for record in caplog.records] == [UID]
+
+    monkeypatch.setattr(published_module, "_PATIENCE", 0)
+    assert not published.fill(10)
+    assert (source.reads.count(UID), len(caplog.records)) == (2, 1)
 
     source.broken.clear()
     assert published.fill(10)
@@ -319,6 +326,25 @@ def test_event_nobody_asked_for_takes_the_room_of_none_that_has_readers(monkeypa
 
     assert published.is_current(read)
     assert published.at_hand("summit") is None
+    assert state_of(published, "summit").programme.sessions
+
+
+def test_failure_is_told_again_where_the_event_could_be_read_meanwhile(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(published_module, "_PATIENCE", 0)
+    source = MemorySource(FORUM)
+    published = published_of(source)
+    source.broken.add(UID)
+    published.fill(10)
+    source.broken.clear()
+    state_of(published)
+
+    source.broken.add(UID)
+    source.release(FORUM)
+    published.refresh()
+
+    assert len(caplog.records) == 2
 
 
 class SlowSource(MemorySource):
@@ -368,6 +394,38 @@ def test_state_that_was_read_before_a_release_is_not_put_over_it() -> None:
     assert state is not None
     assert state.programme.sessions == ()
     assert state is published.at_hand("forum-7")
+
+
+class FickleSource(SlowSource):
+    """The event is public again just when it is read once more."""
+
+    def load_event(self, event_uid: str) -> Loaded | None:
+        if event_uid == UID and self.reads.count(UID) == 1:
+            self.release(FORUM)
+        return super().load_event(event_uid)
+
+
+def test_event_read_while_it_was_not_listed_holds_up_no_other() -> None:
+    source = FickleSource(FORUM, SUMMIT)
+    source.go_on.set()
+    published = published_of(source)
+    state_of(published, "summit")
+    source.asked.clear()
+    source.go_on.clear()
+
+    with ThreadPoolExecutor() as pool:
+        reading = pool.submit(published.event, "forum-7")
+        assert source.asked.wait(10)
+        source.withdraw(UID)
+        published.refresh()
+        source.go_on.set()
+        assert reading.result(5) is None
+
+    source.release(FORUM)
+    source.broken.add(UID)
+    source.release(structs.replace(SUMMIT, sessions=()))
+    assert SUMMIT.event.uid in published.refresh()
+    assert state_of(published, "summit").programme.sessions == ()
 
 
 def test_new_catalogue_changes_every_event_and_reads_none_again() -> None:

@@ -15,7 +15,8 @@ CATALOGUE = "catalogue"
 _KEPT_SESSIONS = 10_000
 """Sessions of all events laid out in memory; what was used longest ago is read again when somebody asks."""
 _KEPT_EARLIER = 8
-_AHEAD = "ahead"
+_PATIENCE = 60.0
+"""Seconds until an event that could not be read ahead is tried again, unless somebody asks for it."""
 
 _logger = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ class Published:
         self._placing = threading.RLock()
         """Held for no longer than it takes to put something in its place."""
         self._told: set[str] = set()
+        self._failed: dict[str, float] = {}
+        """When an event could not be read ahead."""
         self._states: dict[str, EventState] = {}
         self._earlier: dict[tuple[str, int, int], EventState] = {}
         self._loaded: LoadedCatalogue | None = None
@@ -125,13 +128,15 @@ class Published:
                 break
             if monotonic() > until:
                 return False
+            if monotonic() < self._failed.get(current.event_uid, -_PATIENCE) + _PATIENCE:
+                failed = True
+                continue
             try:
                 self._load(current.event_uid, asked=False)
             except Exception:
                 failed = True
-                self._tell("What is public could not be read ahead; it is tried again", _AHEAD)
-        if not failed:
-            self._told.discard(_AHEAD)
+                self._failed[current.event_uid] = monotonic()
+                self._tell("An event could not be read ahead; it is tried again", current.event_uid)
         return not failed
 
     def is_current(self, state: EventState | CatalogueState) -> bool:
@@ -155,10 +160,9 @@ class Published:
         new = {current.event_uid: current for current in now.events}
         changed = {uid for uid in old.keys() | new.keys() if old.get(uid) != new.get(uid)}
         ready: dict[str, EventState | None] = {}
-        for uid in changed & new.keys() & self._states.keys():
+        for uid in changed & new.keys() & old.keys() & self._states.keys():
             try:
                 ready[uid] = self._read(uid, now.catalogue_at)
-                self._told.discard(uid)
             except Exception:
                 self._tell("An event that changed could not be read", uid)
                 changed.discard(uid)
@@ -219,15 +223,15 @@ class Published:
         with self._reading:
             while True:
                 state, expected = self._states.get(event_uid), self._expected(event_uid)
-                if state is not None:
+                if state is not None or expected[0] is None:
                     return state
                 state = self._read(event_uid, self._catalogue_at)
                 with self._placing:
                     if self._expected(event_uid) != expected:
                         continue  # a refresh came between: what was read may be older than what is public now
-                    if state is not None:
+                    if state is not None and (asked or self._has_room(state)):
                         self._states[event_uid] = state
-                        self._make_room(state if asked else None)
+                        self._make_room(state)
                     return state
 
     def _expected(self, event_uid: str) -> tuple[Current | None, datetime | None]:
@@ -235,7 +239,10 @@ class Published:
         listed = self.listing.events if self.listing else ()
         return next((current for current in listed if current.event_uid == event_uid), None), self._catalogue_at
 
-    def _make_room(self, wanted: EventState | None) -> None:
+    def _has_room(self, state: EventState) -> bool:
+        return self._kept() + len(state.programme.sessions) <= _KEPT_SESSIONS
+
+    def _make_room(self, wanted: EventState) -> None:
         sessions = self._kept()
         for state in sorted(self._states.values(), key=lambda state: state.used):
             if sessions <= _KEPT_SESSIONS:
@@ -250,6 +257,7 @@ class Published:
 
     def _read(self, event_uid: str, catalogue_at: datetime | None) -> EventState | None:
         loaded = self._source.load_event(event_uid)
+        self._told.discard(event_uid)
         if loaded is None:
             return None
         return EventState(loaded, self._source, self._states.get(event_uid), catalogue_at)

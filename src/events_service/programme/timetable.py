@@ -79,7 +79,9 @@ class Timetable:
 
     def present_slug(self, kind: AliasKind, former: str) -> str | None:
         """What the record that was once called so is called now; a removed session what it was called last."""
-        uid = self._former.get((kind, former), "")
+        uid = self._former.get((kind, former))
+        if uid is None:
+            return None
         removed = (stone for stone in self.programme.tombstones if kind is AliasKind.SESSION and stone.uid == uid)
         record = self._records[kind].get(uid) or next(removed, None)
         return record.slug if record else None
