@@ -12,6 +12,7 @@ from events_service.interchange.outcomes import Became
 from events_service.interchange.taking import BOTH_CHANGED, Doubtful, Report
 from events_service.operations.reports import FEW, counted, import_lines, import_object, release_lines, release_object
 from events_service.programme.changes import compare
+from events_service.programme.programme import EventStatus
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned
 from tests.factories.programme import make_room, make_session, programme_of
@@ -179,6 +180,18 @@ def test_room_of_another_name_is_one_line_of_a_release() -> None:
         "  renamed room UD6.215 is now called UD PAS ENCORE",
     ]
     assert len(compare(before, english)) == 1
+
+
+def test_release_tells_what_became_of_the_event_and_what_changed_of_it() -> None:
+    before = programme_of(make_session())
+    event = structs.replace(before.event, status=EventStatus.POSTPONED, description={"en": "In spring"})
+    after = structs.replace(before, event=event)
+    planned = Plan("event", 2, after, compare(before, after), {}, AT, b"", "")
+
+    assert list(release_lines(planned))[:2] == [
+        "  event        Seventh forum: postponed",
+        "  event        Seventh forum: description",
+    ]
 
 
 def test_counts_in_words() -> None:

@@ -122,7 +122,9 @@ def _told(change: Change) -> str:
         differing = (tag for tag in ("en", *change.after) if change.before.get(tag) != change.after.get(tag))
         tag = next(differing, "en")
         return f"{text_in(change.before, tag)} is now called {text_in(change.after, tag)}"
-    return f"{change.code} {text_in(change.title, 'en')}".strip()
+    title = f"{change.code} {text_in(change.title, 'en')}".strip()
+    said = [change.status.replace("_", " ")] if change.status else [_field(name) for name in change.details]
+    return f"{title}: {', '.join(said)}" if said else title
 
 
 def counted(counts: Mapping[str, int]) -> str:
