@@ -150,7 +150,10 @@ def _write(folder: Path, state: DemoState) -> None:
     """Put it in place whole, whatever happens meanwhile."""
     part = folder / _PART
     part.touch(mode=0o600)
-    part.write_bytes(msgspec.json.encode(state))
+    with part.open("wb") as file:
+        file.write(msgspec.json.encode(state))
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(folder / _STATE)
 
 

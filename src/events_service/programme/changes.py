@@ -96,7 +96,6 @@ EVENT_DETAILS = (  # fmt: skip
     "end_on",
     "precision",
     "timezone",
-    "status",
     "city",
     "country",
     "organizations",
@@ -188,7 +187,6 @@ def _of_event(before: Programme, after: Programme) -> list[Change]:
     title, changes = after.event.title, []
     if before.event.status is not after.event.status:
         changes.append(Change(ChangeKind.EVENT, title=title, status=after.event.status))
-        differing.remove("status")
     if differing:
         changes.append(Change(ChangeKind.EVENT, title=title, details=tuple(differing)))
     return changes + _of_rooms(before, after)

@@ -24,8 +24,8 @@ def say_the_same(one: LocalizedText, other: LocalizedText) -> bool:
 
 
 @lru_cache(1024)  # a few names, asked for with each session
-def _stems(name: str) -> list[str]:
-    return [_stem(word) for word in folded(name).split()]
+def _stems(name: str) -> tuple[str, ...]:
+    return tuple(_stem(word) for word in folded(name).split())
 
 
 def _stem(word: str) -> str:

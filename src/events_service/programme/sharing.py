@@ -6,8 +6,6 @@ from msgspec import structs
 
 from events_service.programme.programme import Programme, Session
 
-_SESSIONS = ("sessions", "tombstones")
-
 
 class Succession(NamedTuple):
     """A release after another, and which sessions make the difference; tombstones are sessions too."""
@@ -34,7 +32,7 @@ def succession(before: Programme, released: Programme) -> Succession:
     """
     fields = {field: _shared(getattr(before, field), getattr(released, field)) for field in Programme.__struct_fields__}
     programme = structs.replace(released, **{field: shared.value for field, shared in fields.items()})
-    sessions, tombstones = (fields[field] for field in _SESSIONS)
+    sessions, tombstones = fields["sessions"], fields["tombstones"]
     return Succession(before, programme, sessions.gone + tombstones.gone, sessions.come + tombstones.come)
 
 

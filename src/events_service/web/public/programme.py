@@ -58,7 +58,6 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         many=crowding(days),
         filters=filters,
         narrow=bool(structs.replace(filters, day="")),
-        shown_day=shown,
         choices=filtering.choices(view, reader, filters),
         chips=filtering.chips(view, reader, filters),
         tabs=filtering.tabs(
