@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from events_service.programme.filters import NAMES, Filters, find_sessions, read_filters
+from events_service.programme.filters import NAMES, Filters, find_sessions, read_filters, values_of
 from events_service.programme.programme import Alias, AliasKind, SessionOrganizer, SessionPerson
 from events_service.programme.timetable import Timetable
 from tests.factories.programme import (
@@ -116,3 +116,31 @@ def test_former_slug_still_means_the_record(kind: AliasKind, uid: str, filters: 
 
     assert find_sessions(renamed, Filters(**filters).present(renamed)) == (WATER,)
     assert find_sessions(TIMETABLE, Filters(**filters).present(TIMETABLE)) == ()
+
+
+def test_values_are_those_that_find_something() -> None:
+    room, track, kind = make_room(), make_track(), make_type()
+    body, person = make_organization(), make_person()
+    session = make_session(
+        room_uid=room.uid,
+        track_uid=track.uid,
+        type_uid=kind.uid,
+        languages=("fr",),
+        interpretation=("ar",),
+        organizers=(SessionOrganizer(organization_uid=body.uid),),
+        people=(SessionPerson(person_uid=person.uid),),
+    )
+    programme = programme_of(
+        session, rooms=(room,), tracks=(track,), types=(kind,), organizations=(body,), people=(person,)
+    )
+
+    assert values_of(Timetable(programme)) == {
+        ("day", "2018-11-20"),
+        ("room", "room-1"),
+        ("track", "water"),
+        ("type", "open-session"),
+        ("language", "fr"),
+        ("language", "ar"),
+        ("organization", "association-of-towns"),
+        ("person", "amina-berrada"),
+    }

@@ -107,3 +107,21 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def values_of(timetable: Timetable) -> frozenset[tuple[str, str]]:
+    """Every filter that finds something in this programme: (name, value)."""
+    sessions = timetable.sessions
+    days: tuple[date, ...] = timetable.days
+    languages = {tag for session in sessions for tag in (*session.languages, *session.interpretation)}
+    return frozenset(
+        [
+            *(("day", day.isoformat()) for day in days),
+            *(("track", track.slug) for track in timetable.tracks.values()),
+            *(("room", room.slug) for room in timetable.rooms.values()),
+            *(("type", kind.slug) for kind in timetable.types.values()),
+            *(("language", tag) for tag in languages),
+            *(("organization", body.slug) for body in timetable.organizations.values()),
+            *(("person", person.slug) for person in timetable.people.values()),
+        ]
+    )

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from msgspec import structs
 
 from events_service.programme.changes import visible_changes
+from events_service.programme.filters import values_of
 from events_service.programme.live import redacted
 from events_service.programme.programme import Programme
 from events_service.programme.sharing import Succession, succession
@@ -67,6 +68,7 @@ class EventState(_State):
         since = succession(before.programme, programme) if before else None
         self.programme: Programme = since.programme if since else programme
         self.timetable = Timetable(self.programme)
+        self.filter_values = values_of(self.timetable)
         self.used: int = before.used if before else 0
         self._lasting: dict[Hashable, Any] = before._lasting if before else {}
         self._source = source

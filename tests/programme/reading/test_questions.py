@@ -1,20 +1,9 @@
 import pytest
 
 from events_service.programme.filters import Filters
-from events_service.programme.programme import SessionOrganizer, SessionPerson
 from events_service.programme.reading.policies import Kind
-from events_service.programme.reading.questions import LONGEST_QUERY, QueryTooLong, ask, values_of
+from events_service.programme.reading.questions import LONGEST_QUERY, QueryTooLong, ask
 from events_service.programme.reading.renderers import Matched, Renderer, Scope
-from events_service.programme.timetable import Timetable
-from tests.factories.programme import (
-    make_organization,
-    make_person,
-    make_room,
-    make_session,
-    make_track,
-    make_type,
-    programme_of,
-)
 
 
 def matched(*, filters: bool = True) -> Matched:
@@ -56,31 +45,3 @@ def test_address_without_filters_ignores_its_query() -> None:
 def test_query_too_long_refused() -> None:
     with pytest.raises(QueryTooLong):
         ask("/en/forum-7/", b"q" * (LONGEST_QUERY + 1), matched())
-
-
-def test_values_are_those_that_find_something() -> None:
-    room, track, kind = make_room(), make_track(), make_type()
-    body, person = make_organization(), make_person()
-    session = make_session(
-        room_uid=room.uid,
-        track_uid=track.uid,
-        type_uid=kind.uid,
-        languages=("fr",),
-        interpretation=("ar",),
-        organizers=(SessionOrganizer(organization_uid=body.uid),),
-        people=(SessionPerson(person_uid=person.uid),),
-    )
-    programme = programme_of(
-        session, rooms=(room,), tracks=(track,), types=(kind,), organizations=(body,), people=(person,)
-    )
-
-    assert values_of(Timetable(programme)) == {
-        ("day", "2018-11-20"),
-        ("room", "room-1"),
-        ("track", "water"),
-        ("type", "open-session"),
-        ("language", "fr"),
-        ("language", "ar"),
-        ("organization", "association-of-towns"),
-        ("person", "amina-berrada"),
-    }

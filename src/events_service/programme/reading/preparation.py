@@ -20,7 +20,7 @@ _THREADS = 2
 _MOST_WAITING = 256
 """Renderings under way or waiting. Past it the reader is asked to come back, and hits go on as before."""
 _MOST_ASIDE = 64
-"""The same for addresses with filters: there are endlessly many, so they have a queue of their own."""
+"""The same for searches and combinations of filters: there are endlessly many, so they have a queue of their own."""
 _MOST_WARMED = 40
 """Addresses prepared anew after a release without waiting for a reader."""
 _SMALL = 8
@@ -33,6 +33,8 @@ _Result = TypeVar("_Result")
 class _Made(NamedTuple):
     coding: str
     answer: Representation | Redirect | None
+    plain: Representation | None = None
+    """What other codings are made from."""
 
 
 class _Queue:
@@ -95,9 +97,11 @@ class Preparation:
                 self._under_way[address] = task
                 task.add_done_callback(lambda done: self._landed(address, done))
             made = await asyncio.shield(task)
-            # Somebody else's may be in another coding; what both are made from is there now.
-            if own or made.coding == coding or not isinstance(made.answer, Representation):
+            if own or made.coding == coding or made.plain is None:
                 return made.answer
+            # Somebody else's is in another coding. What both are made from is there now, unless a release came between.
+            if self._kept((*address, IDENTITY)) is not made.plain:
+                return await self._in_coding(made.plain, question, coding)
 
     def forget(self, owners: Iterable[str]) -> list[Key]:
         """Take away what was made from these; gives what was prepared of it, the most recently asked for first."""
@@ -131,18 +135,23 @@ class Preparation:
         return await self._main.run(work)
 
     async def _make(self, question: Question, coding: str) -> _Made:
-        queue = self._aside if question.query else self._main
         plain = None if question.filters.q else self._kept((question.path, question.query, IDENTITY))
         if plain is not None:
-            coded = await queue.run(lambda: plain.in_coding(coding))
+            coded = await self._in_coding(plain, question, coding)
             self._keep_beside(plain, question, coding, coded)
-            return _Made(coding, coded)
-        rendered = await queue.run(lambda: self.rendering.render(question, coding))
+            return _Made(coding, coded, plain)
+        rendered = await self._queue_of(question).run(lambda: self.rendering.render(question, coding))
         if not isinstance(rendered, Rendered):
             return _Made(coding, rendered)
         if not question.filters.q and self._published.is_current(rendered.state):
             self._keep(question, coding, rendered)
-        return _Made(coding, rendered.coded)
+        return _Made(coding, rendered.coded, rendered.plain)
+
+    async def _in_coding(self, plain: Representation, question: Question, coding: str) -> Representation:
+        return await self._queue_of(question).run(lambda: plain.in_coding(coding))
+
+    def _queue_of(self, question: Question) -> _Queue:
+        return self._main if self.rendering.is_everybodys(question) else self._aside
 
     def _keep(self, question: Question, coding: str, rendered: Rendered) -> None:
         shelf = self.prepared if rendered.everybodys else self.combinations

@@ -1,14 +1,12 @@
 """What an address asks for, in one canonical form: equal questions have equal keys."""
 
 import re
-from datetime import date
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from events_service.errors import DomainError
 from events_service.programme.filters import NAMES, Filters, read_filters
 from events_service.programme.reading.renderers import Matched
-from events_service.programme.timetable import Timetable
 
 LONGEST_QUERY = 16_384
 _NO_FILTERS = Filters()
@@ -52,21 +50,3 @@ def without_blanks(query_string: bytes) -> bytes:
     """The query without filters that say nothing, as a form sends them; all else as it stands."""
     parts = query_string.split(b"&")
     return b"&".join(part for part in parts if not _BLANK.fullmatch(part))
-
-
-def values_of(timetable: Timetable) -> frozenset[tuple[str, str]]:
-    """Every filter that finds something in this programme: (name, value)."""
-    sessions = timetable.sessions
-    days: tuple[date, ...] = timetable.days
-    languages = {tag for session in sessions for tag in (*session.languages, *session.interpretation)}
-    return frozenset(
-        [
-            *(("day", day.isoformat()) for day in days),
-            *(("track", track.slug) for track in timetable.tracks.values()),
-            *(("room", room.slug) for room in timetable.rooms.values()),
-            *(("type", kind.slug) for kind in timetable.types.values()),
-            *(("language", tag) for tag in languages),
-            *(("organization", body.slug) for body in timetable.organizations.values()),
-            *(("person", person.slug) for person in timetable.people.values()),
-        ]
-    )

@@ -10,7 +10,7 @@ from events_service.programme.programme import AliasKind
 from events_service.programme.published import CATALOGUE, Published
 from events_service.programme.reading.patterns import fill
 from events_service.programme.reading.policies import FOR_EVER, PUBLIC_CACHE, Kind, protection, sharing
-from events_service.programme.reading.questions import Question, values_of
+from events_service.programme.reading.questions import Question
 from events_service.programme.reading.renderers import Content, File, Matched, Redirect, Renderer, Scope
 from events_service.programme.reading.representations import About, Fields, Representation, Tally
 from events_service.programme.states import CatalogueState, EventState
@@ -62,6 +62,10 @@ class Rendering:
         tally.rendered += 1
         tally.seconds += time.perf_counter() - begun
         return Rendered(state, plain, coded, _is_everybodys(question, state), renderer.seconds)
+
+    def is_everybodys(self, question: Question) -> bool:
+        """Is it an address that many ask for, as far as can be told without waiting?"""
+        return _is_everybodys(question, self._published.at_hand(question.matched.parameters.get("event", "")))
 
     def language_of(self, matched: Matched) -> str:
         """The language of an address that names none: the event's first, or the site's own."""
@@ -140,11 +144,8 @@ def _elsewhere(state: EventState, matched: Matched) -> Redirect | None:
     return Redirect(path if matched.language else path.replace("//", "/", 1))
 
 
-def _is_everybodys(question: Question, state: State) -> bool:
+def _is_everybodys(question: Question, state: State | None) -> bool:
     said = question.filters.query()
     if not said:
         return True
-    if len(said) > 1 or not isinstance(state, EventState):
-        return False
-    known = state.once("values of filters", lambda: values_of(state.timetable))
-    return next(iter(said.items())) in known
+    return len(said) == 1 and isinstance(state, EventState) and next(iter(said.items())) in state.filter_values
