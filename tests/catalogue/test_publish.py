@@ -10,8 +10,9 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 from msgspec import structs
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from events_service.catalogue import outlines
 from events_service.catalogue.catalogue import Catalogue
 from events_service.catalogue.models import CatalogueRow
 from events_service.catalogue.publish import (
@@ -40,8 +41,9 @@ from events_service.programme.draft import save_series
 from events_service.programme.live import Redaction
 from events_service.programme.offering import redact
 from events_service.programme.programme import EventOrganization, EventPerson, Series, SessionOrganizer
+from events_service.programme.queries import StoredRelease, get_release
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
-from tests.factories.stored_events import AT, WATER, create, small_draft
+from tests.factories.stored_events import AT, WATER, change, create, small_draft
 from tests.factories.stored_events import publish as release
 
 _catalogues = CatalogueRow.__table__  # type: ignore[attr-defined]
@@ -85,6 +87,29 @@ def test_events_as_their_current_release_froze_them_the_latest_first(db: DbSessi
     published = [release(db, uid).programme.event for uid in (first, later)]
 
     assert gathered(db).events == (published[1], published[0])
+
+
+def test_release_is_read_once_for_all_catalogues(db: DbSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def counting(connection: Connection, event_uid: str, number: int) -> StoredRelease:
+        read.append(number)
+        return get_release(connection, event_uid, number)
+
+    monkeypatch.setattr(outlines, "_outlines", {})
+    monkeypatch.setattr(outlines, "get_release", counting)
+    water = create(db, small_draft(WATER))
+    later = create(db, programme_of(event=make_event(slug="later", start_on=date(2020, 1, 1))))
+    for uid in (water, later):
+        release(db, uid)
+
+    assert gathered(db).events == gathered(db).events
+    assert read == [1, 1]
+
+    change(db, water, WATER.uid, title={"en": "Clean water"})
+    release(db, water)
+    gathered(db)
+    assert read == [1, 1, 2]
 
 
 def test_organizations_of_public_programmes_with_their_members(db: DbSession) -> None:

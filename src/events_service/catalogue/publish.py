@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from events_service.catalogue.catalogue import FORMAT, Catalogue
 from events_service.catalogue.models import CatalogueRow
+from events_service.catalogue.outlines import Outline, read_outlines
 from events_service.database import DbSession
 from events_service.directory.directory import Actor, Organization, Person
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
@@ -21,11 +22,9 @@ from events_service.partnerships.partnerships import Agreement, Fund, Recommenda
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
 from events_service.programme import jobs
 from events_service.programme.draft import SERIES
-from events_service.programme.live import redacted, redacted_person, withdrawn_fields
-from events_service.programme.organizing import organizer_name
-from events_service.programme.programme import Programme
+from events_service.programme.live import redacted_person, withdrawn_fields
 from events_service.programme.publish import publish_organization, publish_person
-from events_service.programme.queries import get_redactions, get_release, list_current
+from events_service.programme.queries import get_redactions
 
 KEPT = 5
 """Catalogues kept; each is a few kilobytes and the newest is public."""
@@ -47,10 +46,7 @@ def queue_catalogue(db: DbSession, now: datetime) -> None:
 def gather(connection: Connection, now: datetime) -> Catalogue:
     """The Catalogue as it would be frozen now: without what is not published, or was withdrawn."""
     redactions = get_redactions(connection)
-    programmes = [
-        redacted(get_release(connection, current.event_uid, current.release).programme, redactions)
-        for current in list_current(connection)
-    ]
+    outlines = read_outlines(connection, redactions)
     funds = FUNDS.read(connection, FUNDS.table.c.published)
     recommendations = RECOMMENDATIONS.read(connection, RECOMMENDATIONS.table.c.published)
     agreements = AGREEMENTS.read(connection, AGREEMENTS.table.c.published)
@@ -60,17 +56,17 @@ def gather(connection: Connection, now: datetime) -> Catalogue:
     people = _people(connection, {uid for uid in (*signed, *(actor.person_uid for actor in actors)) if uid}, withdrawn)
     wanted = {actor.organization_uid for actor in actors}
     wanted |= {person.organization_uid for person in people.values()}
-    wanted |= {body.uid for programme in programmes for body in programme.organizations}
+    wanted |= {uid for outline in outlines for uid in outline.organizations}
     return Catalogue(
         format=FORMAT,
         frozen_at=now,
         series=tuple(SERIES.read(connection, SERIES.table.c.published)),
-        events=tuple(sorted((p.event for p in programmes), key=lambda e: (e.start_on, e.uid), reverse=True)),
-        organizers={p.event.uid: name for p in programmes if (name := organizer_name(p))},
+        events=tuple(sorted((o.event for o in outlines), key=lambda e: (e.start_on, e.uid), reverse=True)),
+        organizers={outline.event.uid: outline.organizer for outline in outlines if outline.organizer},
         organizations=_with_members(connection, {uid for uid in wanted if uid}),
         people=tuple(people.values()),
         agreements=tuple(_signed(agreement, people, withdrawn) for agreement in agreements),
-        recommendations=tuple(_public_recommendations(recommendations, programmes)),
+        recommendations=tuple(_public_recommendations(recommendations, outlines)),
         funds=tuple(funds),
     )
 
@@ -109,10 +105,10 @@ def _signed(agreement: Agreement, people: Mapping[str, Person], withdrawn: Mappi
 
 
 def _public_recommendations(
-    recommendations: Iterable[Recommendation], programmes: Iterable[Programme]
+    recommendations: Iterable[Recommendation], outlines: Iterable[Outline]
 ) -> Iterator[Recommendation]:
     """Those of events that are public; a session that is not stays unnamed."""
-    sessions = {programme.event.uid: {session.uid for session in programme.sessions} for programme in programmes}
+    sessions = {outline.event.uid: outline.sessions for outline in outlines}
     for recommendation in recommendations:
         if recommendation.event_uid in sessions:
             public = recommendation.session_uid in sessions[recommendation.event_uid]
