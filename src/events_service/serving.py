@@ -12,7 +12,7 @@ from events_service.app import Application, Background, create_app
 from events_service.database import Database
 from events_service.errors import Conflict
 from events_service.logs import configure
-from events_service.operations.server import Server, check_port, server_config, settle, tell_of_signals
+from events_service.operations.server import Server, check_port, heeds_hangup, server_config, settle, tell_of_signals
 from events_service.operations.starting import check_ready
 from events_service.settings import Settings, load, misspelt
 
@@ -52,7 +52,7 @@ def run_server(host: str, port: int | None, *, workers: int, with_worker: bool) 
             raise OneProcessOnly
     finally:
         database.close()
-    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415  one process needs none of it
+    from events_service.operations.processes import Processes  # noqa: PLC0415  one process needs none of it
 
     os.environ[_WITH_WORKER] = "1" if with_worker else ""
     config = server_config(
@@ -64,7 +64,7 @@ def run_server(host: str, port: int | None, *, workers: int, with_worker: bool) 
         workers=workers,
     )
     sock = config.bind_socket()
-    Multiprocess(config, [sock]).run()
+    Processes(config, [sock]).run()
 
 
 def _begin() -> Settings:
@@ -90,14 +90,14 @@ def from_environment() -> Application:
 
 
 def serve_app(settings: Settings, database: Database, host: str, port: int, *, with_worker: bool) -> None:
-    """Serve in this process until SIGTERM or SIGINT; what has begun is finished."""
+    """Serve in this process until SIGTERM, SIGINT or the end of its terminal; what has begun is finished."""
     application = create_app(settings, database, _background(settings, with_worker=with_worker))
     config = server_config(application, shutdown_seconds=settings.shutdown_seconds, host=host, port=port)
     Server(config, application.stop_soon).run()
 
 
 def run_worker() -> None:
-    """Work in a process of its own until SIGTERM or SIGINT."""
+    """Work in a process of its own until SIGTERM, SIGINT or the end of its terminal."""
     from events_service import worker  # noqa: PLC0415  its mail templates take long to load
 
     settings = _begin()
@@ -105,7 +105,7 @@ def run_worker() -> None:
 
     async def run() -> None:
         stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if heeds_hangup() else [])):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await worker.run(database, settings, stop)
 

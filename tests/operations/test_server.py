@@ -1,3 +1,4 @@
+import asyncio
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from events_service.operations import server
 from events_service.operations.server import (
     LARGEST_HEAD,
     BoundedProtocol,
@@ -116,6 +118,43 @@ def test_r12_second_sigterm_ends_at_once(running: Running) -> None:
         running.process.wait(10)
 
     assert time.monotonic() - began < 5
+
+
+def test_terminal_that_is_closed_ends_it_in_good_order(running: Running) -> None:
+    with running.connect() as connection:
+        connection.sendall(b"GET /?0.5 HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert running.line() == "begun"
+        running.process.send_signal(signal.SIGHUP)
+
+        answer = b"".join(iter(lambda: connection.recv(4_096), b""))
+
+    assert answer.endswith(b"done")
+    assert running.process.wait(10) == 0
+
+
+@pytest.mark.parametrize("before", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"])
+def test_t_dos_1_head_that_does_not_end_in_time_closed(before: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LONGEST_HEAD", 0.3)
+    with live_server(echo, http=BoundedProtocol, lifespan="off", timeout_keep_alive=30) as url:
+        host, _, port = url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=5) as connection:
+            if before:
+                connection.sendall(before)
+                assert connection.recv(1_000).startswith(b"HTTP/1.1 200")
+                time.sleep(0.5)  # nothing is expected while no head has begun
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
+            assert connection.recv(1_000) == b""
+
+
+def test_whole_head_may_take_longer_to_answer_than_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LONGEST_HEAD", 0.3)
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.6)
+        await echo(scope, receive, send)
+
+    with live_server(slow, http=BoundedProtocol, lifespan="off") as url:
+        assert httpx.get(url).text == "0"
 
 
 def test_t_dos_1_head_without_an_end_refused() -> None:

@@ -3,9 +3,11 @@
 import re
 import signal
 import sys
+from asyncio import TimerHandle, Transport
 from collections.abc import Callable
 from errno import EADDRINUSE
 from socket import AF_INET, AF_INET6, create_server, socket
+from threading import current_thread, main_thread
 from types import FrameType
 from typing import Any
 
@@ -20,28 +22,50 @@ TURN = 0.001
 the rate while a page was rendered in another thread."""
 LARGEST_HEAD = 64_000
 """Bytes of a request's first line and header fields; uvicorn itself sets no bound."""
+LONGEST_HEAD = 30.0
+"""Seconds in which they must have come; uvicorn itself waits for ever."""
 
 
 _ABSOLUTE = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Refuses a request whose head has no end, before it takes memory (T-DOS-1).
+    """Refuses a request whose head has no end, before it takes memory or time (T-DOS-1).
 
     Where the first line names a host of its own, that is the one the request is for, and the field Host is not
     (RFC 9112 section 3.2.2); uvicorn would drop it (T-HOST-1).
     """
 
     _unparsed = 0
+    _late: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_there()
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        self._late = self.loop.call_later(LONGEST_HEAD, self.transport.close)
+
+    def _head_is_there(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
 
     def data_received(self, data: bytes) -> None:
         self._unparsed += len(data)
         super().data_received(data)
+        if self._unparsed and self._late is None:
+            self._expect_head()
         # Not yet reset by the end of a head or a piece of a body: all of it is one head.
         if self._unparsed > LARGEST_HEAD and not self.transport.is_closing():
             self.send_400_response("The head of this request is too large.")
 
     def on_headers_complete(self) -> None:
+        self._head_is_there()
         if self._unparsed > LARGEST_HEAD:
             size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
             if size > LARGEST_HEAD:
@@ -82,6 +106,11 @@ def settle() -> None:
     give_back()
 
 
+def heeds_hangup() -> bool:
+    """Does a terminal that is closed end this process? Not under nohup."""
+    return signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+
+
 class Server(uvicorn.Server):
     """The server of a process that is alone: it tells the application at once that it will be stopped.
 
@@ -94,6 +123,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         settle()
+        if current_thread() is main_thread() and heeds_hangup():
+            signal.signal(signal.SIGHUP, self.handle_exit)
         await super().startup(sockets)
         begin_counting()
 
