@@ -200,7 +200,7 @@ class Settings(BaseSettings):
     def own_port(self) -> int | None:
         """The port BASE_URL names of this machine itself, without https; None where others stand before us."""
         parts = urlsplit(self.base_url)
-        return parts.port if parts.scheme == "http" and parts.hostname in _LOOPBACK else None
+        return parts.port if parts.scheme == "http" and parts.hostname in LOOPBACK else None
 
     @property
     def hosts(self) -> frozenset[str]:

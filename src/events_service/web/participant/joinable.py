@@ -46,4 +46,4 @@ def _own(view: EventView) -> OfferingState:
 
 
 def _state(session: Session, view: EventView) -> OfferingState:
-    return view.live.to_newcomers(session, view.event, view.now).state(view.now, view.event, session)
+    return view.live.to_newcomers(session).state(view.now, view.event, session)
