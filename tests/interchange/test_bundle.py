@@ -49,6 +49,12 @@ def with_session(**changes: Any) -> bytes:
     return msgspec.json.encode(value)
 
 
+def with_format(number: int) -> bytes:
+    value = msgspec.json.decode(msgspec.json.encode(Bundle(1, programmes=(PLAIN,))))
+    value["programmes"][0]["format"] = number
+    return msgspec.json.encode(value)
+
+
 def maximal_bundle() -> Bundle:
     return Bundle(
         bundle=1,
@@ -229,6 +235,10 @@ def test_byte_order_mark_is_ignored() -> None:
         (with_session(agenda=[]).replace(b'"agenda":[]', b'"agenda":[' + b'{"title":{},"items":[' * 5000), "recursion"),
         (text(bundle=2), "This bundle has format 2; this version reads up to 1."),
         (text(bundle=0), "This bundle has format 0; this version reads up to 1."),
+        (
+            with_format(99),
+            "This bundle has format 99; this version reads up to 1.",
+        ),
         (b" " * (20 * 1024 * 1024 + 1), "larger than 20 MB"),
     ],
 )

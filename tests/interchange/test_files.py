@@ -80,6 +80,30 @@ def test_file_that_no_format_could_read_is_told_so_by_its_size_or_packing(
     assert str(refused.value) == sentence
 
 
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32-be"])
+def test_json_is_read_in_any_coding_of_unicode(coding: str) -> None:
+    said = '{"schedule": {"conference": {"title": "Forum", "start": "2025-02-01", "events": [{"title": "Été, صيف"}]}}}'
+
+    (imported,) = read(said.encode(coding), timezone="Europe/Paris").imports
+
+    assert [list(session.title.values()) for session in imported.programme.sessions] == [["Été, صيف"]]
+
+
+def test_json_in_another_coding_is_told_what_to_do() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read('{"schedule": {"conference": {"title": "Été"}}}'.encode("cp1252"))
+
+    assert str(refused.value) == "This JSON file is not in UTF-8. Save it in UTF-8."
+
+
+def test_schedule_without_sessions_is_told(database: Database) -> None:
+    data = b"<schedule><conference><acronym>forum-7</acronym><start>2025-02-01</start></conference></schedule>"
+
+    (report,) = import_file(database, data, ImportOptions(timezone="Europe/Paris"))
+
+    assert ("sessions", "the file has none") in [(one.item, one.what) for one in report.repaired]
+
+
 def test_format_that_there_is_not_is_told_by_its_name() -> None:
     with pytest.raises(InvalidInput) as refused:
         read(schedule(event(timed("10:00"))), format_name="foo")

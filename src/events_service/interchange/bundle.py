@@ -20,6 +20,7 @@ from events_service.interchange.xml_parsing import LARGEST
 from events_service.languages import cleaned
 from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
 from events_service.programme.elsewhere import published_in
+from events_service.programme.programme import FORMAT as PROGRAMME_FORMAT
 from events_service.programme.programme import (
     Event,
     Programme,
@@ -77,12 +78,12 @@ def read(data: bytes) -> Bundle:
         check_values(bundle)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
         raise InvalidInput("This is not a bundle: {problem}.", problem=str(problem)) from problem
-    if not 1 <= bundle.bundle <= FORMAT:
-        raise InvalidInput(
-            "This bundle has format {format}; this version reads up to {known}.",
-            format=bundle.bundle,
-            known=FORMAT,
-        )
+    programmes = ((programme.format, PROGRAMME_FORMAT) for programme in bundle.programmes)
+    for said, known in ((bundle.bundle, FORMAT), *programmes):
+        if not 1 <= said <= known:
+            raise InvalidInput(
+                "This bundle has format {format}; this version reads up to {known}.", format=said, known=known
+            )
     elsewhere = {body.uid for programme in bundle.programmes for body in programme.organizations}
     check_directory(bundle.organizations, bundle.people, elsewhere)
     check_distinct(bundle.series, bundle.agreements, bundle.recommendations, bundle.funds)

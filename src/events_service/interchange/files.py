@@ -1,5 +1,6 @@
 """Any supported file into the draft: which format it is, what it holds, and the short acts that take it."""
 
+import json
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -79,6 +80,7 @@ def read(
     if format_name not in FORMATS:
         raise NoSuchFormat(name=format_name, known=", ".join(FORMATS))
     check_size(data)
+    data = in_utf8(data)
     known = guess(data) if format_name == "auto" else format_name
     if known == "bundle":
         whole = bundle.read(data)
@@ -91,6 +93,17 @@ def content_of(path: Path) -> bytes:
     """What is in a file; of one that is too large, no more than what shows it."""
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
+
+
+def in_utf8(data: bytes) -> bytes:
+    """JSON in UTF-8, where it came in UTF-16 or UTF-32, or InvalidInput; anything else as it is."""
+    try:
+        text = data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError:
+        if data.lstrip()[:1] == b"{":
+            raise InvalidInput("This JSON file is not in UTF-8. Save it in UTF-8.") from None
+        return data
+    return text.encode() if text.lstrip("\ufeff \t\r\n").startswith("{") else data
 
 
 def guess(data: bytes) -> str:
@@ -152,7 +165,17 @@ def _contents(database: Database, data: bytes, options: ImportOptions) -> Conten
         if timezone is None:
             raise
         return read(data, format_name=options.format, timezone=timezone, language=language)
-    return contents._replace(imports=[_with_needless_zone(one, options.timezone) for one in contents.imports])
+    return contents._replace(
+        imports=[_with_needless_zone(_told_if_empty(one), options.timezone) for one in contents.imports]
+    )
+
+
+def _told_if_empty(imported: Imported) -> Imported:
+    """A schedule without sessions is rarely meant."""
+    if imported.programme.sessions or imported.format == "bundle":
+        return imported
+    none = Repaired(item="sessions", what="the file has none")
+    return structs.replace(imported, repaired=(*imported.repaired, none))
 
 
 def _with_needless_zone(imported: Imported, asked: str | None) -> Imported:

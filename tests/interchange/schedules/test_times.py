@@ -32,6 +32,35 @@ def test_start_past_midnight_is_on_the_next_date_by_the_day_s_start() -> None:
     assert start(timed("10:30"), day=day) == at("2025-02-01 10:30")
 
 
+def test_start_past_midnight_is_on_the_next_date_by_the_hour_the_day_begins() -> None:
+    day = 'date="2025-02-01" start="10:00" end="03:00"'
+    assert start(timed("02:00"), day=day) == at("2025-02-02 02:00")
+    assert start(timed("10:00"), day=day) == at("2025-02-01 10:00")
+
+
+def test_day_that_is_only_a_number_is_counted_from_the_first() -> None:
+    conference = "<conference><title>Forum</title><start>2025-02-01</start></conference>"
+    days = "".join(f"<day index='{n}'>{event(timed('10:00'), id=str(n))}</day>" for n in (1, 2))
+
+    imported = read(f"<schedule>{conference}{days}</schedule>")
+
+    starts = [session.start_local for session in imported.programme.sessions]
+    assert starts == [at("2025-02-01 10:00"), at("2025-02-02 10:00")]
+    assert repairs(imported) == []
+
+
+def test_end_before_the_start_is_on_the_next_date_and_told_where_that_is_long() -> None:
+    def told(begin: str, end: str) -> tuple[datetime | None, list[str]]:
+        imported = read(schedule(event(f"<title>Water</title><start>{begin}</start><end>{end}</end>")))
+        return imported.programme.sessions[0].end_local, [what for _, what in repairs(imported)]
+
+    assert told("22:00", "01:00") == (at("2025-02-02 01:00"), [])
+    assert told("10:00", "09:00") == (
+        at("2025-02-02 09:00"),
+        ["its end 09:00 is before its start: 2025-02-02 was taken"],
+    )
+
+
 def test_start_past_midnight_without_any_day_change_follows_the_room_s_order() -> None:
     events = (event(timed("22:00"), id="1"), event(timed("23:30"), id="2"), event(timed("00:30"), id="3"))
     late = read(schedule(*events)).programme
@@ -88,7 +117,7 @@ def test_order_of_a_room_says_what_is_past_midnight(clocks: tuple[str, ...], lat
 def test_date_past_midnight_that_has_to_be_guessed_is_told(rooms: str, late: list[str], told: list[str]) -> None:
     found, said = nights(rooms)
 
-    assert (found, [what for what in said if "no name" not in what]) == (late, told)
+    assert (found, [what for what in said if "without a name" not in what]) == (late, told)
 
 
 def test_order_counts_where_a_day_begins_late() -> None:

@@ -1,9 +1,11 @@
 """The days of a conference as a file lays them out: each may begin later than midnight, and end past the next."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from events_service.interchange.counts import read_count
+from events_service.interchange.durations import read_clock
 from events_service.interchange.moments import Moment, read_moment
 from events_service.interchange.schedules.elements import DayElement
 
@@ -37,13 +39,23 @@ def read_day(day: DayElement, change: timedelta, local: Local) -> Day:
     start, end, said = read_moment(day.start), read_moment(day.end), read_moment(day.date)
     on = said.on if said else start.on if start else None
     if start is None or start.at is None:
-        return Day(on, change)
+        clock = read_clock(day.start)
+        return Day(on, change or (clock if clock is not None and clock < DAY else timedelta()))
     shown = local(start)
     if on is None or abs(shown.date() - on) <= DAY:
         on = shown.date()
     begins = timedelta(hours=shown.hour, minutes=shown.minute)
     whole = end is not None and end.at is not None and end.naive() - start.naive() >= timedelta(hours=23, minutes=58)
     return Day(on, change or begins, whole)
+
+
+def dated(days: Sequence[Day], indexes: Iterable[str], first_on: date | None) -> list[Day]:
+    """The days; one that is said by its number alone is counted from the first."""
+    numbers = (read_count(index, len(days)) for index in indexes)
+    return [
+        day._replace(on=first_on + DAY * (number - 1)) if first_on and number and day.on is None else day
+        for day, number in zip(days, numbers, strict=True)
+    ]
 
 
 def read_extent(conference: Mapping[str, str], days: Iterable[Day], local: Local) -> tuple[date | None, date | None]:

@@ -103,7 +103,7 @@ def _elements(document: dict[str, Any]) -> ScheduleElements:
     # Of several with one guid or slug, the first has the name.
     rooms = {room.guid: room.name for room in reversed(schedule.rooms) if room.guid}
     tracks = {track.slug: track.name for track in reversed(schedule.tracks) if track.slug}
-    for event in _mappings(document.get("events")):
+    for event in _mappings(document.get("events") or conference.get("events")):
         event |= _mapping(own.get(_text(event.get("guid"))))
         _add_session(schedule, event | _named(event, rooms, tracks))
     return schedule

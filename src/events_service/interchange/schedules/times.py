@@ -12,7 +12,15 @@ from typing import NamedTuple
 from events_service.interchange.counts import read_count
 from events_service.interchange.durations import days_come_first, read_clock, read_duration
 from events_service.interchange.moments import Clocks, Moment, read_moment
-from events_service.interchange.schedules.conference_days import DAY, MORNING, Day, read_day, read_extent, shown_change
+from events_service.interchange.schedules.conference_days import (
+    DAY,
+    MORNING,
+    Day,
+    dated,
+    read_day,
+    read_extent,
+    shown_change,
+)
 from events_service.interchange.schedules.elements import ScheduleElements, SessionElement
 from events_service.interchange.schedules.nights import Nights, Start, read_nights
 
@@ -58,6 +66,7 @@ class _Schedule:
         self.change = change if change < DAY else timedelta()
         self.days = [read_day(day, self.change, self._local) for day in elements.days]
         self.first_on, self.last_on = read_extent(conference, self.days, self._local)
+        self.days = dated(self.days, (day.index for day in elements.days), self.first_on)
         self.first_said, self.last_said = (
             read_moment(conference.get(name, "")) is not None for name in ("start", "end")
         )
@@ -228,7 +237,9 @@ class _Schedule:
         length = self._length(session, repairs)
         if self.is_ours and length == timedelta():
             return None
-        return self._said_end(session.said("end"), start) if length is None else self.clocks.later(start, length)
+        if length is not None:
+            return self.clocks.later(start, length)
+        return self._said_end(session.said("end"), start, repairs)
 
     def _length(self, session: SessionElement, repairs: list[str]) -> timedelta | None:
         said = session.said("duration").strip()
@@ -237,7 +248,7 @@ class _Schedule:
             repairs.append(f"its length “{said}” is not understood: when it ends is left open")
         return length
 
-    def _said_end(self, text: str, start: datetime) -> datetime | None:
+    def _said_end(self, text: str, start: datetime, repairs: list[str]) -> datetime | None:
         clock, moment = read_clock(text), read_moment(text)
         if clock is not None:
             end, offset = datetime.combine(start.date(), time()) + clock, self.clocks.offset(start)
@@ -245,6 +256,8 @@ class _Schedule:
                 end = end.replace(fold=1)
             elif end < start:
                 end += DAY
+                if end - start > DAY / 2:
+                    repairs.append(f"its end {_shown(clock)} is before its start: {end:%Y-%m-%d} was taken")
         elif moment and moment.at:
             end = self._local(moment)
             offset = self.clocks.offset(start) if moment.offset is None else moment.offset
