@@ -194,4 +194,4 @@ def test_token_in_the_openapi_document(url: str) -> None:
     document = httpx.get(f"{url}/openapi.json").json()
 
     assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
-    assert document["paths"]["/registrations"]["post"]["security"] == [{"token": []}]
+    assert document["paths"]["/registrations"]["post"]["security"] == [{"token": ["registrations:write"]}]

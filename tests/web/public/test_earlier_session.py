@@ -95,7 +95,7 @@ def test_nothing_can_be_done_with_it(site: PublicSite, language: str) -> None:
         assert bool(page.elements("script[type=application/ld+json]")) is there
         assert bool(page.elements("div.acts")) is there
         assert bool(page.elements("[data-places]")) is there
-        assert page.elements("input[name=sessions]") == []
+        assert bool(page.elements("input[name=sessions]")) is there
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
