@@ -36,6 +36,11 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
+def comma(language: str) -> str:
+    """What stands between names in a row."""
+    return "، " if direction(language) == "rtl" else ", "
+
+
 def choose(text: Mapping[str, str], language: str, fallback: Iterable[str] = INTERFACE_LANGUAGES) -> tuple[str, str]:
     """The text for a reader of `language`, with the language it is really in.
 

@@ -12,7 +12,7 @@ from events_service.calendars.lines import joined, text_octets, uri
 from events_service.calendars.prose import beginning, plain
 from events_service.calendars.words import filled, labelled, labelled_many, language_name, word
 from events_service.directory.directory import ContactPoint, Organization
-from events_service.languages import LocalizedText, choose, direction, one_line, text_in
+from events_service.languages import LocalizedText, choose, comma, direction, one_line, text_in
 from events_service.programme.kinds import kind_and_track
 from events_service.programme.programme import (
     Event,
@@ -98,7 +98,7 @@ def place(session: Session, timetable: Timetable, language: str) -> tuple[str, s
 
 def _listed(parts: Iterable[str], language: str) -> str:
     """Those that are not empty, parted by the comma of the language."""
-    return ("، " if direction(language) == "rtl" else ", ").join(filter(None, parts))
+    return comma(language).join(filter(None, parts))
 
 
 def room_and_venue(session: Session, timetable: Timetable) -> tuple[Room | None, Venue | None]:
@@ -264,8 +264,7 @@ def organizer_line(link: SessionOrganizer, body: Organization, timetable: Timeta
     """`Association of towns (AT), 05 37 20 59 03`: name, short name and the contacts shown for this session."""
     printed = filter(None, (one_line(contact.printed) for contact in shown_contacts(link, body)))
     ways = (isolated(said, language) for said in printed)
-    said = filter(None, (full_name(body, timetable, language), *ways))
-    return ("، " if direction(language) == "rtl" else ", ").join(said)
+    return _listed((full_name(body, timetable, language), *ways), language)
 
 
 def full_name(body: Organization, timetable: Timetable, language: str) -> str:

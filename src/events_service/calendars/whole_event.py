@@ -9,7 +9,7 @@ from events_service.calendars.prose import plain
 from events_service.calendars.vevent import EVENT_STATUS, Seat, first_mail, organizer, status_of_seat
 from events_service.calendars.words import country_name, word
 from events_service.directory.directory import Value
-from events_service.languages import LocalizedText, choose, direction, one_line, text_in
+from events_service.languages import LocalizedText, choose, comma, one_line, text_in
 from events_service.programme.programme import Event, EventStatus, Precision
 from events_service.translations import mark
 
@@ -89,7 +89,7 @@ def place_of(event: Event, language: str) -> tuple[str, str]:
     country = country_name(event.country, language) if event.country else ""
     said = [words for words in (one_line(city), country) if words]
     tag = tag if one_line(city) else language
-    return ("، " if direction(tag) == "rtl" else ", ").join(said), tag
+    return comma(tag).join(said), tag
 
 
 def _about_event(event: Event, language: str, link: str, *, short: bool) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from events_service import dates
+from events_service.languages import comma
 
 _ISOLATED = "\u2066{}\u2069"
 """Left to right whatever surrounds it (UAX #9): a UTC offset would turn round in an Arabic line."""
@@ -18,14 +19,14 @@ def span(start: str, end: str | None, locale: str) -> str:
     """
     starts = datetime.fromisoformat(start)
     if end is None:
-        return f"{dates.day(starts.date(), locale)}{_comma(locale)}{dates.clock(starts, locale)}"
+        return f"{dates.day(starts.date(), locale)}{comma(locale)}{dates.clock(starts, locale)}"
     ends = datetime.fromisoformat(end)
     begin, finish = (_clock(moment, locale, changed=_is_changed(starts, ends)) for moment in (starts, ends))
     on, until = (dates.day(moment.date(), locale) for moment in (starts, ends))
     if on == until:
         hours = dates.hours(begin, finish, locale)
-        return f"{on}{_comma(locale)}{f'من{dates.FIXED_BLANK}' if locale == 'ar' else ''}{hours}"
-    return dates.between(f"{on}{_comma(locale)}{begin}", f"{until}{_comma(locale)}{finish}", locale)
+        return f"{on}{comma(locale)}{f'من{dates.FIXED_BLANK}' if locale == 'ar' else ''}{hours}"
+    return dates.between(f"{on}{comma(locale)}{begin}", f"{until}{comma(locale)}{finish}", locale)
 
 
 def days(event: Mapping[str, Any], locale: str) -> str:
@@ -51,7 +52,7 @@ def zone(name: str, moment: str, locale: str, city: str = "", end: str | None = 
     starts = datetime.fromisoformat(moment)
     if end and _is_changed(starts, datetime.fromisoformat(end)):
         return place
-    return f"{place}{_comma(locale)}{_offset(starts, locale)}"
+    return f"{place}{comma(locale)}{_offset(starts, locale)}"
 
 
 def _is_changed(start: datetime, end: datetime) -> bool:
@@ -68,7 +69,3 @@ def _offset(moment: datetime, locale: str) -> str:
     sign, hours, rest = dates.offset(moment)
     offset = f"UTC{sign}{hours:02d}" + (f":{rest:02d}" if rest else "")
     return _ISOLATED.format(offset) if locale == "ar" else offset
-
-
-def _comma(locale: str) -> str:
-    return "، " if locale == "ar" else ", "

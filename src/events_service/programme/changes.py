@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import structs
 
 from events_service.directory.directory import Value
-from events_service.languages import LocalizedText, direction, text_in
+from events_service.languages import LocalizedText, comma, text_in
 from events_service.programme.programme import EventStatus, Programme, Session, SessionStatus, Visibility
 
 
@@ -130,9 +130,7 @@ class _Names(NamedTuple):
         """The names in a row, in every language one of them has."""
         names = [name for name in found if name]
         return {
-            language: ("، " if direction(language) == "rtl" else ", ").join(
-                text_in(name, language, self.languages) for name in names
-            )
+            language: comma(language).join(text_in(name, language, self.languages) for name in names)
             for language in dict.fromkeys(language for name in names for language in name)
         }
 

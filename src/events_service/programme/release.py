@@ -11,7 +11,7 @@ from events_service import zones
 from events_service.database import DbSession
 from events_service.errors import Conflict, NotFound
 from events_service.jobs.queue import enqueue
-from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, direction, one_line, text_in
+from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, comma, one_line, text_in
 from events_service.programme import draft, jobs, stored
 from events_service.programme.changes import Change, compare
 from events_service.programme.choice import choose
@@ -27,7 +27,6 @@ from events_service.zones import rules_version
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
-
 
 NAMED = 20
 """Sessions that are named where nothing can be released."""
@@ -183,8 +182,7 @@ def _nothing(held_back: Sequence[Session]) -> NothingToRelease:
 
 
 def _listed(sessions: Sequence[Session], language: str) -> str:
-    apart = "، " if direction(language) == "rtl" else ", "
-    names = apart.join(one_line(f"{s.code} {text_in(s.title, language)}") for s in sessions[:NAMED])
+    names = comma(language).join(one_line(f"{s.code} {text_in(s.title, language)}") for s in sessions[:NAMED])
     return f"{names} … (+{len(sessions) - NAMED:,})" if len(sessions) > NAMED else names
 
 

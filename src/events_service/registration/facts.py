@@ -8,13 +8,11 @@ from weakref import WeakKeyDictionary
 
 from events_service import zones
 from events_service.directory.directory import ContactKind, ContactPoint, Organization
-from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, choose, text_in
+from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, choose, comma, text_in
 from events_service.mail.letter import InvalidAddress, checked_address
 from events_service.programme.programme import EventRole, Session
 from events_service.programme.room_names import say_room
 from events_service.programme.timetable import Timetable
-
-_SEPARATORS = {"ar": "، "}
 
 
 class Facts:
@@ -101,7 +99,7 @@ def _place(timetable: Timetable, session: Session) -> LocalizedText:
         if venue:
             named.append(choose(venue.name, language))
         if any(tag == language for _, tag in named):
-            said[language] = _SEPARATORS.get(language, ", ").join(name for name, _ in named if name)
+            said[language] = comma(language).join(name for name, _ in named if name)
     if not said:
         name, tag = say_room(room.name, INTERFACE_LANGUAGES[0], INTERFACE_LANGUAGES)
         said[tag] = ", ".join(filter(None, (name, text_in(venue.name, tag) if venue else "")))

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from events_service.addresses import Site
 from events_service.calendars.words import country_name, language_name
 from events_service.dates import FIXED_BLANK, LOCALES
-from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, direction, folded
+from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, comma, direction, folded
 from events_service.translations import filled_safely, translator
 from events_service.web import markdown
 from events_service.web.outward import outward, shortened
@@ -103,7 +103,7 @@ class Reader:
 
     def commas(self, items: Iterable[str | Markup]) -> Markup:
         """`A, B, C`."""
-        return Markup("، " if self.direction == "rtl" else ", ").join(items)
+        return Markup(comma(self.language)).join(items)
 
     def dotted(self, items: Iterable[str | Markup]) -> Markup:
         """`A · B · C`. No line ends or begins with a dot: it holds on to the words on both sides."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from events_service import dates
+from events_service.languages import comma
 from events_service.web.reader import Reader
 
 
@@ -14,6 +15,6 @@ def moment(at: datetime, reader: Reader) -> Markup:
     return Markup('<time datetime="{}">{}{}<bdi dir="ltr">{} UTC</bdi></time>').format(
         f"{utc:%Y-%m-%dT%H:%M:%SZ}",
         dates.plain_day(utc.date(), reader.language),
-        "، " if reader.direction == "rtl" else ", ",
+        comma(reader.language),
         dates.clock(utc.replace(tzinfo=None), reader.language),
     )
