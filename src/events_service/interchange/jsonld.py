@@ -1,7 +1,6 @@
 """Events and sessions for search engines: schema.org as JSON-LD, and the one safe way into a page (T-XSS-2)."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,14 +53,11 @@ def event_document(
     timetable: Timetable,
     site: Site,
     language: str,
-    *,
-    present: Timetable | None = None,
     series: Series | None = None,
 ) -> Document:
     """The event as an Event, with its sessions as subEvents where they are few.
 
-    `present` is what is public now, where the timetable is of an earlier release, and `series` its series as it has
-    a page: what has none is said without an address.
+    `series` is its series as it has a page: one that has none is said without an address.
     """
     event = timetable.event
     document = _event(event, site, language) | {
@@ -78,15 +74,14 @@ def event_document(
     }
     if len(timetable.sessions) <= FEW:
         dated = (one for one in timetable.sessions if _begins(one, timetable) and not timetable.is_break(one))
-        pages = (timetable if present is None else present).by_uid
-        document["subEvent"] = [_session(session, timetable, site, language, pages) for session in dated]
+        document["subEvent"] = [_session(session, timetable, site, language) for session in dated]
     return _filled(document)
 
 
 def session_document(session: Session, timetable: Timetable, site: Site, language: str) -> Document:
     """A session as an Event within its event."""
     event = timetable.event
-    document = _session(session, timetable, site, language, timetable.by_uid) | {"@context": "https://schema.org"}
+    document = _session(session, timetable, site, language) | {"@context": "https://schema.org"}
     document["superEvent"] = _event(event, site, language)
     if session.visibility is Visibility.PUBLIC:
         people = (timetable.people.get(link.person_uid) for link in session.people)
@@ -116,12 +111,8 @@ def _event(event: Event, site: Site, language: str) -> Document:
     }
 
 
-def _session(
-    session: Session, timetable: Timetable, site: Site, language: str, pages: Mapping[str, Session]
-) -> Document:
-    """Its address is that of the session as it has a page; none where it has no page any more."""
+def _session(session: Session, timetable: Timetable, site: Site, language: str) -> Document:
     event = timetable.event
-    page = pages.get(session.uid)
     status = _STATUS.get(event.status, "EventScheduled")
     if session.status is SessionStatus.CANCELLED:
         status = "EventCancelled"
@@ -130,7 +121,7 @@ def _session(
             "@type": "Event",
             "@id": f"urn:uuid:{session.uid}",
             "name": _said(session.title, event, language) or session.code,
-            "url": site.url(site.path(language, event.slug, "sessions", page.slug)) if page else None,
+            "url": site.url(site.path(language, event.slug, "sessions", session.slug)),
             "startDate": _begins(session, timetable),
             "endDate": _moment(session.end_at, event),
             "eventStatus": f"https://schema.org/{status}",

@@ -85,6 +85,16 @@ def test_it_says_what_it_said_and_that_it_says_so_no_longer(site: PublicSite) ->
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_nothing_can_be_done_with_the_programme_it_stands_in(site: PublicSite, language: str) -> None:
+    present, earlier = (site.read(f"/{language}/told/{page}") for page in ("", "releases/1/"))
+
+    for page, there in ((present, True), (earlier, False)):
+        assert bool(page.elements("[data-places]")) is there
+        assert any("calendar.ics" in link for link in internal_links(page)) is there
+        assert bool(page.elements("script[type=application/ld+json]")) is there
+
+
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_nothing_can_be_done_with_it(site: PublicSite, language: str) -> None:
     present, earlier = (site.read(f"/{language}/told/{page}/") for page in ("sessions/rivers", EARLIER[9:-1]))
 

@@ -74,7 +74,7 @@ class Cards:
         self._names: dict[str, Markup] = {}
         self._who: dict[str, Markup] = {}
         event = timetable.event
-        self._open = live.open_sessions(event, timetable.by_uid, now)
+        self._open = live.open_sessions(event, timetable.by_uid, now) if self._present is timetable else frozenset()
         self.over = is_past(event, now)
         """Is the event past? What it does not say by now is not to be announced any more."""
         self._with_languages = len({s.languages for s in timetable.sessions if s.languages}) > 1

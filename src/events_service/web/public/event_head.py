@@ -127,7 +127,7 @@ def place(event: Event, reader: Reader) -> Markup:
 def registering(view: EventView, reader: Reader) -> Registering | None:
     """Registration for the event as a whole; None where there is nothing to register for."""
     event = view.event
-    if is_off(event):
+    if view.is_earlier or is_off(event):
         return None
     offering = view.live.offering(None)
     match offering.state(view.now, event):

@@ -69,7 +69,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         only_in=only_in(reader),
         everything=reader.page(*view.segments, query={"day": filters.day} if filters.day and large else None),
         join=_join(view, reader, found) if filters.sessions else "",
-        subscribable=bool(found) or (not filters and has_entries(timetable)),
+        subscribable=not view.is_earlier and (bool(found) or (not filters and has_entries(timetable))),
         subscribe=subscribe_drop(feed, reader.plain(view.event.title), reader, _subscribe_label(reader, filters)),
     )
 
@@ -89,23 +89,26 @@ def narrowed(timetable: Timetable, filters: Filters, now: datetime) -> Filters:
 
 def _head(view: EventView, reader: Reader, filters: Filters, feed: str) -> Head:
     event = view.event
-    return Head(
+    head = Head(
         title=reader.plain(event.title),
         segments=view.segments,
         description=summary(event.description or event.theme, reader),
         query=filters.query(),
         canonical_query={"day": filters.day} if filters.day else {},
+    )
+    if view.is_earlier:
+        return head._replace(indexed=False)
+    return head._replace(
         feed=feed,
         data=jsonld.script(
             jsonld.event_document(
                 view.timetable,
                 view.site,
                 reader.language,
-                present=view.public,
                 series=view.records.series.get(event.series_uid or ""),
             )
         ),
-        indexed=not view.is_earlier and not structs.replace(filters, day=""),
+        indexed=not structs.replace(filters, day=""),
     )
 
 
