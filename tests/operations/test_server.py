@@ -146,6 +146,25 @@ def test_t_dos_1_head_that_does_not_end_in_time_closed(before: bytes, monkeypatc
             assert connection.recv(1_000) == b""
 
 
+def test_body_may_take_longer_than_a_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LONGEST_HEAD", 0.3)
+
+    async def read_all(scope: Any, receive: Any, send: Any) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        await send({"type": "http.response.body", "body": b"read"})
+
+    with live_server(read_all, http=BoundedProtocol, lifespan="off") as url:
+        host, _, port = url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=5) as connection:
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for part in (b"5", b"\r\nwater\r", b"\n0", b"\r\n\r\n"):
+                time.sleep(0.2)
+                connection.sendall(part)
+            assert connection.recv(1_000).endswith(b"read")
+
+
 def test_whole_head_may_take_longer_to_answer_than_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "LONGEST_HEAD", 0.3)
 

@@ -37,6 +37,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """
 
     _unparsed = 0
+    _in_message = False
     _late: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
@@ -58,13 +59,14 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._unparsed += len(data)
         super().data_received(data)
-        if self._unparsed and self._late is None:
+        if self._unparsed and not self._in_message and self._late is None:
             self._expect_head()
         # Not yet reset by the end of a head or a piece of a body: all of it is one head.
         if self._unparsed > LARGEST_HEAD and not self.transport.is_closing():
             self.send_400_response("The head of this request is too large.")
 
     def on_headers_complete(self) -> None:
+        self._in_message = True
         self._head_is_there()
         if self._unparsed > LARGEST_HEAD:
             size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
@@ -77,6 +79,11 @@ class BoundedProtocol(HttpToolsProtocol):
             rest = self.url[absolute.end() :]
             self.url = rest if rest.startswith(b"/") else b"/" + rest
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._in_message = False
+        self._unparsed = 0
+        super().on_message_complete()
 
     def on_body(self, body: bytes) -> None:
         self._unparsed = 0
