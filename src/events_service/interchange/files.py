@@ -147,6 +147,13 @@ def import_file(database: Database, data: bytes, options: ImportOptions) -> list
 
 
 def _contents(database: Database, data: bytes, options: ImportOptions) -> Contents:
+    """What the file holds, with what is told of all of it."""
+    contents = _read_as_before(database, data, options)
+    told = (_with_needless_zone(_told_if_empty(one), options.timezone) for one in contents.imports)
+    return contents._replace(imports=list(told))
+
+
+def _read_as_before(database: Database, data: bytes, options: ImportOptions) -> Contents:
     """What the file holds, read with the zone and language its event has here.
 
     Where no event is named, only a file without a usable zone is taken for that of the event it would go to.
@@ -155,7 +162,7 @@ def _contents(database: Database, data: bytes, options: ImportOptions) -> Conten
     if options.timezone:
         timezone = zones.zone(options.timezone).key
     try:
-        contents = read(data, format_name=options.format, timezone=timezone, language=language)
+        return read(data, format_name=options.format, timezone=timezone, language=language)
     except (ZoneNotSaid, ZoneNotKnown):
         if options.event_slug:
             raise
@@ -165,9 +172,6 @@ def _contents(database: Database, data: bytes, options: ImportOptions) -> Conten
         if timezone is None:
             raise
         return read(data, format_name=options.format, timezone=timezone, language=language)
-    return contents._replace(
-        imports=[_with_needless_zone(_told_if_empty(one), options.timezone) for one in contents.imports]
-    )
 
 
 def _told_if_empty(imported: Imported) -> Imported:

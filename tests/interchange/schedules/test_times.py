@@ -131,6 +131,24 @@ def test_order_counts_where_a_day_begins_late() -> None:
     assert repairs(imported) == []
 
 
+@pytest.mark.parametrize(
+    ("clocks", "late"),
+    [
+        (("11:00", "09:00", "12:00"), []),
+        (("14:00", "09:30", "11:00", "15:00"), []),
+        (("11:00", "03:00", "09:00", "12:00"), ["03:00"]),
+        (("11:00", "09:00"), ["09:00"]),
+    ],
+)
+def test_morning_out_of_order_is_rarely_the_end_of_a_night_and_told(clocks: tuple[str, ...], late: list[str]) -> None:
+    day = 'date="2025-02-01" start="2025-02-01T10:00:00+01:00"'
+    imported = read(schedule(*(event(timed(clock), id=clock) for clock in clocks), day=day))
+
+    starts = [session.start_local for session in imported.programme.sessions if session.start_local]
+    assert [f"{start:%H:%M}" for start in starts if start.date() == date(2025, 2, 2)] == late
+    assert any("is said without a date and in no clear order" in what for _, what in repairs(imported))
+
+
 def test_order_of_one_day_says_nothing_of_another() -> None:
     days = '<day index="1" date="2025-02-01"/><day index="2" date="2025-02-02"/>'
     said = (("1", "10:00"), ("1", "23:00"), ("2", "05:30"), ("2", "09:00"))

@@ -2,8 +2,10 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
+
+from events_service.interchange.schedules.conference_days import MORNING
 
 _DAY = timedelta(days=1)
 
@@ -24,9 +26,10 @@ class Nights(NamedTuple):
     """Numbers of sessions."""
 
     late: frozenset[int]
-    """On the date after their day's: early starts that stand behind others."""
+    """On the date after their day's: early starts that stand behind others. Of a list in no order, those of the night
+    alone: what begins in the morning is rarely the end of one."""
     guessed: frozenset[int]
-    """Early starts that may be on the other date, since their list is in no order."""
+    """Early starts that may be on the other date: their list is in no order, or no night stands before them."""
 
 
 def read_nights(starts: Iterable[Start]) -> Nights:
@@ -40,18 +43,21 @@ def read_nights(starts: Iterable[Start]) -> Nights:
     guessed: set[int] = set()
     for (day, _), some in lists.items():
         behind = _behind_others(some)
-        late |= behind
-        if not _is_in_order(some, behind) or (day in busy and all(start.is_early for start in some)):
+        in_order = _is_in_order(some, behind)
+        late.update(start.number for start in behind if in_order or start.clock < MORNING)
+        if not in_order or (day in busy and all(start.is_early for start in some)):
             guessed.update(start.number for start in some if start.is_early)
+        before_any_night = takewhile(lambda start: MORNING <= start.clock < _DAY, some)
+        guessed.update(start.number for start in before_any_night if start in behind)
     return Nights(frozenset(late), frozenset(guessed))
 
 
-def _behind_others(some: Sequence[Start]) -> set[int]:
+def _behind_others(some: Sequence[Start]) -> list[Start]:
     begun = next((at for at, start in enumerate(some) if not start.is_early), len(some))
-    return {start.number for start in some[begun:] if start.is_early}
+    return [start for start in some[begun:] if start.is_early]
 
 
-def _is_in_order(some: Sequence[Start], behind: set[int]) -> bool:
-    at_day = [start.number not in behind and start.clock < _DAY for start in some]
+def _is_in_order(some: Sequence[Start], behind: Sequence[Start]) -> bool:
+    at_day = [start not in behind and start.clock < _DAY for start in some]
     clocks = [start.clock for start, is_at_day in zip(some, at_day, strict=True) if is_at_day]
     return at_day == sorted(at_day, reverse=True) and all(one <= next_one for one, next_one in pairwise(clocks))

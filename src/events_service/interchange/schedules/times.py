@@ -14,7 +14,6 @@ from events_service.interchange.durations import days_come_first, read_clock, re
 from events_service.interchange.moments import Clocks, Moment, read_moment
 from events_service.interchange.schedules.conference_days import (
     DAY,
-    MORNING,
     Day,
     dated,
     read_day,
@@ -192,7 +191,7 @@ class _Schedule:
             return datetime.combine(moment.on, time()) + clock
         late = day is not None and clock < DAY and self._is_late(number, clock, day)
         start = datetime.combine(on + DAY * late, time()) + clock
-        if day and clock < MORNING and number in self.nights.guessed:
+        if number in self.nights.guessed:
             repairs.append(f"{_shown(clock)} is said without a date and in no clear order: {start:%Y-%m-%d} was taken")
         return start
 
