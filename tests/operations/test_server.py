@@ -166,10 +166,10 @@ def test_body_may_take_longer_than_a_head(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_whole_head_may_take_longer_to_answer_than_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "LONGEST_HEAD", 0.3)
+    monkeypatch.setattr(server, "LONGEST_HEAD", 1)
 
     async def slow(scope: Any, receive: Any, send: Any) -> None:
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.5)
         await echo(scope, receive, send)
 
     with live_server(slow, http=BoundedProtocol, lifespan="off") as url:

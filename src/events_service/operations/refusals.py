@@ -140,9 +140,10 @@ def as_refusal(scope: Mapping[str, Any], error: Exception) -> DomainError:
 def _of_http(scope: Mapping[str, Any], error: HTTPException) -> DomainError:
     """What the framework refuses by itself, as one of ours."""
     if error.status_code == 404 and scope.get(PREPARED):
-        return MethodNotAllowed("GET, HEAD, OPTIONS")
+        return MethodNotAllowed(scope[PREPARED])
     if error.status_code == 405:
-        return MethodNotAllowed((error.headers or {}).get("Allow", "GET"))
+        allowed = (error.headers or {}).get("Allow", "GET").split(", ")
+        return MethodNotAllowed(", ".join(dict.fromkeys([*allowed, *(["HEAD"] if "GET" in allowed else [])])))
     if error.status_code >= 500:
         return Failed(reference=request_id.get() or "-")
     if error.status_code == 400 and isinstance(error.__cause__, ValueError | RecursionError) and _is_json(scope):

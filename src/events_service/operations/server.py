@@ -145,8 +145,10 @@ class Server(uvicorn.Server):
 def tell_of_signals(stopping: Callable[[], None]) -> None:
     """Call it at once when this process is told to stop, then do what was done before.
 
-    For processes whose server is uvicorn's own. Its handlers are there when it loads the application.
+    For processes whose server is uvicorn's own. Its handlers are there when it loads the application. A hangup, which
+    reaches all processes of a terminal, is for the one above them to pass on.
     """
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _telling(stopping, signal.getsignal(number)))
 

@@ -121,7 +121,8 @@ class ReadPath:
             await _send_fields(send, 204, PREFLIGHT)
             return True
         if method not in _READING:
-            scope[PREPARED] = True
+            open_to_all = renderer.kind in OPEN and not renderer.routed
+            scope[PREPARED] = "GET, HEAD, OPTIONS" if open_to_all else "GET, HEAD"
             return False
         if matched.language is None and renderer.names_language and renderer.kind is Kind.PAGE:
             await self._to_language(matched, path, headers, query, send)
