@@ -4,10 +4,7 @@ import pytest
 
 from events_service.calendars.colours import nearest_name
 from events_service.calendars.words import (
-    countries,
-    country_name,
     filled,
-    is_country,
     labelled,
     labelled_many,
     language_name,
@@ -30,20 +27,9 @@ def test_labels_keep_the_spaces_of_the_language() -> None:
     assert labelled("Speaker", "A. B.", "ar") == "متدخل(ة): A. B."
 
 
-def test_names_of_languages_and_countries() -> None:
+def test_names_of_languages() -> None:
     assert [language_name("ar-MA", tag) for tag in ("en", "fr", "ar")] == ["Arabic", "arabe", "العربية"]
-    assert [country_name("ma", tag) for tag in ("en", "fr", "ar")] == ["Morocco", "Maroc", "المغرب"]
     assert language_name("xx", "en") == "xx"
-    assert country_name("XX", "en") == "XX"
-
-
-def test_countries_are_those_that_iso_3166_1_assigns_a_code_to() -> None:
-    codes = [code for code, _ in countries("fr")]
-
-    assert (len(codes), len(set(codes))) == (249, 249)
-    assert [code for code in ("MA", "FR", "SS", "AX") if is_country(code)] == ["MA", "FR", "SS", "AX"]
-    unassigned = ("XX", "ZZ", "AA", "QM", "XK", "EU", "UN", "IC", "UK", "SU", "ma", "001", "")
-    assert [code for code in unassigned if is_country(code)] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from events_service.calendars import details
 from events_service.calendars.lines import day, escaped, text, utc, written
 from events_service.calendars.prose import plain
 from events_service.calendars.vevent import EVENT_STATUS, Seat, first_mail, organizer, status_of_seat
-from events_service.calendars.words import country_name, word
+from events_service.calendars.words import word
+from events_service.countries import country_name
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, choose, comma, one_line, text_in
 from events_service.programme.programme import Event, EventStatus, Precision

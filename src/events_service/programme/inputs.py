@@ -15,6 +15,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from events_service.countries import is_country
 from events_service.errors import Sentence
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import (
@@ -35,6 +36,12 @@ SHORT, LONG = 500, 50_000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _WALL = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"
+
+
+def _country(code: str) -> str:
+    if not is_country(code):
+        raise ValueError(Sentence("Enter the code ISO 3166-1 has for a country, such as MA."))
+    return code
 
 
 class In(BaseModel):
@@ -106,6 +113,8 @@ WallTime = Annotated[
 ]
 Places = Annotated[int, Field(ge=0, le=1_000_000)]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
+"""ISO 3166-1 alpha-2."""
 
 
 def _without_defaults(schema: dict[str, Any]) -> None:
@@ -136,7 +145,7 @@ class EventChange(Change):
     kind: EventKind = EventKind.MEETING
     edition: Annotated[int, Field(ge=1, le=10_000)] | None = None
     city: Texts = {}
-    country: Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     languages: Annotated[list[Tag], Field(min_length=1, max_length=30)] = ["en", "fr", "ar"]
     status: EventStatus = EventStatus.CONFIRMED
     website: WebLink | None = None

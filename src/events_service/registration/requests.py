@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from events_service.calendars.words import is_country
+from events_service.countries import is_country
 from events_service.errors import InvalidInput, Sentence
 from events_service.faults import unknown_fields
 from events_service.languages import INTERFACE_LANGUAGES, cleaned, one_line

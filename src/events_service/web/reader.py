@@ -7,7 +7,8 @@ from babel.lists import format_list
 from markupsafe import Markup, escape
 
 from events_service.addresses import Site
-from events_service.calendars.words import country_name, language_name
+from events_service.calendars.words import language_name
+from events_service.countries import country_name
 from events_service.dates import FIXED_BLANK, LOCALES
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, comma, direction, folded
 from events_service.translations import filled_safely, translator

@@ -9,7 +9,7 @@ import jinja2
 import pytest
 
 from events_service import worker
-from events_service.calendars.words import countries
+from events_service.countries import countries
 from events_service.database import Database
 from events_service.web.templating import environment
 from tests.registration.site import open_site

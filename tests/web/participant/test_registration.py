@@ -208,8 +208,8 @@ def test_nobody_is_invited_to_come_again_when_all_is_closed(
             "Nothing is kept any longer, and registration is closed now.",
         ],
         "fr": [
-            "Les places ont été rendues. Les inscriptions sont closes à présent.",
-            "Plus rien n’est gardé, et les inscriptions sont closes à présent.",
+            "Les places ont été rendues. Les inscriptions sont désormais closes.",
+            "Plus rien n’est gardé, et les inscriptions sont désormais closes.",
         ],
         "ar": ["تم التخلي عن المقاعد، وقد انتهى التسجيل.", "لم يعد أي شيء محفوظا، وقد انتهى التسجيل."],
     }[language]

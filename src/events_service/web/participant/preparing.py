@@ -1,6 +1,6 @@
 """What the first participant would wait for, made before anybody asks."""
 
-from events_service.calendars.words import countries
+from events_service.countries import countries
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.web.templating import environment
 

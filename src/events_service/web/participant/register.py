@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from events_service import zones
-from events_service.calendars.words import countries
+from events_service.countries import countries
 from events_service.errors import Conflict, DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme.live import OfferingState
 from events_service.programme.programme import OfferMode
@@ -19,7 +19,6 @@ from events_service.programme.states import EventState
 from events_service.registration import records
 from events_service.registration.admission import NotOffered
 from events_service.registration.idempotency import find_outcome
-from events_service.registration.outcome import Outcome
 from events_service.registration.public_event import public_event
 from events_service.registration.reception import places_of, take
 from events_service.registration.requests import application_of, digest_of
@@ -27,7 +26,7 @@ from events_service.web import times
 from events_service.web.participant.choosing import choosing
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
 from events_service.web.participant.joinable import is_joinable, missed, refusal_of
-from events_service.web.participant.seats import shown_seats, until
+from events_service.web.participant.seats import shown_seats
 from events_service.web.participant.states import heading, kept, shown_state
 from events_service.web.participant.typed import LENGTHS, Typed, blank, typed_of
 from events_service.web.public.event_head import place, registering
@@ -173,13 +172,6 @@ def _why_not(view: EventView, reader: Reader) -> Markup | str:
     return _said(why, reader)
 
 
-def _kept(outcome: Outcome, view: EventView, reader: Reader) -> Markup:
-    if outcome.expires_at is None:
-        return Markup("")
-    over = outcome.expires_at <= zones.now()
-    return kept(outcome, until(outcome.expires_at, view, reader), reader, over=over)
-
-
 def _receipt(request: Request, state: EventState, language: str, key: str) -> Response:
     """What came of a form that was sent: known to whoever has its key, for a day."""
     view = view_of(request, state)
@@ -202,5 +194,5 @@ def _receipt(request: Request, state: EventState, language: str, key: str) -> Re
         outcome=outcome,
         email=row.email,
         seats=shown_seats(outcome, view, reader),
-        kept=_kept(outcome, view, reader),
+        kept=kept(outcome, view, reader),
     )

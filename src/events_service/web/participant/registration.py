@@ -27,7 +27,7 @@ from events_service.web import times
 from events_service.web.participant.choosing import choosing, open_sessions
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
 from events_service.web.participant.joinable import is_joinable
-from events_service.web.participant.seats import shown_seats, until
+from events_service.web.participant.seats import shown_seats
 from events_service.web.participant.states import heading, kept, sentence
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.event_head import place
@@ -153,7 +153,7 @@ def _render(
     site, keys = request.app.state.site, request.app.state.settings.secret_keys
     here = manage_path(site, keys, outcome, language)
     counts, is_open = outcome.state in _COUNTS, _may_come_again(outcome, view)
-    kept = {seat.session_uid for seat in outcome.sessions if seat.state is not SeatState.CANCELLED}
+    own = {seat.session_uid for seat in outcome.sessions if seat.state is not SeatState.CANCELLED}
     return participant_page(
         request,
         "participant/registration.html",
@@ -171,12 +171,12 @@ def _render(
         expired=outcome.state is RegistrationState.EXPIRED,
         ended=outcome.state in (RegistrationState.CANCELLED, RegistrationState.DECLINED),
         counts=counts,
-        kept=_kept(outcome, view, reader),
+        kept=kept(outcome, view, reader),
         row=opened.row,
         country=reader.country(opened.row.country) if opened.row.country else "",
         category=_category(opened, reader),
         seats=shown_seats(outcome, view, reader),
-        choosing=choosing(view, reader, places, chosen, without=kept) if counts else None,
+        choosing=choosing(view, reader, places, chosen, without=own) if counts else None,
         subscribe=_subscribe(feed_path(site, keys, outcome), opened, reader) if counts else None,
         days=times.days(event.start_on, event.end_on, event.precision, language),
         place=place(event, reader),
@@ -188,12 +188,6 @@ def _as_of(outcome: Outcome, moment: Any) -> Outcome:
     """As the clock has it: what was not confirmed in time has ended, whether or not anybody has come by."""
     late = outcome.state is RegistrationState.UNCONFIRMED and outcome.expires_at and outcome.expires_at <= moment
     return msgspec.structs.replace(outcome, state=RegistrationState.EXPIRED) if late else outcome
-
-
-def _kept(outcome: Outcome, view: EventView, reader: Reader) -> Markup:
-    if outcome.state is not RegistrationState.UNCONFIRMED or outcome.expires_at is None:
-        return Markup("")
-    return kept(outcome, until(outcome.expires_at, view, reader), reader)
 
 
 def _may_come_again(outcome: Outcome, view: EventView) -> bool:

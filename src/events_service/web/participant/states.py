@@ -5,7 +5,9 @@ from markupsafe import Markup
 from events_service.registration.models import RegistrationState, SeatState
 from events_service.registration.outcome import Outcome
 from events_service.translations import mark
+from events_service.web.participant.seats import until
 from events_service.web.reader import Reader
+from events_service.web.views import EventView
 
 HEADINGS = {
     RegistrationState.UNCONFIRMED: mark("One step is left"),
@@ -44,29 +46,32 @@ def heading(outcome: Outcome, reader: Reader) -> Markup:
     return reader.say(HEADINGS[shown_state(outcome)])
 
 
-def kept(outcome: Outcome, until: Markup, reader: Reader, *, over: bool = False) -> Markup:
-    """What is kept until the address is confirmed: places, the turn on waiting lists, or both. `over`: was kept."""
+def kept(outcome: Outcome, view: EventView, reader: Reader) -> Markup:
+    """What is kept, or was, until the address is confirmed: places, the turn on waiting lists, or both. Else empty."""
+    if outcome.state is not RegistrationState.UNCONFIRMED or outcome.expires_at is None:
+        return Markup("")
+    over, moment = outcome.expires_at <= view.now, until(outcome.expires_at, view, reader)
     states = {seat.state for seat in outcome.seats}
     holds, waits = SeatState.HELD in states, SeatState.WAITLISTED in states
     if over and holds:
         return reader.say(
-            "The places were kept until {moment}. The link still works: it asks for them again.", moment=until
+            "The places were kept until {moment}. The link still works: it asks for them again.", moment=moment
         )
     if over:
         return reader.say(
             "Your turn on the waiting list was kept until {moment}. The link still works: it asks for a place again.",
-            moment=until,
+            moment=moment,
         )
     if holds and waits:
         return reader.say(
-            "Until {moment} the places, and your turn on the waiting list, are kept for you.", moment=until
+            "Until {moment} the places, and your turn on the waiting list, are kept for you.", moment=moment
         )
     if waits:
         return reader.say(
             "There is no free place at the moment. Until {moment} your turn on the waiting list is kept for you.",
-            moment=until,
+            moment=moment,
         )
-    return reader.say("Until {moment} the places are kept for you.", moment=until)
+    return reader.say("Until {moment} the places are kept for you.", moment=moment)
 
 
 def sentence(outcome: Outcome, reader: Reader, *, again: bool) -> Markup:
