@@ -108,6 +108,6 @@ def test_ended_logins_and_empty_limits_are_forgotten_while_it_runs(
         eventually(lambda: rows(database, Login) + rows(database, RateLimit) == 0)
 
 
-def test_what_a_process_releases_is_public_across_events_in_every_other_within_a_second() -> None:
+def test_worker_and_server_look_often_enough_for_a_release_to_be_public_across_events_within_a_second() -> None:
     """A worker looks for the job, then a server for the Catalogue; what is left is for reading and freezing."""
     assert loop.POLL_SECONDS + freshness.INTERVAL <= 0.7

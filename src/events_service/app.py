@@ -147,7 +147,10 @@ class Application(ReadPath):
             await asyncio.wait_for(self._stop.wait(), _AFTER_THE_FIRST_READERS)
         if not self._stop.is_set():
             await self._load()
-            await asyncio.to_thread(self._prepare)
+            try:
+                await asyncio.to_thread(self._prepare)
+            except Exception:
+                _logger.exception("Pages could not be prepared; they are made when somebody asks")
             await asyncio.gather(*(_run(work, self.database, self._stop) for work in self._background))
 
 

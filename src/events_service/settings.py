@@ -200,7 +200,9 @@ class Settings(BaseSettings):
     def own_port(self) -> int | None:
         """The port BASE_URL names of this machine itself, without https; None where others stand before us."""
         parts = urlsplit(self.base_url)
-        return parts.port if parts.scheme == "http" and parts.hostname in LOOPBACK else None
+        if parts.scheme != "http" or parts.hostname not in LOOPBACK:
+            return None
+        return parts.port or DEFAULT_PORTS["http"]
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -109,7 +109,7 @@ def test_full_batch_of_mails_that_cannot_be_written_is_not_taken_again_at_once(
     )
 
     # The first time is followed at once: senders who have just begun ask for mail.
-    assert [later - sooner for sooner, later in pairwise(asked)][1:] == pytest.approx([0.5, 0.5], abs=0.4)
+    assert all(later - sooner > 0.3 for sooner, later in [*pairwise(asked)][1:])
 
 
 def test_stop_while_the_database_is_busy_leaves_the_mail_queued(database: Database, smtp_sink: Sink) -> None:

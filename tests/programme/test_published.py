@@ -318,7 +318,8 @@ def test_fill_stops_when_its_time_is_over() -> None:
 
 def test_event_nobody_asked_for_takes_the_room_of_none_that_has_readers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(published_module, "_KEPT_SESSIONS", 10)
-    source = MemorySource(FORUM, make_programme(9, slug="summit"))
+    large = make_programme(9, slug="summit")
+    source, source_uid = MemorySource(FORUM, large), large.event.uid
     published = published_of(source)
     read = state_of(published)
 
@@ -326,6 +327,9 @@ def test_event_nobody_asked_for_takes_the_room_of_none_that_has_readers(monkeypa
 
     assert published.is_current(read)
     assert published.at_hand("summit") is None
+
+    published.fill(10)
+    assert source.reads.count(source_uid) == 1
     assert state_of(published, "summit").programme.sessions
 
 

@@ -74,7 +74,7 @@ def test_letter_of_a_registration(db: DbSession) -> None:
     assert manage.segments == ("ar", "registrations", "{token}")
     assert manage.reference == Reference("manage", outcome.id, 0)
     assert letter.links["confirm"] == manage
-    assert letter.links["session-0"].segments == ("ar", "forum-7", "sessions", "water")
+    assert letter.links["session-water"].segments == ("ar", "forum-7", "sessions", "water")
     assert (letter.kind, letter.locale, letter.recipient, letter.recipient_name) == (
         "confirm_address",
         "ar",
@@ -106,7 +106,7 @@ def test_letter_of_a_registration(db: DbSession) -> None:
                 "place": {"en": "Room Dakhla, Palace", "fr": "Salle Dakhla, Palais", "ar": "قاعة الداخلة، Palace"},
                 "state": "held",
                 "position": None,
-                "link": "session-0",
+                "link": "session-water",
             }
         ],
         "hold_until": "2018-11-01T14:00:00+01:00",
@@ -138,7 +138,7 @@ def test_a_session_that_is_no_longer_published_keeps_its_place_in_the_mail(db: D
 
     letter = letters(db)[-1]
     assert [(said["uid"], said["title"], said["link"]) for said in letter.context["sessions"]] == [
-        (WATER, {"en": "Water", "ar": "الماء"}, "session-0"),
+        (WATER, {"en": "Water", "ar": "الماء"}, "session-water"),
         (NIGHT, {}, None),
     ]
 
@@ -237,7 +237,7 @@ def test_second_registration_says_which_wishes_are_not_part_of_the_first(db: DbS
     ("locale", "titles"),
     [
         ("en", ("Now confirmed", "Confirmed before", "Still on the waiting list")),
-        ("fr", ("Désormais confirmé", "Déjà confirmé", "Toujours en liste d’attente")),
+        ("fr", ("Sessions désormais confirmées", "Sessions déjà confirmées", "Toujours en liste d’attente")),
         ("ar", ("تم تأكيده الآن", "مؤكد من قبل", "ما زال في لائحة الانتظار")),
     ],
 )

@@ -126,7 +126,7 @@ def written(language: str, made: Catalog) -> bytes:
     head = (PACKAGE / "locales" / f"{language}.po").read_text(encoding="utf-8").split("\n\n")[0]
     body = BytesIO()
     write_po(body, made, width=0, omit_header=True)
-    return f"{head}\n\n".encode() + body.getvalue()
+    return f"{head}\n\n".encode() + body.getvalue().rstrip(b"\n") + b"\n"
 
 
 def main() -> None:

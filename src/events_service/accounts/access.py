@@ -19,7 +19,7 @@ class Act(StrEnum):
     """What is said of the event as a whole, which the next release takes as it stands."""
     RELEASE = "release"
     EDIT_LIVE = "edit_live"
-    """Offerings, notices, cancelling an event: what changes without a release."""
+    """Offerings and notices, which change without a release; with RELEASE, the event's status."""
     ADD_EVENT = "add_event"
     READ_REGISTRATIONS = "read_registrations"
     EDIT_REGISTRATIONS = "edit_registrations"

@@ -88,11 +88,11 @@ def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
     for name in _held_back(planned):
         yield f"  {'held back':<13}{name}: not ready"
     yield from _conflict_lines(warnings_of(planned.programme))
-    count = len(planned.programme.sessions)
+    sessions = counted({"sessions": len(planned.programme.sessions)}).replace("nothing", "no sessions")
     if dry_run:
-        yield f"Version {planned.number} would have {count:,} sessions. Nothing is published."
+        yield f"Version {planned.number} would have {sessions}. Nothing is published."
     else:
-        yield f"Published version {planned.number} with {count:,} sessions."
+        yield f"Published version {planned.number} with {sessions}."
 
 
 def release_object(planned: Plan, event: str, *, published: bool) -> dict[str, Any]:

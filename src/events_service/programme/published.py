@@ -36,6 +36,8 @@ class Published:
         self._told: set[str] = set()
         self._failed: dict[str, float] = {}
         """When an event could not be read ahead."""
+        self._too_large: set[Current] = set()
+        """For what nobody has asked for there was no room."""
         self._states: dict[str, EventState] = {}
         self._earlier: dict[tuple[str, int, int], EventState] = {}
         self._loaded: LoadedCatalogue | None = None
@@ -122,7 +124,7 @@ class Published:
         listing = self.listing or Listing((), 0)
         failed = False
         for current in sorted(listing.events, key=lambda current: current.modified_at, reverse=True):
-            if current.event_uid in self._states:
+            if current.event_uid in self._states or current in self._too_large:
                 continue
             if self._kept() > _KEPT_SESSIONS // 2:
                 break
@@ -211,6 +213,7 @@ class Published:
             self._states.update({uid: state for uid, state in ready.items() if state})
             kept = {} if everywhere else self._earlier
             self._earlier = {key: state for key, state in kept.items() if key[0] not in changed}
+            self._too_large &= set(listing.events)
             self._loaded = catalogue
             self._catalogue = CatalogueState(catalogue, listing, self) if catalogue else None
 
@@ -229,9 +232,13 @@ class Published:
                 with self._placing:
                     if self._expected(event_uid) != expected:
                         continue  # a refresh came between: what was read may be older than what is public now
-                    if state is not None and (asked or self._has_room(state)):
+                    if state is None:
+                        return None
+                    if asked or self._has_room(state):
                         self._states[event_uid] = state
                         self._make_room(state)
+                    else:
+                        self._too_large.add(state.current)
                     return state
 
     def _expected(self, event_uid: str) -> tuple[Current | None, datetime | None]:

@@ -113,6 +113,8 @@ def plan_status(
     number, previous = _public(connection, event_uid)
     if previous is None:
         raise NotReleased
+    if previous.event.status is status:
+        raise NothingToRelease("That is what the event’s status is already.")
     candidate = structs.replace(previous, event=structs.replace(previous.event, status=status))
     programme = settle(candidate, previous, released_sessions(connection, event_uid), now)
     return _planned(event_uid, number, previous, programme, now, note)._replace(status=status)

@@ -125,11 +125,11 @@ def _queue(
 
 def _session(timetable: Timetable, seat: SeatOutcome, links: dict[str, Link], locale: str) -> dict[str, Any]:
     """A session as a mail lists it; where it has a page, that is put among the `links`."""
-    link = f"session-{len(links) - 2}" if seat.slug else None
+    link = f"session-{seat.slug}" if seat.slug else None
     if link:
         links[link] = Link((locale, timetable.event.slug, "sessions", seat.slug))
-    told = {"state": seat.state, "position": seat.position, "link": link}
-    return facts_of(timetable).session(timetable, seat.session_uid) | told
+    own = {"state": seat.state, "position": seat.position, "link": link}
+    return facts_of(timetable).session(timetable, seat.session_uid) | own
 
 
 def _more(kind: str, outcome: Outcome, others: list[SeatOutcome], told: Tell) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _more(kind: str, outcome: Outcome, others: list[SeatOutcome], told: Tell) ->
             return {"holds": SeatState.HELD in states, "waits": SeatState.WAITLISTED in states}
         case "promoted":
             waiting = [seat for seat in others if seat.state is SeatState.WAITLISTED]
-            had = [seat for seat in others if seat.state not in (SeatState.WAITLISTED, SeatState.CANCELLED)]
+            had = [seat for seat in others if seat.state is SeatState.CONFIRMED]
             return {"had": told(had), "waiting": told(waiting)}
     return {}
 

@@ -31,6 +31,9 @@ class Operation(NamedTuple):
     body: tuple[Field, ...]
     answers: tuple[tuple[str, str], ...]
     scopes: tuple[str, ...]
+    """One of these is what a token has to have."""
+    open: bool
+    """Does it do without a token, too?"""
     """Of a token that may do it."""
 
 
@@ -84,6 +87,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], schemas: Ma
         body=_fields(_resolved(body, schemas)),
         answers=tuple((status, said["description"]) for status, said in sorted(operation["responses"].items())),
         scopes=tuple(scope for way in operation.get("security", ()) for scope in way.get("token", ())),
+        open={} in operation.get("security", [{}]),
     )
 
 

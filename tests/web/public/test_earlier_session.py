@@ -31,7 +31,6 @@ from tests.factories.programme import (
     programme_of,
 )
 from tests.factories.published import MemorySource
-from tests.factories.views import SITE
 from tests.web.reading import Read
 from tests.web.site import PublicSite, internal_links
 
@@ -109,12 +108,11 @@ def test_nothing_can_be_done_with_it(site: PublicSite, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
-def test_it_is_not_searched_for_and_stands_for_the_present_page(site: PublicSite, language: str) -> None:
+def test_it_is_not_searched_for(site: PublicSite, language: str) -> None:
     page = site.read(f"/{language}{EARLIER[3:]}")
 
-    present = SITE.url(f"/{language}/told/sessions/rivers/")
     assert page.attributes("meta[name=robots]", "content") == ["noindex"]
-    assert page.attributes("link[rel=canonical]", "href") == [present]
+    assert page.attributes("link[rel=canonical]", "href") == []
     assert page.attributes("link[rel=alternate]", "href") == []
     others = [f"/{tag}{EARLIER[3:]}" for tag in INTERFACE_LANGUAGES]
     assert page.attributes("header.mast nav a", "href") == others

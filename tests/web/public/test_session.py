@@ -232,6 +232,7 @@ def test_type_is_not_said_beside_a_track_or_over_a_title_of_the_same_words() -> 
     assert crumbs("Water", "Open session", "Open Sessions") == ["Open Sessions"]
     assert crumbs("Morocco country group", "Country group", "Roads") == ["Roads"]
     assert crumbs("Opening ceremony", "Open", "Roads") == ["Open", "Roads"]
+    assert crumbs("C++ for all", "C++", "Roads") == ["Roads"]
     assert crumbs("Workshop: water and cities", "Workshop", "Roads") == ["Roads"]
     assert crumbs("“Closing plenary”", "Closing plenary", "Roads") == ["Roads"]
 

@@ -64,8 +64,15 @@ class Rendering:
         return Rendered(state, plain, coded, _is_everybodys(question, state), renderer.seconds)
 
     def is_everybodys(self, question: Question) -> bool:
-        """Is it an address that many ask for, as far as can be told without waiting?"""
-        return _is_everybodys(question, self._published.at_hand(question.matched.parameters.get("event", "")))
+        """Is it an address that many ask for, as far as can be told without waiting?
+
+        Of an event that is not in memory each single filter may be; whoever asks for it reads the event in.
+        """
+        slug = question.matched.parameters.get("event", "")
+        state = self._published.at_hand(slug)
+        if state is None and self._published.find(slug):
+            return len(question.filters.query()) <= 1 and not question.filters.q
+        return _is_everybodys(question, state)
 
     def language_of(self, matched: Matched) -> str:
         """The language of an address that names none: the event's first, or the site's own."""

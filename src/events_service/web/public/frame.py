@@ -35,8 +35,6 @@ class Head(NamedTuple):
     feed: str | None = None
     data: Markup = Markup("")
     indexed: bool = True
-    stands_for: tuple[str, ...] = ()
-    """The address below the language of the page to be found in its place, where there is another."""
 
 
 def reader_of(view: EventView, language: str) -> Reader:
@@ -52,7 +50,7 @@ def page(template: str, reader: Reader, head: Head, **values: Any) -> str:
         return site.path(language, *head.segments, query=query)
 
     def found(language: str) -> str:
-        return site.url(site.path(language, *(head.stands_for or head.segments), query=head.canonical_query))
+        return site.url(site.path(language, *head.segments, query=head.canonical_query))
 
     return render(
         template,

@@ -24,6 +24,7 @@ from events_service.web.public.names import (
     Named,
     body_of,
     is_past,
+    linked,
     person_name,
     position_of,
     room_name,
@@ -89,6 +90,7 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         more_href=_place_in_programme(parallel[_PARALLEL], view, reader) if len(parallel) > _PARALLEL else "",
         add=None if view.is_earlier else add_drop(session, timetable, reader),
         subscribe=subscribe_link(timetable, reader) if has_entries(timetable) else "",
+        linked=linked,
         selectable=_is_selectable(session, view),
         joining=None if view.is_earlier else _joining(session, view, reader),
     )
@@ -100,7 +102,7 @@ def _is_selectable(session: Session, view: EventView) -> bool:
 
 
 def _head(session: Session, view: EventView, reader: Reader) -> Head:
-    """An earlier release's page is found by nobody who searches, and says where the present one is."""
+    """An earlier release's page is found by nobody who searches."""
     title = reader.plain(session.title) or session.code
     head = Head(
         title=titled(session.code if session.code not in title else "", title, reader.plain(view.event.title)),
@@ -108,8 +110,7 @@ def _head(session: Session, view: EventView, reader: Reader) -> Head:
         description=summary(session.abstract or session.description, reader),
     )
     if view.is_earlier:
-        present = view.public.by_uid.get(session.uid)
-        return head._replace(indexed=False, stands_for=(view.event.slug, "sessions", present.slug) if present else ())
+        return head._replace(indexed=False)
     return head._replace(
         feed=reader.file(view.event.slug, "sessions", session.slug, "calendar.ics"),
         data=jsonld.script(jsonld.session_document(session, view.timetable, view.site, reader.language)),
@@ -187,7 +188,7 @@ def _kind(kind: SessionType | None, session: Session, reader: Reader) -> Markup:
     """The type; not over a title with the same words: `Country group` over `Morocco country group`."""
     if kind is None:
         return Markup("")
-    words = rf"\b{re.escape(folded(reader.plain(kind.name)))}\b"
+    words = rf"(?<!\w){re.escape(folded(reader.plain(kind.name)))}(?!\w)"
     return Markup("") if re.search(words, folded(reader.plain(session.title))) else reader.text(kind.name)
 
 
