@@ -152,17 +152,41 @@ def test_what_drops_down_closes_with_escape_and_elsewhere(public_site: str, open
     expect(page.get_by_role("link", name="Google")).to_be_hidden()
 
 
-def test_session_is_added_to_the_selection_it_was_opened_from(public_site: str, open_page: OpenPage) -> None:
-    page = open_page(f"{public_site}/en/forum-60/")
-    first, second, third = (_slug(link) for link in page.locator("li.cell h4 a").all()[:3])
-    page.goto(f"{public_site}/en/forum-60/?sessions={first},{second}")
-    page.evaluate("(address) => { location.href = address }", f"{public_site}/en/forum-60/sessions/{third}/")
-    page.wait_for_url("**/sessions/**")
+@pytest.mark.parametrize("scripts", [True, False])
+def test_session_is_added_to_the_selection_it_was_opened_from(
+    public_site: str, open_page: OpenPage, *, scripts: bool
+) -> None:
+    page = open_page(f"{public_site}/en/africities-8/?sessions={SOU_84}", java_script_enabled=scripts)
+    page.locator("li.cell h4 a").click()
+    expect(page.get_by_text("In my selection")).to_be_visible()
+    other = page.locator("section:has(h2:text('At the same time')) a").first
+    slug = _slug(other)
+    other.click()
     page.get_by_role("button", name="Add to my selection").click()
 
     page.wait_for_url("**/?sessions=*")
-    assert set(unquote(page.url).partition("sessions=")[2].split(",")) == {first, second, third}
-    expect(page.locator(".cells li.cell")).to_have_count(3)
+    assert unquote(page.url).partition("sessions=")[2].split(",") == [SOU_84, slug]
+    expect(page.locator(".cells li.cell")).to_have_count(2)
+
+
+def test_ticks_outlive_another_day_and_a_search(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/africities-8/")
+    days = [str(tab.get_attribute("href")) for tab in page.locator("nav.tabs a[href*='day=']").all()[:2]]
+    slugs = []
+    for day in days:
+        page.goto(f"{public_site}{day}")
+        if not page.locator(".choose").is_checked():
+            page.locator(".choose").check()
+        slugs.append(_slug(page.locator("li.cell h4 a").first))
+        page.locator(f"input[name=sessions][value='{slugs[-1]}']").check()
+    page.goto(f"{public_site}{days[0]}")
+    expect(page.locator(f"input[name=sessions][value='{slugs[0]}']")).to_be_checked()
+    page.get_by_role("button", name="Show my selection").click()
+
+    page.wait_for_url("**/?sessions=*")
+    assert set(unquote(page.url).partition("sessions=")[2].split(",")) == set(slugs)
+    page.goto(f"{public_site}{days[0]}")
+    expect(page.locator("input[name=sessions]:checked")).to_have_count(0)
 
 
 def test_session_begins_a_selection_without_scripts(public_site: str, open_page: OpenPage) -> None:
@@ -174,7 +198,7 @@ def test_session_begins_a_selection_without_scripts(public_site: str, open_page:
 
 
 def _slug(link: Locator) -> str:
-    return str(link.get_attribute("href")).rstrip("/").rpartition("/")[2]
+    return str(link.get_attribute("href")).partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def test_address_of_a_calendar_is_copied(public_site: str, open_page: OpenPage) -> None:

@@ -51,7 +51,11 @@ class Page(Struct, frozen=True, kw_only=True):
 
 PAGES = (
     Page(pattern="/{lang}/{event}/", filters=True, render=lambda v, _, lang, f: render_programme(v, lang, f)),
-    Page(pattern="/{lang}/{event}/sessions/{slug}/", render=lambda v, p, lang, _: render_session(v, p["slug"], lang)),
+    Page(
+        pattern="/{lang}/{event}/sessions/{slug}/",
+        filters=True,
+        render=lambda v, p, lang, f: render_session(v, p["slug"], lang, f.sessions),
+    ),
     Page(pattern="/{lang}/{event}/people/{slug}/", render=lambda v, p, lang, _: render_person(v, p["slug"], lang)),
     Page(
         pattern="/{lang}/{event}/organizations/{slug}/",

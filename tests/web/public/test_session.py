@@ -563,6 +563,19 @@ def test_session_is_added_to_a_selection_without_scripts(language: str, words: s
     assert page.attributes("form.select input[name=sessions]", "value") == [session.slug]
 
 
+def test_selection_goes_along_in_addresses() -> None:
+    first, second = make_session(slug="first"), make_session(slug="second", title={"en": "Roads"})
+    view = event_view(programme_with(first, second))
+
+    beside = read(PATTERN, view, query={"sessions": "first,gone"}, slug="second")
+    within = read(PATTERN, view, query={"sessions": "first"}, slug="first")
+
+    assert beside.attributes("form.select input[name=sessions]", "value") == ["first,second"]
+    assert "/en/forum-7/sessions/first/?sessions=first" in beside.attributes("a", "href")
+    assert within.elements("form.select") == []
+    assert within.attributes("p.select a", "href") == ["/en/forum-7/?sessions=first"]
+
+
 def test_what_cannot_be_selected_in_the_programme_is_not_offered_for_selection() -> None:
     pause = make_type(is_break=True)
 

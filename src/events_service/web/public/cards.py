@@ -1,5 +1,6 @@
 """Sessions as lists show them: one card each, made quickly, because a day may have hundreds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -46,15 +47,15 @@ class Card(NamedTuple):
     is_break: bool
 
 
-def cards_of(view: EventView, reader: Reader) -> "Cards":
-    return Cards(view.timetable, view.live, view.now, reader, view.present(), view.segments)
+def cards_of(view: EventView, reader: Reader, selection: Sequence[str] = ()) -> "Cards":
+    return Cards(view.timetable, view.live, view.now, reader, view.present(), view.segments, selection)
 
 
 class Cards:
     """Makes the cards of one page; names said once are remembered.
 
     Where the page shows an earlier release `present` is what is public now, and `segments` where that release has
-    its pages.
+    its pages. The reader's `selection` goes along in addresses.
     """
 
     def __init__(
@@ -65,11 +66,13 @@ class Cards:
         reader: Reader,
         present: Timetable | None = None,
         segments: tuple[str, ...] = (),
+        selection: Sequence[str] = (),
     ) -> None:
         self._reader = reader
         self._timetable = timetable
         self._present = timetable if present is None else present
-        self._root = reader.page(*(segments or (timetable.event.slug,)), "sessions")
+        self._segments = segments or (timetable.event.slug,)
+        self._query = {"sessions": ",".join(selection)} if selection else None
         self._tracks = {uid: f"t{number}" for number, uid in enumerate(t.uid for t in timetable.programme.tracks)}
         self._names: dict[str, Markup] = {}
         self._who: dict[str, Markup] = {}
@@ -87,7 +90,7 @@ class Cards:
         begins, ends = times.span_tags(session, timetable.event.timezone, reader.language)
         return Card(
             slug=session.slug,
-            href=f"{self._root}{session.slug}/",
+            href=self._reader.page(*self._segments, "sessions", session.slug, query=self._query),
             code=session.code,
             title=reader.text(session.title) or escape(session.code or session.slug),
             track=self._tracks.get(session.track_uid or "", ""),

@@ -9,7 +9,7 @@ from msgspec import structs
 from events_service import zones
 from events_service.interchange import jsonld
 from events_service.programme.filters import Filters, find_sessions
-from events_service.programme.programme import Session
+from events_service.programme.programme import Session, SessionStatus
 from events_service.programme.timetable import Timetable
 from events_service.web import times
 from events_service.web.public import filtering
@@ -40,7 +40,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
     selection = Filters(sessions=filters.sessions)
     searched = narrowed(timetable, structs.replace(filters, sessions=()), view.now)
     found = find_sessions(timetable, selection or searched)
-    days = lay_out(found, timetable, cards_of(view, reader), reader)
+    days = lay_out(found, timetable, cards_of(view, reader, filters.sessions), reader)
     shown = searched.day
     feed = reader.file(view.event.slug, "calendar.ics", query=(selection or filters).query())
     return event_page(
@@ -72,6 +72,10 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         subscribable=not view.is_earlier and (bool(found) or (not filters and has_entries(timetable))),
         subscribe=subscribe_drop(feed, reader.plain(view.event.title), reader, _subscribe_label(reader, filters)),
     )
+
+
+def _is_open_to_choice(session: Session, timetable: Timetable) -> bool:
+    return session.status is not SessionStatus.CANCELLED and not timetable.is_break(session)
 
 
 def is_large(timetable: Timetable) -> bool:
@@ -150,7 +154,7 @@ def _others(
     """What is not in the selection and passes the other filters, by day, so that it can grow without scripts."""
     timetable = view.timetable
     cards = cards_of(view, reader)
-    left = [s for s in find_sessions(timetable, searched) if s.slug not in chosen and not timetable.is_break(s)]
+    left = [s for s in find_sessions(timetable, searched) if s.slug not in chosen and _is_open_to_choice(s, timetable)]
     return [
         (day.title, [c for slot in day.slots for c in slot.cards] + [card for card, _ in day.untimed])
         for day in lay_out(left, timetable, cards, reader)

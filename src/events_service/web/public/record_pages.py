@@ -3,15 +3,18 @@
 A session has one in each release it is in. All else has one in what is public now, where an earlier release leads too.
 """
 
+from collections.abc import Sequence
+
 from events_service.directory.directory import Organization, Person
 from events_service.programme.programme import Room, Session, Track
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
 
-def session_page(session: Session, view: EventView, reader: Reader) -> str:
-    """Its page in the release that is shown."""
-    return reader.page(*view.segments, "sessions", session.slug)
+def session_page(session: Session, view: EventView, reader: Reader, selection: Sequence[str] = ()) -> str:
+    """Its page in the release that is shown; with the reader's selection, which lives in addresses alone."""
+    query = {"sessions": ",".join(selection)} if selection else None
+    return reader.page(*view.segments, "sessions", session.slug, query=query)
 
 
 def room_page(room: Room, view: EventView, reader: Reader) -> str:

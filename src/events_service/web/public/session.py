@@ -1,6 +1,7 @@
 """The page of one session."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -50,13 +51,17 @@ class Joining(NamedTuple):
     places: str = ""
 
 
-def render_session(view: EventView, slug: str, language: str) -> str | None:
-    """In the present release, or an earlier one where nothing can be done with it; None where it is in neither."""
+def render_session(view: EventView, slug: str, language: str, chosen: Iterable[str] = ()) -> str | None:
+    """In the present release, or an earlier one where nothing can be done with it; None where it is in neither.
+
+    `chosen` are the slugs of the reader's selection, which goes along in addresses.
+    """
     session = view.timetable.by_slug.get(slug)
     if session is None:
         return None
     reader = reader_of(view, language)
     timetable = view.timetable
+    selection = tuple(each for each in chosen if each in timetable.by_slug)
     kind, track = kind_and_track(session, timetable)
     # What begins with it first: whoever reads this is about to choose.
     parallel = sorted(timetable.parallel(session), key=lambda other: other.start_at != session.start_at)
@@ -85,20 +90,33 @@ def render_session(view: EventView, slug: str, language: str) -> str | None:
         source=reader.address(session.url) if session.url else None,
         group=_group(session, view, reader),
         announced=[event_link(event, reader) for event in view.records.announced_by([session.uid])],
-        parallel=[_parallel(other, view, reader) for other in parallel[:_PARALLEL]],
+        parallel=[_parallel(other, view, reader, selection) for other in parallel[:_PARALLEL]],
         more_parallel=max(0, len(parallel) - _PARALLEL),
         more_href=_place_in_programme(parallel[_PARALLEL], view, reader) if len(parallel) > _PARALLEL else "",
         add=None if view.is_earlier else add_drop(session, timetable, reader),
         subscribe=subscribe_link(timetable, reader) if has_entries(timetable) else "",
         linked=linked,
-        selectable=_is_selectable(session, view),
+        selecting=_selecting(session, view, selection, reader),
         joining=None if view.is_earlier else _joining(session, view, reader),
     )
 
 
-def _is_selectable(session: Session, view: EventView) -> bool:
-    is_over = view.is_earlier or session.status is SessionStatus.CANCELLED
-    return not is_over and not view.timetable.is_break(session)
+class Selecting(NamedTuple):
+    """The session beside the reader's selection: how to add it, or, where it is in it, how to see that."""
+
+    sessions: str
+    """Slugs of the selection with it, parted by commas."""
+    href: str
+    """Of the selection, where there is one."""
+    is_in: bool
+
+
+def _selecting(session: Session, view: EventView, selection: Sequence[str], reader: Reader) -> Selecting | None:
+    if view.is_earlier or session.status is SessionStatus.CANCELLED or view.timetable.is_break(session):
+        return None
+    sessions = ",".join(dict.fromkeys((*selection, session.slug)))
+    href = reader.page(view.event.slug, query={"sessions": ",".join(selection)}) if selection else ""
+    return Selecting(sessions, href, session.slug in selection)
 
 
 def _head(session: Session, view: EventView, reader: Reader) -> Head:
@@ -274,14 +292,14 @@ def _group(session: Session, view: EventView, reader: Reader) -> Related | None:
     return Related(reader.text(body.name), organization_page(body.uid, view, reader), countries)
 
 
-def _parallel(other: Session, view: EventView, reader: Reader) -> Related:
+def _parallel(other: Session, view: EventView, reader: Reader, selection: Sequence[str]) -> Related:
     room = view.timetable.rooms.get(other.room_uid or "")
     parts = [reader.code(other.code)] if other.code else []
     if room and view.event.status is not EventStatus.MOVED_ONLINE:
         parts.append(room_name(room.name, reader))
     parts.append(span(other, view.event.timezone, reader))
     title = reader.text(other.title) or escape(other.code)
-    return Related(title, session_page(other, view, reader), reader.dotted(parts))
+    return Related(title, session_page(other, view, reader, selection), reader.dotted(parts))
 
 
 def _joining(session: Session, view: EventView, reader: Reader) -> Joining | None:

@@ -36,23 +36,26 @@ function markNow() {
 }
 if (timetable) { markNow(); setInterval(markNow, 30e3); }
 
-// A selection is kept in the address and nowhere else; in the address it is one list, parted by commas.
+// A selection is kept in the address, as one list parted by commas; what is ticked and not yet shown, in this tab.
 const choosing = one('form.choosing');
-choosing?.addEventListener('submit', (submit) => {
-  submit.preventDefault();
-  const chosen = [...choosing.elements].filter((box) => box.name === 'sessions' && box.checked).map((box) => box.value);
-  location.href = choosing.action + (chosen.length ? '?sessions=' + chosen.join(',') : '');
-});
-
-// A session is added to the selection that the reader came from.
-const selecting = one('form.select');
-if (selecting && document.referrer) {
-  const before = new URL(document.referrer);
-  const chosen = before.searchParams.getAll('sessions').join(',').split(',').filter(Boolean);
-  if (before.origin + before.pathname === selecting.action && chosen.length) {
-    const field = selecting.elements.sessions;
-    field.value = [...new Set([...chosen, field.value])].join(',');
-  }
+if (choosing) {
+  const kept = 'ticked ' + choosing.action;
+  const boxes = () => [...choosing.elements].filter((box) => box.name === 'sessions');
+  const ticked = new Set((sessionStorage.getItem(kept) ?? '').split(',').filter(Boolean));
+  for (const box of boxes()) if (ticked.has(box.value)) box.checked = true;
+  const toggle = one('.choose', choosing);
+  if (toggle && ticked.size) toggle.checked = true;
+  addEventListener('change', ({target}) => {
+    if (target.form !== choosing || target.name !== 'sessions') return;
+    ticked[target.checked ? 'add' : 'delete'](target.value);
+    sessionStorage.setItem(kept, [...ticked].join(','));
+  });
+  choosing.addEventListener('submit', (submit) => {
+    submit.preventDefault();
+    for (const box of boxes()) ticked[box.checked ? 'add' : 'delete'](box.value);
+    sessionStorage.removeItem(kept);
+    location.href = choosing.action + (ticked.size ? '?sessions=' + [...ticked].join(',') : '');
+  });
 }
 
 // Copy an address.
