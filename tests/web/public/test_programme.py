@@ -305,6 +305,17 @@ def test_selection_of_a_large_programme_grows_day_by_day(monkeypatch: pytest.Mon
     assert all(f"sessions={first.slug}" in href for href in page.attributes("section.others nav.tabs a", "href"))
 
 
+def test_cancelled_session_stays_in_a_selection_and_is_offered_for_no_other() -> None:
+    first, gone = make_session(slug="first"), make_session(slug="gone", status=SessionStatus.CANCELLED)
+    page = programme_of(first, gone)
+
+    within, beside = (shown(page, query={"sessions": said}) for said in ("first,gone", "first"))
+
+    assert within.attributes("ul.cells input[name=sessions]", "value") == ["first", "gone"]
+    assert beside.attributes("input[name=sessions]", "value") == ["first"]
+    assert shown(page).attributes("input[name=sessions]", "value") == ["first"]
+
+
 def test_boxes_of_a_selection_are_named_by_their_session() -> None:
     page = shown(programme())
 
