@@ -1,6 +1,7 @@
 """`events-service serve` as processes of its own."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -120,6 +121,20 @@ def test_every_process_takes_no_more_work_from_the_moment_it_is_told_to_stop(
             running = process.poll() is None
 
     assert (found, running) == ([MailState.QUEUED, MailState.KEPT], True)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+def test_closed_terminal_ends_all_processes_in_good_order(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    with serving(database_url, tmp_path, "--workers", "2") as (url, process):
+        eventually(lambda: "process" in get(url, "/metrics")[1], 20)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for pid in (*map(int, children), process.pid):
+            os.kill(pid, signal.SIGHUP)
+
+        assert process.wait(20) == 0
+    assert len(children) >= 2
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])
