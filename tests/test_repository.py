@@ -1,6 +1,7 @@
 """What the repository promises about itself."""
 
 import re
+import runpy
 import subprocess
 import tomllib
 from importlib.metadata import requires
@@ -47,6 +48,13 @@ def test_constraints_meet_every_requirement() -> None:
 
 def test_constraints_pin_current_time_zones() -> None:
     assert tuple(map(int, pinned()["tzdata"].split("."))) >= (2026, 3)
+
+
+def test_no_blanks_at_the_end_of_a_line_and_one_line_end_at_the_end_of_a_file() -> None:
+    script = runpy.run_path(str(CHECKOUT / "scripts" / "white-space"))
+    texts = [file for file in tracked() if b"\0" not in file.read_bytes() and not script["is_data"](file)]
+
+    assert [file for file in texts if script["mended"](file.read_bytes()) != file.read_bytes()] == []
 
 
 def test_make_targets_have_a_help_line() -> None:
