@@ -74,9 +74,9 @@ def test_frame_shows_the_event_s_notices_and_no_session_s() -> None:
     live = Live(1, notices=(strike, Notice({"en": "Bring a coat"}, session.uid)))
     view = event_view(programme_of(session), live=live)
 
-    assert shown(view).all("div.notices p") == ["Bus strike on Tuesday"]
-    assert shown(view, "fr").all("div.notices p") == ["Grève des bus mardi"]
-    assert shown(event_view(programme_of(session))).elements("div.notices") == []
+    assert shown(view).all("section.notices p") == ["Bus strike on Tuesday"]
+    assert shown(view, "fr").all("section.notices p") == ["Grève des bus mardi"]
+    assert shown(event_view(programme_of(session))).elements("section.notices") == []
 
 
 def test_frame_of_a_past_event_says_that_it_is_over() -> None:

@@ -8,6 +8,7 @@ from tests.web.public.test_session import SOU_84
 
 MOU = "memorandum-of-understanding-between-dgct-arm-and-the-british-embassy"
 OPEN_SESSION = "df-02-two-budgets-one-street-residents-who-vote-on-what-is-built"
+FIRST_OF_CONGRESS = "sou-1-rethinking-public-gardens"
 ADDRESSES = (
     "/{}/",
     "/{}/?q=arm",
@@ -25,6 +26,9 @@ ADDRESSES = (
     "/{}/forum-60/",
     "/{}/day-300/",
     "/{}/forum-60/changes/",
+    "/{}/congress-160/?q=e",
+    "/{}/congress-160/releases/1/",
+    f"/{{}}/congress-160/releases/1/sessions/{FIRST_OF_CONGRESS}/",
     "/{}/organizations/arm/",
     "/{}/series/africities/",
     f"/{{}}/agreements/{MOU}/",

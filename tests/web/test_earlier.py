@@ -146,7 +146,7 @@ def test_page_of_a_removed_session_stays_in_its_version_and_names_what_has_no_pa
 
     links = page.links()
     assert page.one("h1") == "Water"
-    assert page.all("div.earlier p")[0].endswith(
+    assert page.all("section.earlier p")[0].endswith(
         "and no longer the present one. This session is no longer in the programme."
     )
     names = ("Karim", "Leaves", "Group")

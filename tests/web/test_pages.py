@@ -218,7 +218,7 @@ def test_earlier_versions_stay_readable_and_say_that_they_are_earlier() -> None:
     page = site.read("/en/told/releases/1/")
 
     assert page.one("h1") == "Before"
-    assert page.one("div.earlier") == (
+    assert page.one("section.earlier") == (
         "This is version 1 of 1 October 2018, and no longer the present one. Show the present programme"
     )
     assert page.attributes("meta[name=robots]", "content") == ["noindex"]

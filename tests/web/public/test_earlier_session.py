@@ -77,10 +77,10 @@ def test_it_says_what_it_said_and_that_it_says_so_no_longer(site: PublicSite) ->
     assert page.says("As it was first said.")
     assert not page.says("As it is now.")
     said = "This is version 1 of 1 October 2018, and no longer the present one."
-    assert page.all("div.earlier p")[0] == said
-    assert page.all("div.earlier a") == ["Show this session as it is now", "Programme of version 1"]
+    assert page.all("section.earlier p")[0] == said
+    assert page.all("section.earlier a") == ["Show this session as it is now", "Programme of version 1"]
     assert page.links()["Show this session as it is now"] == "/en/told/sessions/rivers/"
-    assert site.read("/en/told/sessions/rivers/").elements("div.earlier") == []
+    assert site.read("/en/told/sessions/rivers/").elements("section.earlier") == []
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
@@ -132,7 +132,7 @@ def test_sessions_lead_to_sessions_of_the_same_version_and_all_else_to_what_is_p
 def test_session_that_is_there_no_longer_says_so(site: PublicSite) -> None:
     page = site.read("/en/told/releases/1/sessions/roads/")
 
-    assert page.one("div.earlier") == (
+    assert page.one("section.earlier") == (
         "This is version 1 of 1 October 2018, and no longer the present one."
         " This session is no longer in the programme. Programme of version 1"
     )
@@ -154,7 +154,7 @@ def test_records_that_are_public_no_longer_are_named_without_a_link() -> None:
 def test_only_what_a_version_had_is_in_it(site: PublicSite) -> None:
     for gone in ("1/sessions/rivers", "3/sessions/roads", "4/sessions/rivers", "01/sessions/water", "1/sessions/x"):
         assert site.get(f"/en/told/releases/{gone}/") is None, gone
-    assert site.read("/en/told/releases/2/sessions/rivers/").one("div.earlier").startswith("This is version 2 of")
+    assert site.read("/en/told/releases/2/sessions/rivers/").one("section.earlier").startswith("This is version 2 of")
 
 
 def test_present_version_is_the_present_page(site: PublicSite) -> None:
@@ -177,5 +177,5 @@ def test_it_reads_in_arabic_from_the_right(site: PublicSite) -> None:
     page: Read = site.read(EARLIER.replace("/en/", "/ar/"))
 
     assert page.attributes("html", "dir") == ["rtl"]
-    assert page.all("div.earlier a") == ["عرض هذه الجلسة كما هي الآن", "برنامج النسخة 1"]
-    assert page.all("div.earlier p")[0].startswith("هذه هي النسخة 1 المنشورة في ")
+    assert page.all("section.earlier a") == ["عرض هذه الجلسة كما هي الآن", "برنامج النسخة 1"]
+    assert page.all("section.earlier p")[0].startswith("هذه هي النسخة 1 المنشورة في ")

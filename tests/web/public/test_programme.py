@@ -380,8 +380,8 @@ def test_notices_of_the_event_are_on_top_while_they_last() -> None:
     )
     live = Live(1, notices=notices)
 
-    assert shown(programme(), live=live).all("div.notices p") == ["Bus strike on Tuesday"]
-    assert shown(programme(), live=live, now=ends).all("div.notices p") == []
+    assert shown(programme(), live=live).all("section.notices p") == ["Bus strike on Tuesday"]
+    assert shown(programme(), live=live, now=ends).all("section.notices p") == []
 
 
 def test_texts_in_another_language_say_so_and_carry_it() -> None:
@@ -544,9 +544,11 @@ def test_crowded_day_has_links_to_its_hours_and_to_the_filters() -> None:
     assert page.attributes("nav.hours li a", "href") == [f"#{hour}" for hour in hours]
     assert page.attributes("nav.hours li a", "aria-label") == ["09:00", "10:00", "11:00", "12:00"]
     assert [anchor for anchor in page.attributes("section.slot", "id") if anchor != "None"] == hours
+    assert page.attributes("nav.hours", "aria-label") == ["Hours: Tuesday 20 November 2018"]
     assert page.links()["Filters"] == "#filters"
     assert page.attributes("div.tools", "id") == ["filters"]
     assert french.all("nav.hours li a")[0] == "9 h"
+    assert french.attributes("nav.hours", "aria-label") == ["Heures\u202f: mardi 20 novembre 2018"]
 
 
 def test_quiet_day_needs_no_links_to_its_hours() -> None:

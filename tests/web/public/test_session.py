@@ -468,8 +468,8 @@ def test_notice_of_a_session_stands_on_its_page_alone() -> None:
     session, other = make_session(), make_session(slug="other")
     live = Live(1, notices=(Notice({"en": "Bring a coat"}, session.uid),))
 
-    assert shown(session, others=(other,), live=live).all("div.notices p") == ["Bring a coat"]
-    assert shown(other, others=(session,), live=live).all("div.notices p") == []
+    assert shown(session, others=(other,), live=live).all("section.notices p") == ["Bring a coat"]
+    assert shown(other, others=(session,), live=live).all("section.notices p") == []
 
 
 def test_text_in_another_language_says_so_once() -> None:
