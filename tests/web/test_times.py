@@ -91,7 +91,9 @@ def test_place_of_the_clocks_is_the_event_s_city_or_the_zone_s() -> None:
     assert times.place("Africa/Casablanca", {}, "ar") == "الدار البيضاء"
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", f"to{NB}12:30"), ("fr", f"à{NB}12:30"), ("ar", f"إلى{NB}12:30")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", f"to{NB}12:30"), ("fr", f"jusqu’à{NB}12:30"), ("ar", f"إلى{NB}12:30")]
+)
 def test_end_alone_says_that_it_is_one(language: str, said: str) -> None:
     assert times.until("12:30", language) == said
 
@@ -100,7 +102,7 @@ def test_end_alone_says_that_it_is_one(language: str, said: str) -> None:
     ("language", "said"),
     [
         ("en", "to\u00a015:00 on Saturday 2 February"),
-        ("fr", "à\u00a015\u00a0h le samedi 2 février"),
+        ("fr", "jusqu’à\u00a015\u00a0h le samedi 2 février"),
         ("ar", "إلى\u00a015:00 يوم السبت 2 فبراير"),
     ],
 )

@@ -92,8 +92,8 @@ def end_tag(start: datetime, end: datetime, at: datetime | None, language: str, 
 
 
 def until(end: Markup | str, language: str) -> Markup:
-    """`to 12:30`: the end beside a start that stands above it."""
-    word = {"fr": "à", "ar": "إلى"}.get(language, "to")
+    """`to 12:30`: the end where its start stands above it, or far from it; French "à" alone would be "at"."""
+    word = {"fr": "jusqu’à", "ar": "إلى"}.get(language, "to")
     return Markup(f"{word}{dates.FIXED_BLANK}{escape(end)}")
 
 
