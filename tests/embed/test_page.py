@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from events_service.embed.page import PAGES
 from events_service.programme.filters import read_filters
 from events_service.programme.live import Live, Notice
+from events_service.programme.programme import EventStatus
 from events_service.programme.reading.policies import Kind
-from tests.factories.programme import make_programme, make_session, programme_of
+from tests.factories.programme import make_event, make_programme, make_session, programme_of
 from tests.factories.views import demo_view, event_view
 from tests.web.reading import Read
 
@@ -84,3 +87,21 @@ def test_frame_of_a_past_event_says_that_it_is_over() -> None:
 
     assert shown(view).one("p.over") == "This event took place from 20 to 22 November 2018."
     assert shown(event_view(programme_of(make_session()))).elements("p.over") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "language", "said", "off"),
+    [
+        (EventStatus.CANCELLED, "en", "CancelledThis event will not take place.", True),
+        (EventStatus.POSTPONED, "fr", "ReportéLes nouvelles dates seront publiées ici.", True),
+        (EventStatus.MOVED_ONLINE, "ar", "عن بعدينعقد هذا الحدث عن بعد لا في قاعاته.", False),
+    ],
+)
+def test_frame_says_that_the_event_does_not_take_place_as_planned(
+    status: EventStatus, language: str, said: str, off: bool
+) -> None:
+    page = shown(event_view(programme_of(make_session(), event=make_event(status=status))), language)
+
+    assert page.one("p.state") == said
+    assert bool(page.elements("p.state.off")) is off
+    assert shown(event_view(programme_of(make_session()))).elements("p.state") == []

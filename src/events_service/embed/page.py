@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from events_service.programme.filters import Filters, find_sessions
+from events_service.programme.live import is_off
 from events_service.programme.reading.policies import Kind
 from events_service.web.pages import Page
 from events_service.web.public import filtering
 from events_service.web.public.cards import cards_of
-from events_service.web.public.event_head import took_place
+from events_service.web.public.event_head import state_of, took_place
 from events_service.web.public.frame import Head, event_page, only_in, reader_of
 from events_service.web.public.programme import crowding, is_large, narrowed
 from events_service.web.public.slots import lay_out
@@ -34,6 +35,8 @@ def render_embed(view: EventView, language: str, filters: Filters) -> str:
         found=len(found),
         many=crowding(days),
         tabs=filtering.tabs(view, reader, filters, shown.day, address, all_days=not is_large(timetable)),
+        state=state_of(view.event, view.now, reader),
+        off=is_off(view.event),
         over=took_place(view.event, view.now, reader),
         whole=reader.page(slug, query=filters.query()),
         only_in=only_in(reader),
