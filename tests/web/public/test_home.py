@@ -8,7 +8,15 @@ from msgspec import structs
 from events_service.catalogue.catalogue import Catalogue
 from events_service.directory.directory import Organization
 from events_service.partnerships.partnerships import Activity, Agreement
-from events_service.programme.programme import EventOrganization, EventRole, EventStatus, Precision, Series
+from events_service.programme.programme import (
+    Event,
+    EventOrganization,
+    EventRole,
+    EventStatus,
+    Precision,
+    Series,
+    SessionStatus,
+)
 from tests.factories.programme import make_event, make_organization, make_session, programme_of
 from tests.factories.views import catalogue_view, demo_catalogue_view
 from tests.web.reading import Read, read
@@ -189,3 +197,23 @@ def test_demonstration_is_found_in_arabic() -> None:
     page = read(PATTERN, demo_catalogue_view(), "ar", {"q": "افريسيتي"})
 
     assert page.all("ul.events h3") == ["أفريسيتي 9", "أفريسيتي 8"]
+
+
+@pytest.mark.parametrize(
+    ("event", "status", "language", "said"),
+    [
+        (COMING, SessionStatus.CANCELLED, "en", ["Cancelled"]),
+        (COMING, SessionStatus.CANCELLED, "fr", ["Annulé"]),
+        (NEXT, SessionStatus.CONFIRMED, "en", ["Postponed"]),
+        (COMING, SessionStatus.CONFIRMED, "en", []),
+    ],
+)
+def test_search_says_what_does_not_take_place(
+    event: Event, status: SessionStatus, language: str, said: list[str]
+) -> None:
+    talk = make_session(title={"en": "Wells and rivers"}, status=status)
+    view = catalogue_view(ALL, programme_of(talk, event=event))
+    page = read(PATTERN, view, language, {"q": "rivers"})
+
+    assert page.all("ul.links p.flag.off") == said
+    assert page.all("ul.links .off-it a.what") == ["Wells and rivers"] * len(said)

@@ -23,6 +23,8 @@ class Related(NamedTuple):
     title: Markup
     href: str
     note: Markup = Markup("")
+    off: Markup = Markup("")
+    """The word for what is cancelled or postponed; empty for what takes place."""
 
 
 class StandShown(NamedTuple):

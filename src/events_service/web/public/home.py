@@ -8,7 +8,8 @@ from markupsafe import Markup, escape
 from events_service import dates, zones
 from events_service.languages import folded, folded_all
 from events_service.programme.filters import Filters, find_sessions
-from events_service.programme.programme import Event, EventStatus
+from events_service.programme.live import is_off
+from events_service.programme.programme import Event, EventStatus, Session
 from events_service.translations import mark
 from events_service.web import times
 from events_service.web.public.about import Related, agreement_links
@@ -155,8 +156,16 @@ def _sessions(view: CatalogueView, reader: Reader, q: str) -> list[Related]:
                 parts.append(escape(dates.plain_day(on, reader.language)))
             href = reader.page(event.slug, "sessions", session.slug)
             title = reader.text(session.title) or escape(session.code)
-            found.append(Related(title, href, reader.dotted(parts)))
+            found.append(Related(title, href, reader.dotted(parts), _off(event, session, view.now, reader)))
     return found
+
+
+def _off(event: Event, session: Session, now: datetime, reader: Reader) -> Markup:
+    """`Cancelled`, of the session or of all its event, or `Postponed`; empty where it takes place."""
+    if not is_off(event, session):
+        return Markup("")
+    state = state_of(event, now, reader) if is_off(event) else None
+    return state[0] if state else reader.say("Cancelled")
 
 
 def _description(reader: Reader) -> str:
