@@ -45,12 +45,24 @@ def test_changes_are_told_line_by_line() -> None:
 
     assert content is not None
     assert content.split("\n") == [
-        "SOU 1 Water <b>: Moved: To be announced → Tuesday 20 November, 10:00 to 11:00; "
+        "SOU 1 Water <b>: Moved: To be announced → Tuesday 20 November, 10:00\u00a0to\u00a011:00; "
         "Another room: Room to be announced → Room Dakhla",
         "B: Takes place after all",
         "C: New title: An older title → C",
         "D: New in the programme",
     ]
+
+
+def test_colons_and_blanks_are_the_language_s_own() -> None:
+    french, arabic = (texts(feed(language), "entry/content")[0] for language in ("fr", "ar"))
+
+    assert french is not None
+    assert arabic is not None
+    moved, _, retitled, _ = french.split("\n")
+    assert retitled == "C\u202f: Nouveau titre\u202f: An older title → C"
+    assert "10\u00a0h" in moved
+    assert "\u202f; Changement de salle\u202f: " in moved
+    assert "؛ " in arabic.split("\n")[0]
 
 
 def test_identities_are_the_same_in_every_language() -> None:

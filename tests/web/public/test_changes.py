@@ -97,6 +97,14 @@ def test_each_change_is_told_in_words(told: Change, words: str) -> None:
     assert shown(told).all("ul.changes p") == ["Water for all SOU 1", words]
 
 
+def test_notes_in_another_language_are_marked_and_said() -> None:
+    page = shown(change(ChangeKind.RETITLED, before={"en": "Old"}, after={"en": "New"}), language="fr")
+
+    assert page.attributes("p.lead bdi", "lang") == ["en"]
+    assert page.one("p.said-in") == "Certains de ces textes n’existent qu’en anglais."
+    assert shown(change(ChangeKind.ADDED)).elements("p.said-in") == []
+
+
 def test_changes_of_one_session_stand_together() -> None:
     page = shown(
         change(ChangeKind.CANCELLED),
@@ -126,7 +134,7 @@ def test_what_became_of_the_event_is_told_in_words(status: EventStatus, word: st
     ("language", "words"),
     [
         ("en", "Room UD6.215 is now called UD NOT YET"),
-        ("fr", "La présentation de l’événement a changé: Salles"),
+        ("fr", "La présentation de l’événement a changé : Salles"),
         ("ar", "أصبح اسم القاعة UD6.215 هو UD NOT YET"),
     ],
 )
@@ -176,7 +184,7 @@ def test_every_detail_that_is_told_has_a_name() -> None:
         ),
         (
             "fr",
-            "Déplacé: dimanche 26 octobre, 2 h 30 UTC+02:00 – 2 h UTC+01:00 → "
+            "Déplacé : dimanche 26 octobre, 2 h 30 UTC+02:00 – 2 h UTC+01:00 → "
             "dimanche 26 octobre, 2 h 15 UTC+01:00 – 3 h",
         ),
         (

@@ -12,7 +12,7 @@ from events_service.programme.source import ReleaseNote
 from events_service.web import times
 from events_service.web.public.change_words import AS_PLANNED, KINDS, SAME_HOURS, parts
 from events_service.web.public.event_head import STATES
-from events_service.web.public.frame import Head, event_page, reader_of, titled
+from events_service.web.public.frame import Head, event_page, only_in, reader_of, titled
 from events_service.web.public.names import room_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -50,6 +50,7 @@ class Version(NamedTuple):
 
 def render_changes(view: EventView, language: str) -> str:
     reader = reader_of(view, language)
+    told = versions(view, reader)
     return event_page(
         "public/changes.html",
         view,
@@ -59,7 +60,8 @@ def render_changes(view: EventView, language: str) -> str:
             (view.event.slug, "changes"),
         ),
         section="changes",
-        versions=versions(view, reader),
+        versions=told,
+        only_in=only_in(reader),
         atom=reader.file(view.event.slug, "changes.atom"),
     )
 
