@@ -22,6 +22,7 @@ _ARABIC = str.maketrans(
 )
 _LATIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "’": "'", "ʼ": "'"})
 _WHITE = re.compile(r"\s+")
+_BREAKING = re.compile(r"\s+", re.ASCII)
 
 # Invisible characters that reorder what surrounds them (UAX #9), and what XML 1.0 and RFC 5545 forbid.
 _BIDI_OVERRIDES = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))
@@ -90,6 +91,11 @@ def one_line(text: str) -> str:
     if text.isprintable() and "  " not in text:
         return text.strip()
     return _WHITE.sub(" ", cleaned(text)).strip()
+
+
+def in_a_row(text: str) -> str:
+    """The cleaned text on one line, with the blanks at which none breaks, such as the French one before a colon."""
+    return _BREAKING.sub(" ", cleaned(text)).strip()
 
 
 def beginning_with(language: str) -> tuple[str, ...]:

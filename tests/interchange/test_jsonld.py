@@ -219,3 +219,10 @@ def test_t_xss_2_data_cannot_end_its_element() -> None:
     assert inner
     assert not set(inner[1]) & set("<>&\u2028\u2029")
     assert json.loads(inner[1]) == {"name": text}
+
+
+def test_blanks_at_which_no_line_breaks_are_kept() -> None:
+    session = make_session(title={"fr": "Trois\n axes\u202f: l’«\u202feau\u202f»"})
+    document = session_document(session, Timetable(programme_of(session)), SITE, "fr")
+
+    assert document["name"] == "Trois axes\u202f: l’«\u202feau\u202f»"

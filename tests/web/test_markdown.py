@@ -66,4 +66,5 @@ def test_text_that_is_too_long_is_shown_as_it_is() -> None:
 
 def test_plain_words_are_without_marks_on_one_line() -> None:
     assert plain("# One\n\nTwo **three**\nfour `five`\n\n- six &amp; seven") == "One Two three four five six & seven"
+    assert plain("Trois axes\u202f:\n«\u00a0l’eau\u00a0»") == "Trois axes\u202f: «\u00a0l’eau\u00a0»"
     assert plain("[" * (MOST_MARKS + 1)) == "[" * (MOST_MARKS + 1)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from events_service.addresses import Site
 from events_service.directory.directory import Organization, Person
-from events_service.languages import LocalizedText, one_line, text_in
+from events_service.languages import LocalizedText, in_a_row, text_in
 from events_service.programme.programme import (
     Event,
     EventRole,
@@ -196,7 +196,7 @@ def _moment(at: datetime | None, event: Event) -> str | None:
 
 
 def _said(text: LocalizedText, event: Event, language: str) -> str:
-    return one_line(text_in(text, language, event.languages))
+    return in_a_row(text_in(text, language, event.languages))
 
 
 def _filled(document: Document) -> Document:

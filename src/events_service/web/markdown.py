@@ -11,7 +11,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from events_service.languages import cleaned
+from events_service.languages import cleaned, in_a_row
 
 LONGEST = 100_000
 """Characters read as Markdown; a longer text is shown as it is."""
@@ -58,7 +58,7 @@ def html(markdown: str) -> Markup:
 
 def plain(markdown: str) -> str:
     """The words alone, on one line: for descriptions in the head of a page."""
-    return " ".join(_words(markdown).split())
+    return in_a_row(_words(markdown))
 
 
 def _is_text(source: str) -> bool:
