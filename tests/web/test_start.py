@@ -45,6 +45,16 @@ def test_every_command_that_is_shown_exists() -> None:
     assert set(commands) <= known
 
 
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
+def test_demonstration_is_stopped_before_anything_else(language: str) -> None:
+    shown = render_start(view_of(demo=True), language)
+
+    assert shown is not None
+    page = Read(shown)
+    assert "Ctrl-C" in page.all("ol.steps li div")[0]
+    assert page.all("ol.steps pre")[:2] == ["mkdir my-event && cd my-event", "events-service init"]
+
+
 def test_command_is_said_as_a_terminal_finds_it(tmp_path: Path) -> None:
     folder = tmp_path / "a checkout" / "bin"
     folder.mkdir(parents=True)
@@ -66,7 +76,7 @@ def test_start_names_no_folder_to_who_is_elsewhere(monkeypatch: pytest.MonkeyPat
     shown = render_start(view_of(demo=True), "en")
 
     assert shown is not None
-    assert {said.split()[0] for said in Read(shown).all("code")} == {"events-service"}
+    assert [said.split()[0] for said in Read(shown).all("code")] == ["mkdir", *["events-service"] * 5]
     assert str(Path(sys.executable).parent) not in shown
 
 
@@ -75,6 +85,6 @@ def test_start_shows_the_command_of_the_running_server(monkeypatch: pytest.Monke
     shown = render_start(view_of(demo=True, local=True), "en")
 
     assert shown is not None
-    commands = [shlex.split(said)[0] for said in Read(shown).all("code")]
+    _folder, *commands = (shlex.split(said)[0] for said in Read(shown).all("code"))
     assert len(commands) == 5
     assert {Path(command).is_file() for command in commands} == {True}

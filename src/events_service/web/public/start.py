@@ -41,6 +41,13 @@ def render_start(view: CatalogueView, language: str) -> str | None:
     # What lies where on a server is nothing to tell whoever looks at it from elsewhere.
     command = program(Path(sys.executable), os.environ.get("PATH", "")) if view.site.local else PROGRAM
     steps = [
+        Step(
+            reader.say(
+                "Stop the demonstration (Ctrl-C) where it runs on the same machine, as both answer at the same port, "
+                "and change to an empty folder."
+            ),
+            "mkdir my-event && cd my-event",
+        ),
         Step(reader.say("Answer a few questions: address, database, mail server."), f"{command} init"),
         Step(reader.say("Make the database."), f"{command} migrate"),
         Step(
