@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import OpenPage
+from tests.web.test_accessibility import OPEN_SESSION
 
 PHONE = {"width": 360, "height": 740}
 UNDATED = "/en/agreements/partnership-agreement-with-the-ministry-of-the-interior/"
@@ -74,3 +75,59 @@ def test_days_of_an_event_within_a_month_stand_in_one_line(
 
     assert page.locator(".events .when").evaluate_all("(days) => days.length") > 5
     assert len(page.locator(".events .when").evaluate_all(heights)) == 1
+
+
+def test_hour_on_paper_stands_apart_from_what_follows(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/en/day-300/")
+    page.emulate_media(media="print")
+    apart = """header => {
+        const hour = document.createRange(), beside = header.querySelector(".dots").getBoundingClientRect();
+        hour.selectNodeContents(header.querySelector("h3 time"));
+        return beside.left - hour.getBoundingClientRect().right;
+    }"""
+
+    for head in page.locator(".slot > header:has(.dots)").all():
+        assert float(head.evaluate(apart)) >= 2
+
+
+def test_sentence_of_a_past_event_keeps_off_the_days_in_a_frame(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/embed/en/africities-8/", viewport=PHONE)
+    sentence, days = (page.locator(one).bounding_box() for one in ("p.over", "nav.tabs"))
+
+    assert sentence
+    assert days
+    assert days["y"] - sentence["y"] - sentence["height"] >= 8
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_buttons_of_a_session_take_one_line_each_and_one_together(
+    public_site: str, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(f"{public_site}/{language}/demo-forum/sessions/{OPEN_SESSION}/", viewport=PHONE)
+    register, calendar = (page.locator(f".acts {one}").bounding_box() for one in (".btn", "summary"))
+
+    assert register
+    assert calendar
+    assert (register["y"], register["height"]) == (calendar["y"], calendar["height"])
+    assert calendar["height"] < 50
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_navigation_of_an_event_is_whole_in_the_narrowest_window(
+    public_site: str, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(f"{public_site}/{language}/demo-forum/", viewport={"width": 320, "height": 740})
+
+    for link in page.locator(".sub nav a").all():
+        box = link.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+
+
+def test_command_is_broken_nowhere(public_site: str, open_page: OpenPage) -> None:
+    page = open_page(f"{public_site}/fr/start/", viewport=PHONE)
+    commands = page.locator(".steps pre")
+
+    assert len({line.bounding_box()["height"] for line in commands.all()}) == 1  # type: ignore[index]
+    assert any(line.evaluate("pre => pre.scrollWidth > pre.clientWidth") for line in commands.all())
