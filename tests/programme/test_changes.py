@@ -288,8 +288,7 @@ def test_event_first_then_sessions_in_their_order_and_removed_ones_last() -> Non
 SESSION_TOLD = {"title", "start_local", "end_local", "start_at", "end_at", "start_fold", "end_fold", "room_uid"}
 SESSION_TOLD |= {"people", "organizers"}
 SESSION_SILENT = ASSIGNED | {"uid", "slug", "ready", "offer", "internal"}
-EVENT_SILENT = {"uid", "slug", "series_uid", "day_change", "languages", "parent_uid", "announced_by_uid", "accent"}
-EVENT_SILENT |= {"offer", "confirm_addresses", "approval", "categories", "acronym"}
+EVENT_SILENT = {"uid", "slug", "series_uid", "accent", "offer", "acronym"}
 PROGRAMME_SILENT = {"format", "event", "organizations", "people", "sessions", "tombstones", "aliases", "time_rules"}
 
 

@@ -102,6 +102,13 @@ EVENT_DETAILS = (  # fmt: skip
     "people",
     "website",
     "contact",
+    "languages",
+    "day_change",
+    "parent_uid",
+    "announced_by_uid",
+    "categories",
+    "confirm_addresses",
+    "approval",
 )
 """Fields of an event that its change can name."""
 

@@ -169,6 +169,20 @@ def test_version_that_changed_no_session_says_so() -> None:
     assert shown().says("No session changed.")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Languages, Main event, Registration"),
+        ("fr", "Langues, Événement principal, Inscription"),
+        ("ar", "اللغات، الحدث الرئيسي، التسجيل"),
+    ],
+)
+def test_other_languages_another_main_event_and_other_rules_of_registration_are_said(language: str, words: str) -> None:
+    details = ("languages", "parent_uid", "approval", "confirm_addresses")
+
+    assert shown(Change(ChangeKind.EVENT, details=details), language=language).says(words)
+
+
 def test_every_detail_that_is_told_has_a_name() -> None:
     assert {*SESSION_DETAILS, *EVENT_DETAILS, *SHARED_DETAILS} - set(PARTS) == set()
     assert set(KINDS) == set(ChangeKind)
