@@ -194,6 +194,32 @@ def test_release_tells_what_became_of_the_event_and_what_changed_of_it() -> None
     ]
 
 
+def test_release_tells_what_each_thing_was_and_what_it_is_now() -> None:
+    hall, garden = (make_room(uid=name, slug=name, name={"en": name}) for name in ("Hall", "Garden"))
+    first = make_session(uid="a", slug="a", code="SOU 1", room_uid="Hall", title={"en": "Water", "fr": "Eau"})
+    second = make_session(uid="b", slug="b", room_uid="Hall")
+    before = programme_of(first, second, rooms=(hall, garden))
+    moved = structs.replace(
+        first,
+        room_uid="Garden",
+        start_local=datetime.fromisoformat("2018-11-21T10:00"),
+        end_local=datetime.fromisoformat("2018-11-22T01:00"),
+        title={"en": "Water", "fr": "Eaux"},
+    )
+    nowhere = structs.replace(second, room_uid=None, start_local=None, end_local=None)
+    after = programme_of(moved, nowhere, rooms=(hall, garden))
+
+    lines = list(release_lines(Plan("event", 2, after, compare(before, after), {}, AT, b"", "")))
+
+    assert lines[:5] == [
+        "  moved time   SOU 1 Water: 2018-11-20 10:00–11:00 to 2018-11-21 10:00–2018-11-22 01:00",
+        "  moved room   SOU 1 Water: Hall to Garden",
+        "  retitled     SOU 1 Water: Eau to Eaux",
+        "  moved time   Water for all: 2018-11-20 10:00–11:00 to no time",
+        "  moved room   Water for all: Hall to no room",
+    ]
+
+
 def test_counts_in_words() -> None:
     assert counted({"sessions": 1105, "rooms": 35, "tracks": 0}) == "1,105 sessions, 35 rooms"
     assert counted({"people": 1, "venues": 1, "types": 1, "event": 1}) == "1 person, 1 venue, 1 type, 1 event"

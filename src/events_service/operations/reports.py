@@ -8,8 +8,8 @@ from msgspec import Struct, structs, to_builtins
 
 from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, ByKind, named
 from events_service.interchange.taking import BOTH_CHANGED, Report
-from events_service.languages import text_in
-from events_service.programme.changes import Change, ChangeKind
+from events_service.languages import one_line, text_in
+from events_service.programme.changes import Change, ChangeKind, Moment
 from events_service.programme.conflicts import ConflictKind
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned, warnings_of
@@ -19,6 +19,9 @@ FEW = 20
 
 _ONE = {"people": "person"}
 """What one record of a kind is called, where that is not the kind without its last letter."""
+
+_NOTHING = {ChangeKind.MOVED_ROOM: "no room", ChangeKind.RETITLED: "no title"}
+"""What stands in the place of a name that is not there; people and organizers are `nobody`."""
 
 _CONFLICTS = {
     BOTH_CHANGED: "conflict",
@@ -118,13 +121,38 @@ def _held_back(planned: Plan) -> list[str]:
 
 
 def _told(change: Change) -> str:
+    """What has changed, with what it was and is now where that is known."""
     if change.kind is ChangeKind.RENAMED_ROOM:
-        differing = (tag for tag in ("en", *change.after) if change.before.get(tag) != change.after.get(tag))
-        tag = next(differing, "en")
-        return f"{text_in(change.before, tag)} is now called {text_in(change.after, tag)}"
-    title = f"{change.code} {text_in(change.title, 'en')}".strip()
+        return " is now called ".join(_sides(change))
+    title = one_line(f"{change.code} {text_in(change.title, 'en')}")
+    if change.from_time and change.to_time:
+        return f"{title}: {_when(change.from_time)} to {_when(change.to_time)}"
+    if change.before or change.after:
+        before, after = (side or _NOTHING.get(change.kind, "nobody") for side in _sides(change))
+        return f"{title}: {before} to {after}"
     said = [change.status.replace("_", " ")] if change.status else [_field(name) for name in change.details]
     return f"{title}: {', '.join(said)}" if said else title
+
+
+def _sides(change: Change) -> tuple[str, str]:
+    """What it was called and what now, in the first language in which that differs: English, where it does."""
+    tags = ("en", *change.after, *change.before)
+    tag = next((tag for tag in tags if change.before.get(tag) != change.after.get(tag)), "en")
+    return one_line(text_in(change.before, tag)), one_line(text_in(change.after, tag))
+
+
+def _when(moment: Moment) -> str:
+    """`2018-11-21 09:30–12:30`: the wall time as the event's clocks show it."""
+    start, end = moment.start_local, moment.end_local
+    if start is None:
+        return "no time"
+    if end is None:
+        return f"{start:%Y-%m-%d %H:%M}"
+    return (
+        f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
+        if end.date() == start.date()
+        else f"{start:%Y-%m-%d %H:%M}–{end:%Y-%m-%d %H:%M}"
+    )
 
 
 def counted(counts: Mapping[str, int]) -> str:
