@@ -51,6 +51,9 @@ def test_one_room_corrected_and_only_that_published(api: Api, public: httpx.Clie
     assert after[second["slug"]]["title"] == second["title"]
     notes = public.get(f"{EVENT}/releases").json()["items"]
     assert [(note["number"], note["note"]) for note in notes] == [(2, {"en": "Room"}), (1, {})]
+    assert notes[0]["digest"] == released.json()["digest"] != notes[1]["digest"]
+    (moved,) = notes[0]["what"]
+    assert (moved["kind"], moved["session"], moved["after"]) == ("moved_room", first["slug"], {"en": "Dakhla"})
 
 
 def test_offering_can_be_sent_back_as_it_was_answered(editor: httpx.Client) -> None:

@@ -64,13 +64,13 @@ class DatabaseSource:
                 programme = _as_hidden_now(connection, programme, row.release_number)
             current = Current(row.uid, row.slug, row.release_number, row.live_version, row.modified_at or now())
             info = stored.info
-            note = ReleaseNote(info.number, info.note, info.released_at)
+            note = ReleaseNote(info.number, info.note, info.released_at, digest=info.digest)
             return Loaded(current, programme, queries.get_live(connection, event_uid), note)
 
     def load_history(self, event_uid: str) -> tuple[ReleaseNote, ...]:
         with self._database.read() as db:
             return tuple(
-                ReleaseNote(info.number, info.note, info.released_at, changes)
+                ReleaseNote(info.number, info.note, info.released_at, changes, info.digest)
                 for info, changes in queries.list_releases(db.connection(), event_uid)
             )
 

@@ -41,7 +41,7 @@ def show_session(request: Request, slug: str, session: str) -> dict[str, Any]:
 
 @_public.get("/events/{slug}/releases", response_model=ReleasesOut, responses=PUBLIC | refusals(404, 422))
 def list_releases(request: Request, slug: str) -> dict[str, Any]:
-    """What was published and when, the newest first."""
+    """What was published and when, and what that changed, the newest first."""
     return releases_json(_state(request, slug).history)
 
 

@@ -58,7 +58,7 @@ def publish(desk: Releasing, new: NewRelease) -> Json:
 
     desk.write(act)
     desk.show()
-    return release_json(planned.number, planned.note, planned.at) | {
+    return release_json(planned.number, planned.note, planned.at, planned.digest) | {
         "changes": planned.news,
         "sessions": len(planned.programme.sessions),
     }

@@ -1,9 +1,10 @@
 """What the JSON API answers of events and sessions. Fields may be added within v1, never renamed or removed."""
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from events_service.directory.directory import ContactKind
 from events_service.languages import LocalizedText
+from events_service.programme.changes import ChangeKind
 from events_service.programme.live import OfferingState
 from events_service.programme.programme import (
     EventKind,
@@ -106,7 +107,10 @@ class SessionOut(Out):
     code: str
     uid: str
     revision: int
-    status: SessionStatus
+    status: SessionStatus = Field(
+        description="The session's own. Where the whole event is cancelled or postponed its status alone says so, and "
+        "calendars show every session as cancelled."
+    )
     title: LocalizedText
     subtitle: LocalizedText
     abstract: LocalizedText
@@ -144,10 +148,39 @@ class ReleaseOut(Out):
     number: int
     note: LocalizedText
     released_at: str
+    digest: str = Field(description="SHA-256 of all that was published, in hexadecimal digits.")
+
+
+class MomentOut(Out):
+    """Wall times by the event's clocks; null is to be announced."""
+
+    start_local: str | None
+    end_local: str | None
+
+
+class ChangeOut(Out):
+    """One thing that was changed: of a session, or of the event and its rooms, where `uid` is null."""
+
+    kind: ChangeKind
+    uid: str | None
+    session: str | None = Field(description="The session's slug at that time.")
+    title: LocalizedText
+    before: LocalizedText = Field(description="What room, title, people or organizers were called; else empty.")
+    after: LocalizedText
+    from_time: MomentOut | None = Field(description="In a moved time, unless the same hours mean other instants.")
+    to_time: MomentOut | None
+    details: list[str] = Field(description="Names of the fields that differ, where the kind does not say it.")
+    status: EventStatus | None = Field(description="What the event has become, where that was changed.")
+
+
+class ReleaseInListOut(ReleaseOut):
+    what: list[ChangeOut] = Field(
+        description="Everything that differs from the release before; nothing in the first one."
+    )
 
 
 class ReleasesOut(Out):
-    items: list[ReleaseOut]
+    items: list[ReleaseInListOut]
 
 
 class NewReleaseOut(ReleaseOut):

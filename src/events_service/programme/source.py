@@ -36,6 +36,7 @@ class ReleaseNote(Struct, frozen=True):
     note: LocalizedText
     released_at: datetime
     changes: Any = None
+    digest: str = ""
 
 
 class Loaded(NamedTuple):
