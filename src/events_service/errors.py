@@ -150,7 +150,7 @@ class UnsupportedMediaType(DomainError):
 class InvalidInput(DomainError):
     """Malformed input, and nothing else: what is well formed and refused is a Conflict.
 
-    `fields` says, per field as it was sent, what to do about it.
+    `fields` says, per field as it was sent, what to do about it; `about` names the one that the sentence is of.
     """
 
     status = 422
@@ -159,10 +159,16 @@ class InvalidInput(DomainError):
     msgid = "Something in what was sent cannot be used."
 
     def __init__(
-        self, msgid: str | None = None, /, *, fields: Mapping[str, Sentence] | None = None, **params: object
+        self,
+        msgid: str | None = None,
+        /,
+        *,
+        about: str = "",
+        fields: Mapping[str, Sentence] | None = None,
+        **params: object,
     ) -> None:
         super().__init__(msgid, **params)
-        self.fields = dict(fields or {})
+        self.fields = dict(fields or {}) | ({about: self.sentence} if about else {})
 
 
 class _Later(DomainError):

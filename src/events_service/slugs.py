@@ -28,14 +28,16 @@ class ReservedAddress(InvalidInput):
 def check_slug(text: str) -> None:
     """InvalidInput for what may not stand in an address."""
     if not is_slug(text):
-        raise InvalidInput("“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", slug=text)
+        raise InvalidInput(
+            "“{slug}” cannot be an address: use small Latin letters, digits and hyphens.", about="slug", slug=text
+        )
 
 
 def check_event_slug(text: str) -> None:
     """The same for an event, which stands beside the site's own addresses: ReservedAddress for one of those."""
     check_slug(text)
     if text in RESERVED:
-        raise ReservedAddress(slug=text)
+        raise ReservedAddress(about="slug", slug=text)
 
 
 def made_slug(code: str, title: Mapping[str, str], uid: str, taken: Collection[str] = ()) -> str:

@@ -177,6 +177,30 @@ def test_name_that_no_answer_could_carry_is_refused(editor: httpx.Client) -> Non
     assert [fault["field"] for fault in answer.json()["errors"]] == ["body"]
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "field"),
+    [
+        ("/events", NEW_EVENT | {"end_on": "2026-01-01", "start_on": "2026-01-02"}, "end_on"),
+        ("/events", NEW_EVENT | {"slug": "console"}, "slug"),
+        ("/events", NEW_EVENT | {"title": {}}, "title"),
+        (f"{EVENT}/draft/sessions", {"title": {}}, "title"),
+        (
+            f"{EVENT}/draft/sessions",
+            {"title": {"en": "W"}, "start_local": "2018-11-20T10:00", "end_local": "2018-11-20T09:00"},
+            "end_local",
+        ),
+        (f"{EVENT}/draft/rooms", {"name": {}}, "name"),
+    ],
+)
+def test_what_cannot_be_names_its_field_with_the_sentence(
+    editor: httpx.Client, path: str, sent: dict[str, Any], field: str
+) -> None:
+    refused = editor.post(path, json=sent)
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == [{"field": field, "detail": refused.json()["detail"]}]
+
+
 def test_texts_are_cleaned(api: Api, editor: httpx.Client) -> None:
     made = editor.post(
         f"{EVENT}/draft/sessions",

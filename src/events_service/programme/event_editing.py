@@ -60,8 +60,8 @@ def versions(connection: Connection, event_uid: str) -> tuple[int, int]:
 
 def _check(event: Event) -> None:
     if not any(event.title.values()):
-        raise InvalidInput("An event needs a title in at least one language.")
+        raise InvalidInput("An event needs a title in at least one language.", about="title")
     if event.end_on < event.start_on:
-        raise InvalidInput("The event would end before it starts.")
+        raise InvalidInput("The event would end before it starts.", about="end_on")
     if (event.end_on - event.start_on).days > LONGEST_EVENT:
-        raise InvalidInput("An event lasts {most} days at most.", most=LONGEST_EVENT)
+        raise InvalidInput("An event lasts {most} days at most.", about="end_on", most=LONGEST_EVENT)

@@ -42,9 +42,9 @@ class CodeTaken(Conflict):
 def check_session(connection: Connection, event: Event, session: Session) -> None:
     """Refuse what cannot be: an end before the start, a time that does not exist, a room of another event."""
     if not any(session.title.values()):
-        raise InvalidInput("A session needs a title in at least one language.")
+        raise InvalidInput("A session needs a title in at least one language.", about="title")
     if len(session.code) > LONGEST_CODE:
-        raise InvalidInput("A code has {most} characters at most.", most=LONGEST_CODE)
+        raise InvalidInput("A code has {most} characters at most.", about="code", most=LONGEST_CODE)
     _check_slug(connection, event, AliasKind.SESSION, session)
     _check_times(event, session)
     _check_known(connection, "room", session.room_uid, event)
@@ -81,9 +81,9 @@ def same_code(code: str) -> str:
 def check_room(connection: Connection, event: Event, room: Room) -> None:
     """Refuse a room without a name, with fewer than no places, or in a venue of another event."""
     if not any(room.name.values()):
-        raise InvalidInput("A room needs a name in at least one language.")
+        raise InvalidInput("A room needs a name in at least one language.", about="name")
     if room.capacity is not None and room.capacity < 0:
-        raise InvalidInput("A capacity is a number of places, or nothing where it is not known.")
+        raise InvalidInput("A capacity is a number of places, or nothing where it is not known.", about="capacity")
     _check_slug(connection, event, AliasKind.ROOM, room)
     _check_known(connection, "venue", room.venue_uid, event)
 
@@ -92,7 +92,7 @@ def _check_times(event: Event, session: Session) -> None:
     times = ((session.start_local, session.start_fold), (session.end_local, session.end_fold))
     start, end = (zones.to_instant(local, event.timezone, fold) if local else None for local, fold in times)
     if end and (start is None or end < start):
-        raise EndBeforeStart(title=session.title)
+        raise EndBeforeStart(about="end_local", title=session.title)
 
 
 _TABLES: Mapping[str, Table] = {
