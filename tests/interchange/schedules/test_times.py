@@ -49,6 +49,17 @@ def test_day_that_is_only_a_number_is_counted_from_the_first() -> None:
     assert repairs(imported) == []
 
 
+def test_days_that_are_counted_from_0_begin_on_the_first_day() -> None:
+    conference = "<conference><title>Forum</title><start>2025-05-01</start><end>2025-05-02</end></conference>"
+    days = "".join(f"<day index='{n}'>{event(timed('10:00'), id=str(n))}</day>" for n in (0, 1))
+
+    imported = read(f"<schedule>{conference}{days}</schedule>")
+
+    starts = [session.start_local for session in imported.programme.sessions]
+    assert starts == [at("2025-05-01 10:00"), at("2025-05-02 10:00")]
+    assert repairs(imported) == []
+
+
 def test_end_before_the_start_is_on_the_next_date_and_told_where_that_is_long() -> None:
     def told(begin: str, end: str) -> tuple[datetime | None, list[str]]:
         imported = read(schedule(event(f"<title>Water</title><start>{begin}</start><end>{end}</end>")))

@@ -1,5 +1,6 @@
 """The days of a conference as a file lays them out: each may begin later than midnight, and end past the next."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -50,12 +51,19 @@ def read_day(day: DayElement, change: timedelta, local: Local) -> Day:
 
 
 def dated(days: Sequence[Day], indexes: Iterable[str], first_on: date | None) -> list[Day]:
-    """The days; one that is said by its number alone is counted from the first."""
-    numbers = (read_count(index, len(days)) for index in indexes)
+    """The days; one that is said by its number alone is counted from the first, which is 1 or, in some files, 0."""
+    numbers = [_number(index, len(days)) for index in indexes]
+    first = 0 if 0 in numbers else 1
     return [
-        day._replace(on=first_on + DAY * (number - 1)) if first_on and number and day.on is None else day
+        day._replace(on=first_on + DAY * (number - first))
+        if first_on and number is not None and day.on is None
+        else day
         for day, number in zip(days, numbers, strict=True)
     ]
+
+
+def _number(index: str, most: int) -> int | None:
+    return 0 if re.fullmatch(r"\s*0+\s*", index, re.ASCII) else read_count(index, most)
 
 
 def read_extent(conference: Mapping[str, str], days: Iterable[Day], local: Local) -> tuple[date | None, date | None]:
