@@ -102,7 +102,7 @@ def outcome(comparison: Comparison) -> tuple[Mapping[str, int], ...]:
 def test_first_import_takes_everything_under_uids_of_its_own() -> None:
     programme = FIRST.programme
 
-    assert outcome(FIRST) == ({"people": 1, "rooms": 1, "sessions": 2}, {}, {})
+    assert outcome(FIRST) == ({"people": 1, "rooms": 1, "sessions": 2, "event": 1}, {}, {})
     assert titles(programme) == {guid(84): "Water", guid(75): "Roads"}
     water = programme.sessions[0]
     assert water == structs.replace(

@@ -106,6 +106,20 @@ def test_schedule_without_sessions_is_told(database: Database) -> None:
         assert ("sessions", "the file has none") in [(one.item, one.what) for one in report.repaired]
 
 
+def test_bundle_with_nothing_in_it_is_refused(database: Database) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        import_file(database, b'{"bundle": 1, "programmes": []}', ImportOptions())
+
+    assert str(refused.value) == "There is nothing in this bundle."
+
+
+def test_file_that_makes_an_event_and_nothing_else_says_so(database: Database) -> None:
+    (report,) = import_file(database, bundle.write(Bundle(1, (programme_of(),))), ImportOptions())
+
+    assert report.added == {"event": 1}
+    assert [one.item for one in report.records["added"]["event"]] == ["Seventh forum"]
+
+
 def test_format_that_there_is_not_is_told_by_its_name() -> None:
     with pytest.raises(InvalidInput) as refused:
         read(schedule(event(timed("10:00"))), format_name="foo")
@@ -324,7 +338,7 @@ def test_records_beside_events_are_taken_and_asked_to_be_shown(database: Databas
 def test_dry_run_of_a_bundle_writes_nothing(database: Database) -> None:
     (report,) = import_file(database, bundle.write(BESIDE), ImportOptions(dry_run=True))
 
-    assert report.added == {"sessions": 1}
+    assert report.added == {"sessions": 1, "event": 1}
     with database.read() as db:
         assert find_event_uid(db.connection(), "second") is None
         assert ORGANIZATIONS.read(db.connection()) == []
@@ -392,8 +406,12 @@ def test_fosdem_is_taken_again_and_again(database: Database) -> None:
     (first,) = import_file(database, data, ImportOptions(release_note={"en": "First programme"}))
     (again,) = import_file(database, data, ImportOptions())
 
-    assert first.added == {"sessions": 1105, "rooms": 35, "people": 1193, "tracks": first.added["tracks"]} | {
-        kind: count for kind, count in first.added.items() if kind in ("types", "venues")
-    }
+    assert first.added == {
+        "sessions": 1105,
+        "rooms": 35,
+        "people": 1193,
+        "event": 1,
+        "tracks": first.added["tracks"],
+    } | {kind: count for kind, count in first.added.items() if kind in ("types", "venues")}
     assert (first.release, first.skipped, first.doubtful) == (1, (), ())
     assert (again.added, again.changed, again.conflicts, again.missing) == ({}, {}, (), ())

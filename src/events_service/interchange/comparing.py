@@ -147,7 +147,8 @@ def _compare_event(imported: Imported, here: Here, uids: Mapping[str, str]) -> _
     said = next((r for r in imported.references if r.kind == "event"), Reference(kind="event", uid=ours.uid))
     incoming = incoming_one(imported, "event", theirs, said)
     if here.is_new:
-        return _Part((theirs,), (SourceReference("event", ours.uid, *incoming.signs),))
+        added = {ADDED: (Became(named(theirs)),)}
+        return _Part((theirs,), (SourceReference("event", ours.uid, *incoming.signs),), added)
     return _merged("event", imported, here, {ours.uid: ours}, {ours.uid: incoming}, _unnamed(here, uids))
 
 

@@ -42,6 +42,11 @@ class NoSuchFormat(InvalidInput):
     msgid = "There is no format {name}. Known: {known}."
 
 
+class EmptyBundle(InvalidInput):
+    slug = "empty-bundle"
+    msgid = "There is nothing in this bundle."
+
+
 class SavedInPart(Busy):
     """The database failed between the acts of which an import is made; each of them is whole."""
 
@@ -73,7 +78,7 @@ class Contents(NamedTuple):
 def read(
     data: bytes, *, format_name: str = "auto", timezone: str | None = None, language: str | None = None
 ) -> Contents:
-    """What a file holds; UnknownFormat, or the refusal of the format it is in.
+    """What a file holds; UnknownFormat, EmptyBundle, or the refusal of the format it is in.
 
     `timezone` and `language` are for files that do not say theirs.
     """
@@ -84,6 +89,8 @@ def read(
     known = guess(data) if format_name == "auto" else format_name
     if known == "bundle":
         whole = bundle.read(data)
+        if not any(getattr(whole, name) for name in whole.__struct_fields__ if name != "bundle"):
+            raise EmptyBundle
         return Contents(bundle.imports_of(whole), whole)
     reader = frab_json if known == frab_json.FORMAT else frab_xml
     return Contents([reader.read(data, timezone=timezone, language=language)])
