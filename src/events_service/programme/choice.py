@@ -48,7 +48,7 @@ def choose(draft: Programme, previous: Programme | None, only: Iterable[str]) ->
             found = _called(name, previous.sessions if previous else ()) - {session.uid for session in draft.sessions}
             removed |= found
         if not found:
-            raise NotFound("The draft has nothing called {name}.", name=name)
+            raise NotFound("The working version has nothing called {name}.", name=name)
     return Choice(frozenset(sessions), frozenset(removed), frozenset(records), "event" in names)
 
 
