@@ -16,6 +16,7 @@ from events_service.cli.exchanging import Status
 from events_service.database import Database
 from events_service.interchange import bundle
 from events_service.interchange.bundle import Bundle
+from events_service.programme.choice import KINDS
 from events_service.programme.draft import EVENTS
 from events_service.programme.programme import EventStatus, Offer, Programme
 from tests.factories.drafts import draft_session, edited
@@ -163,6 +164,12 @@ def test_help_names_every_scope_and_role(database_url: str, tmp_path: Path) -> N
 
     assert [scope for scope in Scope if str(scope) not in of_tokens.split("--scope")[1].split("--event")[0]] == []
     assert [role for role in Role if str(role) not in of_people.split("--role")[1]] == []
+
+
+def test_help_names_every_kind_that_can_be_published_alone(database_url: str, tmp_path: Path) -> None:
+    of_release = command(database_url, tmp_path, "release", "--help").stdout
+
+    assert [kind for kind in KINDS if f"{kind}:" not in of_release] == []
 
 
 def test_help_loads_nothing_that_takes_long() -> None:

@@ -39,6 +39,8 @@ def edge(app: Any, **options: Any) -> Iterator[tuple[Edge, httpx.Client]]:
         ("/ar/registrations/abc/", {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}),
         ("/preview/abc/en/x/", {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}),
         ("/oembed", {"access-control-allow-origin": "*"}),
+        ("/api/v1/nothing", {"access-control-allow-origin": "*"}),
+        ("/api/v1/events-of-old/forum-7", {"access-control-allow-origin": "*"}),
     ],
 )
 def test_fields_nobody_set(path: str, expected: dict[str, str]) -> None:

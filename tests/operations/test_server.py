@@ -256,4 +256,7 @@ def test_port_that_is_taken_is_said_before_anything_is_made_ready() -> None:
         with pytest.raises(PortTaken) as refused:
             check_port("127.0.0.1", port)
 
-    assert str(refused.value) == f"Something else answers at port {port} already. Choose another with --port."
+    assert str(refused.value) == (
+        f"Something else answers at port {port} already. "
+        "Choose another with --port; where EVENTS_BASE_URL names this one, change it there too."
+    )

@@ -255,6 +255,20 @@ def test_notice_is_cleaned_as_every_text_is(db: DbSession) -> None:
     assert [notice.text for notice in live(db, uid).notices] == [{"en": "Gate 7\nis open"}]
 
 
+def test_notice_or_event_that_cannot_be_is_not_found(db: DbSession) -> None:
+    uid = create(db)
+    shuttle = Notice({"en": "Shuttle"})
+    shown = add_notice(db, uid, shuttle)
+
+    with pytest.raises(NotFound):
+        add_notice(db, "no-uid", shuttle)
+    with pytest.raises(NotFound):
+        remove_notice(db, "no-uid", shown)
+    with pytest.raises(NotFound):
+        remove_notice(db, uid, "no-uid")
+    assert live(db, uid).notices == (shuttle,)
+
+
 def test_notice_that_says_nothing_is_refused(db: DbSession) -> None:
     uid = create(db)
 

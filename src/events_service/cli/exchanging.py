@@ -86,7 +86,10 @@ def release(
     note: Annotated[str, typer.Option(help="What this version is about.")] = "",
     only: Annotated[
         list[str] | None,
-        typer.Option(help="A session (slug or code), room:SLUG, track:SLUG, person:SLUG or event; may be repeated."),
+        typer.Option(
+            help="A session (slug or code), event, or room:, venue:, track:, type:, person:, organization: or stand: "
+            "with a slug, such as room:dakhla; may be repeated."
+        ),
     ] = None,
     status: Annotated[
         Status | None,

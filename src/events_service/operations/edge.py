@@ -31,7 +31,8 @@ _logger = logging.getLogger("events_service.access")
 _QUIET = frozenset(("/livez", "/readyz", "/metrics"))
 _LANGUAGE = r"(?:/(?:en|fr|ar))?"
 _SECRET = re.compile(rf"{_LANGUAGE}/(?:registrations|feeds|preview)/")
-_SHARED = re.compile(r"/api/v1/events(?:/|$)|/api/v1/openapi\.json$|/oembed$|/embed/")
+_SHARED = re.compile(r"/api/v1/(?!docs(?:/|$))|/oembed$|/embed/")
+"""What scripts of any origin may read; the refusal of an address of the API that there is not, too."""
 _REGISTERING = re.compile(r"/api/v1/events/[^/]+/registrations$")
 
 _NO_STORE: Fields = ((b"cache-control", b"no-store"),)

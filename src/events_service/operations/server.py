@@ -93,7 +93,10 @@ class BoundedProtocol(HttpToolsProtocol):
 class PortTaken(Conflict):
     slug = "port-taken"
     title = "The port is taken"
-    msgid = "Something else answers at port {port} already. Choose another with --port."
+    msgid = (
+        "Something else answers at port {port} already. Choose another with --port; "
+        "where EVENTS_BASE_URL names this one, change it there too."
+    )
 
 
 def check_port(host: str, port: int) -> None:

@@ -6,6 +6,7 @@ from msgspec import structs
 from sqlalchemy import ColumnElement, Connection, case, delete, insert, literal, select, update
 
 from events_service import zones
+from events_service.columns import is_uid
 from events_service.database import DbSession, new_id
 from events_service.errors import InvalidInput, NotFound
 from events_service.jobs.queue import enqueue
@@ -39,6 +40,8 @@ def last_modified(at: datetime) -> ColumnElement[datetime]:
 
 def raise_live_version(connection: Connection, event_uid: str) -> None:
     """Tell every process that what is shown beside the release differs now."""
+    if not is_uid(event_uid):
+        raise NotFound("There is no such event.")
     raised = connection.execute(
         update(_events)
         .where(_events.c.uid == event_uid)
@@ -120,6 +123,8 @@ def remove_notice(db: DbSession, event_uid: str, uid: str) -> None:
     """Take a notice away; NotFound where it is not there."""
     connection = db.connection()
     raise_live_version(connection, event_uid)
+    if not is_uid(uid):
+        raise NotFound("There is no such notice.")
     where = (_notices.c.event_uid == event_uid, _notices.c.uid == uid)
     if connection.execute(delete(_notices).where(*where)).rowcount != 1:
         raise NotFound("There is no such notice.")

@@ -211,6 +211,12 @@ def test_t_cache_1_t_click_1_pages_of_the_console_kept_by_nobody_and_framed_by_n
         assert headers["x-robots-tag"] == "noindex"
 
 
+def test_list_of_mails_with_a_slash_leads_to_the_one_without(visitor: Browser) -> None:
+    answer = visitor.get("/console/mail/")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/console/mail")
+
+
 @pytest.mark.parametrize(("accepted", "said"), [("fr-MA", "Se connecter"), ("ar", 'dir="rtl"'), ("de", "Log in")])
 def test_login_in_the_browser_s_language(visitor: Browser, accepted: str, said: str) -> None:
     assert said in visitor.get("/console/login", headers={"Accept-Language": accepted}).text

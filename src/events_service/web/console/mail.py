@@ -64,6 +64,11 @@ class Row(NamedTuple):
     why: str
 
 
+@router.get("/console/mail/")
+def lead_on(request: Request) -> Response:
+    return RedirectResponse(request.app.state.site.file("console", "mail"), 308)
+
+
 @router.get("/console/mail")
 def list_mails(request: Request, db: Db, login: ConsoleLogin) -> Response:
     only = _allowed(login.actor)
