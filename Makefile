@@ -58,6 +58,7 @@ image-check: $(VENV)/installed-test  ## build the container image, start it and 
 	$(RUN)/python scripts/image-check
 
 constraints: $(VENV)/installed-test  ## write constraints.txt from what is installed
+	@$(PIP) install -c constraints.txt -e '.[dev]'
 	$(RUN)/python -m pip freeze --disable-pip-version-check --exclude-editable > constraints.txt
 
 .PHONY: needs
