@@ -326,6 +326,8 @@ def test_form_sent_when_all_has_closed_says_so_and_nothing_else(
     page = Read(answer.text)
     assert page.one("#refused") == f"Not possible now Registration for “{title['en']}” is closed."
     assert page.all(".wrong") == []
+    assert page.elements("form[method=post]") == []
+    assert page.attributes(".none a", "href") == [f"/en/{site.event}/"]
     assert title["ar"] in Read(arabic.text).one("#refused")
 
 
