@@ -35,6 +35,7 @@ CUT = 300
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _LANGUAGES = mark_many("Language: {names}", "Languages: {names}")
+_ORGANIZERS = mark_many("Organized by: {names}", "Organized by several: {names}")
 _ROLES = {
     PersonRole.SPEAKER: mark_many("Speaker: {names}", "Speakers: {names}"),
     PersonRole.MODERATOR: mark_many("Moderator: {names}", "Moderators: {names}"),
@@ -248,8 +249,7 @@ def _person(link: SessionPerson, timetable: Timetable, language: str, titles: bo
 def _organizers(session: Session, timetable: Timetable, language: str) -> str:
     lines = [organizer_line(*found, timetable, language) for found in organizers(session, timetable)]
     lines = [line for line in lines if line]
-    title = mark("Organized by several") if len(lines) > 1 else mark("Organized by")
-    return "\n".join((labelled(title, "", language).rstrip(), *lines)) if lines else ""
+    return "\n".join((labelled_many(_ORGANIZERS, len(lines), "", language).rstrip(), *lines)) if lines else ""
 
 
 def organizers(session: Session, timetable: Timetable) -> Iterator[tuple[SessionOrganizer, Organization]]:
