@@ -394,6 +394,11 @@ def test_session_asked_for_that_is_closed_is_named(
     ]
     assert page.attributes("input[name=sessions][checked]", "value") == [full.slug]
     assert plain.all("form .state li") == []
+    assert page.all("#sessions ul.help li") == []
+    assert plain.all("#sessions ul.help li") == [
+        sentence.format(" ".join(session.title[language].split()))
+        for sentence, session in zip(sentences[:2], (first, later), strict=True)
+    ]
 
 
 def test_large_event_lists_what_was_chosen_in_the_programme(

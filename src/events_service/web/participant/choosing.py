@@ -63,11 +63,12 @@ def choosing(
 def open_sessions(view: EventView) -> list[Session]:
     """What somebody who is registered, or may register, can choose at this moment: what is not over."""
     open_now = view.live.open_sessions(view.event, view.timetable.by_uid, view.now, registered=True)
-    return [
-        session
-        for session in view.timetable.sessions
-        if session.uid in open_now and not ((end := session.end_at or session.start_at) and end <= view.now)
-    ]
+    return [session for session in view.timetable.sessions if session.uid in open_now and not is_over(session, view)]
+
+
+def is_over(session: Session, view: EventView) -> bool:
+    end = session.end_at or session.start_at
+    return end is not None and end <= view.now
 
 
 def _choice(

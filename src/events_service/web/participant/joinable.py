@@ -1,16 +1,18 @@
 """What can be registered for at this moment, and what a reader is told where something cannot."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from events_service.errors import Conflict
 from events_service.programme.live import OfferingState
 from events_service.programme.programme import Session, SessionStatus
 from events_service.registration.admission import NotOffered, NotYetOpen, RegistrationClosed, SessionCancelled
-from events_service.web.participant.choosing import open_sessions
+from events_service.web.participant.choosing import is_over, open_sessions
 from events_service.web.views import EventView
 
 _REFUSALS: Final = {OfferingState.NONE: NotOffered, OfferingState.UPCOMING: NotYetOpen}
+
+_FEW = 20
 
 
 def is_joinable(view: EventView) -> bool:
@@ -33,6 +35,22 @@ def missed(view: EventView, slugs: Iterable[str]) -> list[Conflict]:
     open_ones = {session.slug for session in open_sessions(view)}
     asked = (view.timetable.session_called(slug) for slug in slugs if slug not in open_ones)
     return [_refusal(session, view) for session in asked if session is not None]
+
+
+def not_open(view: EventView, asked: Collection[str]) -> list[Conflict]:
+    """Why sessions that take registrations at another time are not among those to choose; `asked` are told by `missed`.
+
+    None of many: nobody reads them in a form.
+    """
+    found = [
+        session
+        for session in view.timetable.sessions
+        if session.slug not in asked
+        and session.status is not SessionStatus.CANCELLED
+        and not is_over(session, view)
+        and _state(session, view) in (OfferingState.UPCOMING, OfferingState.CLOSED)
+    ]
+    return [_refusal(session, view) for session in found] if len(found) <= _FEW else []
 
 
 def _refusal(session: Session, view: EventView) -> Conflict:

@@ -25,7 +25,7 @@ from events_service.registration.requests import application_of, digest_of
 from events_service.web import times
 from events_service.web.participant.choosing import choosing
 from events_service.web.participant.frame import checked_language, participant_page, read_fields, view_of
-from events_service.web.participant.joinable import is_joinable, missed, refusal_of
+from events_service.web.participant.joinable import is_joinable, missed, not_open, refusal_of
 from events_service.web.participant.seats import shown_seats
 from events_service.web.participant.states import heading, kept, shown_state
 from events_service.web.participant.typed import LENGTHS, Typed, blank, typed_of
@@ -143,6 +143,7 @@ def _render_form(
         },
         joinable=is_joinable(view),
         missed=[] if isinstance(refusal, Conflict) else [_said(why, reader) for why in missed(view, typed.sessions)],
+        not_open=[_said(why, reader) for why in not_open(view, typed.sessions)],
         why_not=_why_not(view, reader),
         offered=offered,
         waits=offered and (places["event"] or {}).get("remaining") == 0,
