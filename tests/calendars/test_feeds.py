@@ -1,7 +1,7 @@
 """Calendars of one event."""
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -102,10 +102,28 @@ def test_ic_3_calendar_begins_as_it_must_and_has_no_method() -> None:
 def test_ic_4_empty_feed_is_a_calendar_with_its_time_zone() -> None:
     feed = whole(filters=Filters(room="nowhere"))
 
-    assert (feed.entries, feed.skipped, feed.modified_at) == (0, 0, None)
+    assert (feed.entries, feed.skipped, feed.modified_at) == (0, 0, EVENT.revised_at)
     assert lint(feed.body) == []
     assert read_alike(feed.body) == [[]]
     assert "TZID:Africa/Casablanca" in unfolded(feed.body)
+
+
+def test_ic_23_empty_feed_is_as_new_as_its_event() -> None:
+    event = structs.replace(EVENT, revised_at=datetime(2018, 11, 1, 8, tzinfo=UTC))
+    timetable = Timetable(structs.replace(PROGRAMME, event=event))
+
+    feed = whole(timetable, filters=Filters(room="nowhere"))
+
+    assert feed.modified_at == event.revised_at
+    assert "LAST-MODIFIED:20181101T080000Z" in unfolded(feed.body)
+
+
+def test_ic_12_event_itself_stands_before_what_was_removed_from_it() -> None:
+    alone = Timetable(structs.replace(PROGRAMME, sessions=(), tombstones=(REMOVED,)))
+
+    uids = [line.partition(":")[2] for line in unfolded(whole(alone).body) if line.startswith("UID:")]
+
+    assert uids[-2:] == [EVENT.uid, REMOVED.uid]
 
 
 def test_ic_14_time_zone_of_an_empty_feed_has_the_rules_of_the_events_days() -> None:

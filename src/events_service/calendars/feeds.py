@@ -95,7 +95,8 @@ def event_feed(
     chunks = entries.all(timetable, *_making(timetable, site, language, order.number, zoned))
     number, modified_at = order.number, order.modified_at
     if not any(s.start_at for s in timetable.sessions) and is_dated(event):
-        chunks = (*chunks, Chunk(event_lines(event, stamp, organizer_name(timetable.programme), site, language)))
+        # What was removed from it begins on its days or later (IC-12).
+        chunks = (Chunk(event_lines(event, stamp, organizer_name(timetable.programme), site, language)), *chunks)
         number += 1
         modified_at = max(filter(None, (modified_at, stamp.revised_at)))
     title = event_title(event, language)
@@ -201,7 +202,7 @@ def _of(
     sessions = calendar_order(sessions)
     wording, make = _making(timetable, site, language, len(sessions), zoned)
     chunk = entries.some(sessions, timetable, wording, make)
-    modified_at = max((s.revised_at for s in sessions if s.revised_at), default=None)
+    modified_at = max((s.revised_at for s in sessions if s.revised_at), default=timetable.event.revised_at)
     header = structs.replace(header, modified_at=modified_at)
     return finished((chunk,), len(sessions), header, _zones(sessions, timetable) if zoned else b"")
 
