@@ -63,7 +63,7 @@ def test_choose_what_is_not_there_is_refused_by_name(name: str, previous: Progra
     with pytest.raises(NotFound) as refusal:
         choose(DRAFT, previous, ["SOU 84", name])
 
-    assert str(refusal.value) == f"The draft has nothing called {name}."
+    assert str(refusal.value) == f"The working version has nothing called {name}."
 
 
 def test_choose_does_not_call_a_public_session_deleted_that_bears_another_name_now() -> None:

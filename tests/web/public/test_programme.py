@@ -389,7 +389,7 @@ def test_texts_in_another_language_say_so_and_carry_it() -> None:
 
     assert page.attributes("li.cell h4 bdi", "lang") == ["en", "en", "en"]
     assert page.attributes("li.cell h4 bdi", "dir") == ["ltr", "ltr", "ltr"]
-    assert page.one("p.said-in") == "بعض هذه النصوص متوفر فقط باللغات التالية: الإنجليزية."
+    assert page.one("p.said-in") == "لا يتوفر بعض هذه النصوص إلا بما يلي: الإنجليزية."
     assert page.all("li.cell h4")[0] == "الماء"
 
 

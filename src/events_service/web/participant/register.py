@@ -126,6 +126,7 @@ def _render_form(
     reader = reader_of(view, language)
     event = view.event
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
+    is_conflict = isinstance(refusal, Conflict)
     offered = view.live.offering(None).state(view.now, event) is OfferingState.OPEN
     return participant_page(
         request,
@@ -142,8 +143,8 @@ def _render_form(
             _INPUTS.get(field, field): sentence.said_in(language, reader.gettext) for field, sentence in faults.items()
         },
         joinable=is_joinable(view),
-        missed=[] if isinstance(refusal, Conflict) else [_said(why, reader) for why in missed(view, typed.sessions)],
-        not_open=[_said(why, reader) for why in not_open(view, typed.sessions)],
+        missed=[] if is_conflict else [_said(why, reader) for why in missed(view, typed.sessions)],
+        not_open=[_said(why, reader) for why in not_open(view, () if is_conflict else typed.sessions)],
         why_not=_why_not(view, reader),
         offered=offered,
         waits=offered and (places["event"] or {}).get("remaining") == 0,
