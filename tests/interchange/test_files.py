@@ -1,5 +1,6 @@
 """A file finds its format, and comes into the draft of its event, again and again."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,13 @@ def test_json_in_another_coding_is_told_what_to_do() -> None:
         read('{"schedule": {"conference": {"title": "Été"}}}'.encode("cp1252"))
 
     assert str(refused.value) == "This JSON file is not in UTF-8. Save it in UTF-8."
+
+
+def test_cycles_are_collected_again_after_an_import(database: Database) -> None:
+    with pytest.raises(InvalidInput):
+        import_file(database, b"{}", ImportOptions())
+
+    assert gc.isenabled()
 
 
 def test_schedule_without_sessions_is_told(database: Database) -> None:
