@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec import structs
@@ -89,7 +90,7 @@ class Redaction(Value):
     """When it took effect; None of one that is still to."""
 
 
-class Live(Value):
+class Live(Value, dict=True):
     """One state of all of it. Prepared bytes are keyed by (release, `version`)."""
 
     version: int = 0
@@ -99,10 +100,12 @@ class Live(Value):
 
     def offering(self, session_uid: str | None) -> Offering:
         """The offering of a session, or of the event (None); one of mode `none` where there is not any."""
-        for offering in self.offerings:
-            if offering.session_uid == session_uid:
-                return offering
-        return Offering(session_uid=session_uid)
+        return self._offered.get(session_uid) or Offering(session_uid=session_uid)
+
+    @cached_property
+    def _offered(self) -> dict[str | None, Offering]:
+        """By session: a list of a thousand asks for each of theirs."""
+        return {offering.session_uid: offering for offering in self.offerings}
 
     def admits_newcomers(self, event: Event, now: datetime) -> bool:
         """Is the event's own registration open, or has it none?"""
