@@ -15,7 +15,7 @@ from events_service.programme.changes import compare
 from events_service.programme.programme import EventStatus
 from events_service.programme.release import Plan
 from events_service.programme.warnings import Warned
-from tests.factories.programme import make_room, make_session, programme_of
+from tests.factories.programme import make_event, make_room, make_session, programme_of
 from tests.support.needs import CHECKOUT
 
 AT = datetime(2018, 1, 1, tzinfo=UTC)
@@ -218,6 +218,14 @@ def test_release_tells_what_each_thing_was_and_what_it_is_now() -> None:
         "  moved time   Water for all: 2018-11-20 10:00–11:00 to no time",
         "  moved room   Water for all: Hall to no room",
     ]
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 sessions"), (1, "1 session"), (2, "2 sessions")])
+def test_release_counts_its_sessions(count: int, said: str) -> None:
+    programme = programme_of(*(make_session(slug=f"s{number}") for number in range(count)), event=make_event())
+    planned = Plan("event", 2, programme, (), {}, AT, b"", "")
+
+    assert list(release_lines(planned)) == [f"Published version 2 with {said}."]
 
 
 def test_counts_in_words() -> None:

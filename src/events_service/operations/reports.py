@@ -91,7 +91,8 @@ def release_lines(planned: Plan, *, dry_run: bool = False) -> Iterator[str]:
     for name in _held_back(planned):
         yield f"  {'held back':<13}{name}: not ready"
     yield from _conflict_lines(warnings_of(planned.programme))
-    sessions = counted({"sessions": len(planned.programme.sessions)}).replace("nothing", "no sessions")
+    count = len(planned.programme.sessions)
+    sessions = f"{count:,} {_called('sessions', count)}"
     if dry_run:
         yield f"Version {planned.number} would have {sessions}. Nothing is published."
     else:
@@ -161,7 +162,7 @@ def counted(counts: Mapping[str, int]) -> str:
 
 
 def _called(kind: str, count: int) -> str:
-    return kind if count > 1 else _ONE.get(kind, kind.removesuffix("s"))
+    return kind if count != 1 else _ONE.get(kind, kind.removesuffix("s"))
 
 
 def _conflict_lines(conflicts: Iterable[Warned]) -> Iterator[str]:

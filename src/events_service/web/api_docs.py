@@ -34,7 +34,6 @@ class Operation(NamedTuple):
     """One of these is what a token has to have."""
     open: bool
     """Does it do without a token, too?"""
-    """Of a token that may do it."""
 
 
 @router.get("/api/v1/docs")
