@@ -1,5 +1,6 @@
 """The file a SQLite database lives in: where it is, whether it can be trusted, whose it is."""
 
+import time
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,7 @@ APPLICATION_ID = 0x45565356
 """In the file's header ("EVSV"), so that `file` and we know whose database it is."""
 
 BUSY_SECONDS = 5.0
+_BUSY = 5
 _WAL_BYTES = 64 * 1024 * 1024
 _NETWORK = ("nfs", "cifs", "smb", "afs", "9p", "fuse.sshfs", "glusterfs", "ceph", "lustre")
 
@@ -108,11 +110,28 @@ def _prepare(connection: Any, *, read_only: bool) -> None:
     if read_only:
         settings.append("query_only = ON")
     else:
+        _write_ahead(connection)
         settings += [
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             f"journal_size_limit = {_WAL_BYTES}",
         ]
     for setting in settings:
         connection.execute(f"PRAGMA {setting}").fetchall()
+
+
+def _write_ahead(connection: Any) -> None:
+    """Keep a write-ahead log. Who makes the file so at the same moment is waited for here.
+
+    SQLite reads before it writes this one, and does not let its own patience pass from reading to writing.
+    """
+    patience = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except driver.OperationalError as problem:
+            if getattr(problem, "sqlite_errorcode", None) != _BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return
