@@ -50,7 +50,8 @@ def write(measured: dict[str, list[Figure]]) -> None:
     parts = [
         "# Figures\n",
         "Made by `make bench`. Ours and the reference run in turn in the same run on the same machine, the load too:",
-        "compare ratios; the rates themselves say more about the machine than about us.\n",
+        "compare ratios; the rates themselves say more about the machine than about us. Servers keep to one core and",
+        "the load of `wrk` to another; of its rounds the best counts, for both alike.\n",
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}, commit {_commit()}.\n",
     ]

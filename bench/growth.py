@@ -1,12 +1,13 @@
 """The same answers from events of 100, 1,000 and 10,000 sessions: a prepared answer knows only its own size."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from msgspec import structs
 
 from bench import fosdem
 from bench.figures import Figure
-from bench.prepared import rate
+from bench.load import keep_to_core, rates
 from bench.starting import serving, wait_for
 from events_service import zones
 from events_service.catalogue.publish import gather, publish
@@ -19,26 +20,28 @@ SIZES = (100, 1_000, 10_000)
 
 
 def figures() -> Iterator[Figure]:
-    first: dict[str, float] = {}
-    for size in SIZES:
-        for name, answers in _rates(size).items():
-            reference = first.setdefault(name, answers)
-            if size != SIZES[0]:
-                yield Figure(f"{name} of {size:,} sessions, beside one of 100", answers, reference, "a second", 0.8)
+    with ExitStack() as servers:
+        pages = [servers.enter_context(_page(size)) for size in SIZES]
+        for name, options in (("session page", ()), ("304 of a session page", ("-H", "If-None-Match: *"))):
+            small, *larger = rates(pages, *options)
+            for size, answers in zip(SIZES[1:], larger, strict=True):
+                yield Figure(f"{name} of {size:,} sessions, beside one of {SIZES[0]}", answers, small, "a second", 0.8)
 
 
-def _rates(size: int) -> dict[str, float]:
+@contextmanager
+def _page(size: int) -> Iterator[str]:
+    """The address of a session's page in an event of so many."""
     with fosdem.folder() as place:
         url = f"sqlite:///{place / 'events.sqlite3'}"
         migrate(url)
         database = Database(url, write_wait=120)
         event, session = _fill(database, size)
         database.close()
-        with serving(url) as (_, address):
+        with serving(url) as (process, address):
             path = f"/en/{event}/sessions/{session}/"
             wait_for(address, path)
-            page = address + path
-            return {"session page": rate(page, []), "304 of a session page": rate(page, ["-H", "If-None-Match: *"])}
+            keep_to_core(process)
+            yield address + path
 
 
 def _fill(database: Database, size: int) -> tuple[str, str]:
