@@ -11,8 +11,8 @@ from events_service.partnerships.partnerships import Agreement, Recommendation
 from events_service.programme.programme import Event, Stand
 from events_service.web import times
 from events_service.web.public.event_head import place
-from events_service.web.public.names import PERSON_ROLES, Named, actor_name, person_name, position_of
-from events_service.web.public.record_pages import organization_page, person_page
+from events_service.web.public.names import PERSON_ROLES, Named, person_name, position_of
+from events_service.web.public.record_pages import linked_actor, organization_page, person_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -131,14 +131,7 @@ def _people(view: EventView, reader: Reader) -> list[Named]:
 
 
 def _stand(stand: Stand, view: EventView, reader: Reader) -> StandShown:
-    timetable = view.timetable
-    holder = actor_name(
-        stand.holder,
-        reader,
-        timetable.organizations,
-        timetable.people,
-        lambda body: organization_page(body.uid, view, reader),
-    )
+    holder = linked_actor(stand.holder, view, reader)
     return StandShown(
         holder, reader.text(stand.title), reader.text(stand.place), [reader.text(text) for text in stand.content]
     )

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from events_service.programme.programme import AgendaItem, Session
 from events_service.web import times
-from events_service.web.public.names import actor_name, full_name
-from events_service.web.public.record_pages import organization_page
+from events_service.web.public.names import full_name
+from events_service.web.public.record_pages import linked_actor, organization_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -35,17 +35,7 @@ def agenda(session: Session, view: EventView, reader: Reader) -> list[Item]:
 
 
 def _item(item: AgendaItem, session: Session, view: EventView, reader: Reader) -> Item:
-    timetable = view.timetable
-    presenters = [
-        actor_name(
-            actor,
-            reader,
-            timetable.organizations,
-            timetable.people,
-            lambda body: organization_page(body.uid, view, reader),
-        )
-        for actor in item.presenters
-    ]
+    presenters = (linked_actor(actor, view, reader) for actor in item.presenters)
     return Item(
         reader.text(item.title),
         _hours(item, session, reader),

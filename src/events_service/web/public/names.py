@@ -62,12 +62,12 @@ class Named(NamedTuple):
 
 
 def body_of(
-    body: Organization, reader: Reader, address: Address, role: Markup, contacts: tuple[ContactPoint, ...] = ()
+    body: Organization, reader: Reader, href: str, role: Markup, contacts: tuple[ContactPoint, ...] = ()
 ) -> Body:
     short = reader.plain(body.short_name)
     name = Markup("<bdi>{}</bdi>").format(short) if short else reader.text(body.name)
     full = reader.text(body.name) if short and folded(short) != folded(reader.plain(body.name)) else Markup("")
-    return Body(name, full, address(body), role, contacts or body.contacts)
+    return Body(name, full, href, role, contacts or body.contacts)
 
 
 def person_name(person: Person, reader: Reader) -> Markup:
@@ -88,13 +88,12 @@ def actor_name(
     reader: Reader,
     organizations: Mapping[str, Organization],
     people: Mapping[str, Person],
-    organization_address: Address | None = None,
+    organization_address: Address,
 ) -> Markup:
     """The name of whoever it is, linked where there is a page; empty where nobody public is meant."""
     if actor.organization_uid and actor.organization_uid in organizations:
         body = organizations[actor.organization_uid]
-        name = full_name(body, reader)
-        return linked(name, organization_address(body)) if organization_address else name
+        return linked(full_name(body, reader), organization_address(body))
     if actor.person_uid and actor.person_uid in people:
         return person_name(people[actor.person_uid], reader)
     return Markup("{}").format(reader.country(actor.country)) if actor.country else Markup("")
@@ -117,7 +116,7 @@ def actor_names(
     reader: Reader,
     organizations: Mapping[str, Organization],
     people: Mapping[str, Person],
-    organization_address: Address | None = None,
+    organization_address: Address,
 ) -> Markup:
     """All of them, `A, B and C`."""
     names = (actor_name(actor, reader, organizations, people, organization_address) for actor in actors)

@@ -5,8 +5,11 @@ A session has one in each release it is in. All else has one in what is public n
 
 from collections.abc import Sequence
 
-from events_service.directory.directory import Organization, Person
+from markupsafe import Markup
+
+from events_service.directory.directory import Actor, Organization, Person
 from events_service.programme.programme import Room, Session, Track
+from events_service.web.public.names import actor_name
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -34,6 +37,18 @@ def organization_page(uid: str, view: EventView, reader: Reader) -> str:
     """Its page within the event."""
     public = view.public
     return _page("organizations", public.organizations.get(uid) if uid in public.named else None, view, reader)
+
+
+def linked_actor(actor: Actor, view: EventView, reader: Reader) -> Markup:
+    """The name of whoever it is, an organization's with the way to its page within the event."""
+    timetable = view.timetable
+    return actor_name(
+        actor,
+        reader,
+        timetable.organizations,
+        timetable.people,
+        lambda body: organization_page(body.uid, view, reader),
+    )
 
 
 def _page(kind: str, record: Room | Track | Person | Organization | None, view: EventView, reader: Reader) -> str:

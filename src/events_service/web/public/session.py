@@ -219,7 +219,7 @@ def _organizers(session: Session, view: EventView, reader: Reader) -> list[Body]
                 body_of(
                     body,
                     reader,
-                    lambda body: organization_page(body.uid, view, reader),
+                    organization_page(body.uid, view, reader),
                     reader.say(ROLES[link.role]),
                     link.contacts,
                 )
