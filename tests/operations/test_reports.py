@@ -10,10 +10,11 @@ from msgspec import structs
 from events_service.interchange.imported import Repaired, Skipped
 from events_service.interchange.outcomes import Became
 from events_service.interchange.taking import BOTH_CHANGED, Doubtful, Report
-from events_service.operations.reports import FEW, counted, import_lines, import_object, release_lines, release_object
+from events_service.operations.reports import counted, import_lines, import_object, release_lines, release_object
 from events_service.programme.changes import compare
 from events_service.programme.programme import EventStatus
 from events_service.programme.release import Plan
+from events_service.programme.session_names import FEW
 from events_service.programme.warnings import Warned
 from tests.factories.programme import make_event, make_room, make_session, programme_of
 from tests.support.needs import CHECKOUT

@@ -34,7 +34,6 @@ from events_service.programme.programme import (
     Visibility,
 )
 from events_service.programme.release import (
-    NAMED,
     AlreadyReleased,
     NothingToRelease,
     NotReleased,
@@ -45,6 +44,7 @@ from events_service.programme.release import (
     plan_time_rules,
     release,
 )
+from events_service.programme.session_names import FEW
 from events_service.programme.settling import SessionTimeNonexistent
 from events_service.programme.time_rules import follow_time_rules
 from tests.factories.drafts import draft_session
@@ -181,7 +181,7 @@ def test_nothing_to_release(db: DbSession) -> None:
 
 
 def test_nothing_to_release_names_what_is_not_ready_in_the_reader_s_language(db: DbSession) -> None:
-    many = [draft_session(f"Talk {number:02}", uid=uid_of("session", str(number))) for number in range(NAMED + 1)]
+    many = [draft_session(f"Talk {number:02}", uid=uid_of("session", str(number))) for number in range(FEW + 1)]
     uid = create(db, small_draft(WATER, *many))
     publish(db, uid)
     change(db, uid, WATER.uid, title={"en": "Rivers\n", "fr": "Fleuves"}, ready=False)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from events_service.directory.directory import Value
-from events_service.languages import LocalizedText, one_line, text_in
+from events_service.languages import LocalizedText
+from events_service.programme.session_names import code_and_title
 
 ADDED, CHANGED, KEPT = "added", "changed", "kept"
 
@@ -34,9 +35,7 @@ def changed(before: Any, after: Any) -> Became:
 
 def named(record: Any) -> str:
     """A record as a report names it, on one line: a session with its code."""
-    text = text_in(title_of(record), "en")
-    code = getattr(record, "code", "")
-    return one_line(f"{code} {text}" if code else text)
+    return code_and_title(getattr(record, "code", ""), title_of(record))
 
 
 def title_of(record: Any) -> LocalizedText:

@@ -11,8 +11,8 @@ from events_service import zones
 from events_service.columns import is_uid
 from events_service.directory.directory import Organization, Person
 from events_service.errors import InvalidInput
-from events_service.languages import one_line, text_in
 from events_service.programme.programme import AgendaItem, Event, Offer, Programme, Room, Session
+from events_service.programme.session_names import code_and_title
 from events_service.programme.validity import LONGEST_CODE
 
 DEEPEST = 10
@@ -213,6 +213,6 @@ def _unsound(what: str, record: Struct, why: str) -> UnsoundBundle:
 def _named(record: Struct) -> str:
     """`session “SOU 84 Water”`: the kind of record, and what it is called."""
     kind = type(record).__name__.lower()
-    text = one_line(text_in(getattr(record, "name", None) or getattr(record, "title", None) or {}, "en"))
-    name = f"{getattr(record, 'code', '')} {text}".strip() or getattr(record, "uid", "")
+    title = getattr(record, "name", None) or getattr(record, "title", None) or {}
+    name = code_and_title(getattr(record, "code", ""), title) or getattr(record, "uid", "")
     return f"{kind} “{name}”" if name else kind

@@ -12,10 +12,8 @@ from events_service.languages import one_line, text_in
 from events_service.programme.changes import Change, ChangeKind, Moment
 from events_service.programme.conflicts import ConflictKind
 from events_service.programme.release import Plan
+from events_service.programme.session_names import FEW, code_and_title
 from events_service.programme.warnings import Warned, warnings_of
-
-FEW = 20
-"""So many of those that were added, or kept, are named where not all are asked for."""
 
 _ONE = {"people": "person"}
 """What one record of a kind is called, where that is not the kind without its last letter."""
@@ -125,7 +123,7 @@ def _told(change: Change) -> str:
     """What has changed, with what it was and is now where that is known."""
     if change.kind is ChangeKind.RENAMED_ROOM:
         return " is now called ".join(_sides(change))
-    title = one_line(f"{change.code} {text_in(change.title, 'en')}")
+    title = code_and_title(change.code, change.title)
     if change.from_time and change.to_time:
         return f"{title}: {_when(change.from_time)} to {_when(change.to_time)}"
     if change.before or change.after:

@@ -11,7 +11,7 @@ from events_service import zones
 from events_service.database import DbSession
 from events_service.errors import Conflict, NotFound
 from events_service.jobs.queue import enqueue
-from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, comma, one_line, text_in
+from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, comma
 from events_service.programme import draft, jobs, stored
 from events_service.programme.changes import Change, compare
 from events_service.programme.choice import choose
@@ -21,15 +21,13 @@ from events_service.programme.offering import last_modified, offer_new_sessions,
 from events_service.programme.programme import EventStatus, Programme, Session
 from events_service.programme.queries import get_directory, get_release, published_elsewhere, released_sessions
 from events_service.programme.returning import by_invitation, restored
+from events_service.programme.session_names import FEW, code_and_title
 from events_service.programme.settling import settle
 from events_service.programme.write_back import fix_slugs, remember_sessions, set_ready
 from events_service.zones import rules_version
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
-
-NAMED = 20
-"""Sessions that are named where nothing can be released."""
 
 
 class AlreadyReleased(Conflict):
@@ -184,8 +182,8 @@ def _nothing(held_back: Sequence[Session]) -> NothingToRelease:
 
 
 def _listed(sessions: Sequence[Session], language: str) -> str:
-    names = comma(language).join(one_line(f"{s.code} {text_in(s.title, language)}") for s in sessions[:NAMED])
-    return f"{names} … (+{len(sessions) - NAMED:,})" if len(sessions) > NAMED else names
+    names = comma(language).join(code_and_title(s.code, s.title, language) for s in sessions[:FEW])
+    return f"{names} … (+{len(sessions) - FEW:,})" if len(sessions) > FEW else names
 
 
 def release(db: DbSession, planned: Plan, by: str = "", *, at: datetime | None = None) -> int:

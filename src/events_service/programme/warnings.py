@@ -14,6 +14,7 @@ from events_service.programme.conflicts import (
     span,
 )
 from events_service.programme.programme import Event, Programme, Session
+from events_service.programme.session_names import code_and_title
 from events_service.zones import to_wall
 
 MOST = 100
@@ -86,7 +87,7 @@ def _day(moment: datetime) -> str:
 
 
 def _title(session: Session, event: Event) -> str:
-    return f"“{f'{session.code} {_name(session.title, event)}'.strip()}”"
+    return f"“{code_and_title(session.code, session.title, 'en', event.languages)}”"
 
 
 def _name(text: LocalizedText, event: Event) -> str:
