@@ -1,12 +1,16 @@
 """Conflicts in words, for whoever plans: what is wanted twice at a time is warned of, and kept all the same."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby, islice
+from operator import attrgetter
 
 from events_service.dates import clock, day_and_month, offsets_beside
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, one_line, text_in
 from events_service.programme.conflicts import (
+    Conflict,
     ConflictKind,
     begins_and_ends,
     count_conflicts,
@@ -38,32 +42,32 @@ def warnings_of(programme: Programme) -> tuple[Warned, ...]:
 
     `MOST` of each kind; where there are more, one says how many.
     """
-    event = programme.event
+    conflicts = find_conflicts(programme, MOST + 1)
+    numbers = Counter(conflict.kind for conflict in conflicts)
+    if any(number > MOST for number in numbers.values()):
+        numbers = count_conflicts(programme)
     sessions = {session.uid: session for session in programme.sessions}
     names = {room.uid: room.name for room in programme.rooms} | {one.uid: one.name for one in programme.people}
     told = []
-    numbers = Counter[ConflictKind]()
-    for conflict in find_conflicts(programme, MOST + 1):
-        kind, uids, with_uid = conflict.kind, conflict.session_uids, conflict.with_uid or ""
-        numbers[kind] += 1
-        if numbers[kind] > MOST:
-            told.append(_rest(programme, kind))
-            continue
-        concerned = [sessions[uid] for uid in uids]
-        titles = " and ".join(_title(session, event) for session in concerned)
-        if kind is ConflictKind.OUTSIDE_DAYS:
-            assert concerned[0].start_local is not None
-            what = f"{_day(concerned[0].start_local)} is not among the event’s days"
-            told.append(Warned(kind.value, titles, what, uids))
-        else:
-            item = f"{kind.value} {_name(names.get(with_uid, {}), event)}".strip()
-            told.append(Warned(kind.value, item, f"{titles}, {_together(event.timezone, *concerned)}", uids))
+    for kind, those in groupby(conflicts, key=attrgetter("kind")):
+        for conflict in islice(those, MOST):
+            concerned = [sessions[uid] for uid in conflict.session_uids]
+            told.append(_warned(conflict, concerned, names.get(conflict.with_uid or "", {}), programme.event))
+        if (more := numbers[kind] - MOST) > 0:
+            rest = f"and {more:,} more", f"the first {MOST} of this kind are told"
+            told.append(Warned(kind.value, *rest, more=more))
     return tuple(told)
 
 
-def _rest(programme: Programme, kind: ConflictKind) -> Warned:
-    more = count_conflicts(programme)[kind] - MOST
-    return Warned(kind.value, f"and {more:,} more", f"the first {MOST} of this kind are told", more=more)
+def _warned(conflict: Conflict, concerned: Sequence[Session], name: LocalizedText, event: Event) -> Warned:
+    kind = conflict.kind
+    titles = " and ".join(_title(session, event) for session in concerned)
+    if kind is ConflictKind.OUTSIDE_DAYS:
+        assert concerned[0].start_local is not None
+        what = f"{_day(concerned[0].start_local)} is not among the event’s days"
+        return Warned(kind.value, titles, what, conflict.session_uids)
+    item = f"{kind.value} {_name(name, event)}".strip()
+    return Warned(kind.value, item, f"{titles}, {_together(event.timezone, *concerned)}", conflict.session_uids)
 
 
 def _together(zone_name: str, one: Session, other: Session) -> str:
