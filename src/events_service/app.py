@@ -43,17 +43,22 @@ _logger = logging.getLogger(__name__)
 
 
 def create_app(
-    settings: Settings, database: Database | None = None, background: Sequence[Background] = ()
+    settings: Settings, database: Database | None = None, background: Sequence[Background] = (), *, local: bool = False
 ) -> "Application":
-    """One process's application. A database that is given stays open when it stops; one of its own is closed."""
-    return Application(settings, database, background)
+    """One process's application. A database that is given stays open when it stops; one of its own is closed.
+
+    `local`: it is reached from this machine alone.
+    """
+    return Application(settings, database, background, local=local)
 
 
 class Application(ReadPath):
     """The ASGI callable, and what those who run it and its routes need."""
 
-    def __init__(self, settings: Settings, database: Database | None, background: Sequence[Background]) -> None:
-        self.site = Site(settings.base_url, settings.site_name, demo=settings.demo, local=settings.demo_local)
+    def __init__(
+        self, settings: Settings, database: Database | None, background: Sequence[Background], *, local: bool
+    ) -> None:
+        self.site = Site(settings.base_url, settings.site_name, demo=settings.demo, local=local)
         root, secure = self.site.root, settings.secure
         self.database = database or Database(
             settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds

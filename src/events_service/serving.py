@@ -14,7 +14,7 @@ from events_service.errors import Conflict
 from events_service.logs import configure
 from events_service.operations.server import Server, check_port, heeds_hangup, server_config, settle, tell_of_signals
 from events_service.operations.starting import check_ready
-from events_service.settings import Settings, load, misspelt
+from events_service.settings import LOOPBACK, Settings, load, misspelt
 
 _logger = logging.getLogger(__name__)
 _WITH_WORKER = "EVENTS_INTERNAL_WITH_WORKER"
@@ -89,9 +89,11 @@ def from_environment() -> Application:
     return application
 
 
-def serve_app(settings: Settings, database: Database, host: str, port: int, *, with_worker: bool) -> None:
+def serve_app(
+    settings: Settings, database: Database, host: str, port: int, *, with_worker: bool, local: bool = False
+) -> None:
     """Serve in this process until SIGTERM, SIGINT or the end of its terminal; what has begun is finished."""
-    application = create_app(settings, database, _background(settings, with_worker=with_worker))
+    application = create_app(settings, database, _background(settings, with_worker=with_worker), local=local)
     config = server_config(application, shutdown_seconds=settings.shutdown_seconds, host=host, port=port)
     Server(config, application.stop_soon).run()
 
@@ -133,7 +135,7 @@ def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
         )
         sys.stdout.flush()
         try:
-            serve_app(demo.settings, demo.database, host, port, with_worker=True)
+            serve_app(demo.settings, demo.database, host, port, with_worker=True, local=host in LOOPBACK)
         finally:
             demo.database.close()
 

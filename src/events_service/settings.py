@@ -90,7 +90,6 @@ class Settings(BaseSettings):
 
     # Behaviour
     demo: bool = False
-    demo_local: bool = False
     hold_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
 
     # Work and memory

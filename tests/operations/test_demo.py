@@ -1,5 +1,6 @@
 """Where the demonstration says it is, and that it is alone there."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,37 +15,36 @@ from events_service.operations.demo import LOGIN, DemoRuns, DemoState, NotADemo,
 from events_service.programme.queries import list_current
 from events_service.zones import now
 from tests.support.read_path import eventually
-from tests.support.serving import PROGRAM, START_SECONDS, answers, command, free_port
+from tests.support.serving import PROGRAM, START_SECONDS, answers, command, free_port, get
 
 
 @pytest.mark.parametrize(
-    ("host", "address", "local"),
+    ("host", "address"),
     [
-        ("127.0.0.1", "http://127.0.0.1:8000", True),
-        ("localhost", "http://localhost:8000", True),
-        ("0.0.0.0", "http://127.0.0.1:8000", False),
-        ("::", "http://127.0.0.1:8000", False),
-        ("::1", "http://[::1]:8000", True),
-        ("192.0.2.1", "http://192.0.2.1:8000", False),
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("localhost", "http://localhost:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://127.0.0.1:8000"),
+        ("::1", "http://[::1]:8000"),
+        ("192.0.2.1", "http://192.0.2.1:8000"),
     ],
 )
-def test_demonstration_names_an_address_that_browsers_take(
-    tmp_path: Path, host: str, address: str, *, local: bool
-) -> None:
+def test_demonstration_names_an_address_that_browsers_take(tmp_path: Path, host: str, address: str) -> None:
     settings = demo_settings(tmp_path, host, 8000, DemoState("0123456789abcdef0123456789abcdef", now()))
 
-    assert (settings.base_url, settings.demo_local) == (address, local)
+    assert settings.base_url == address
 
 
 @contextmanager
-def demonstration(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """The command, when it answers. It may be killed inside the block."""
+def demonstration(folder: Path, host: str = "127.0.0.1") -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Where the command answers, and itself; no terminal would find it. It may be killed inside the block."""
     port = free_port()
-    words = [PROGRAM, "demo", "--port", str(port), "--data", str(folder)]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as process:
+    url = f"http://127.0.0.1:{port}"
+    words = [PROGRAM, "demo", "--host", host, "--port", str(port), "--data", str(folder)]
+    with subprocess.Popen(words, env=os.environ | {"PATH": "/usr/bin:/bin"}, stdout=subprocess.DEVNULL) as process:
         try:
-            eventually(lambda: answers(f"http://127.0.0.1:{port}"), 2 * START_SECONDS)
-            yield process
+            eventually(lambda: answers(url), 2 * START_SECONDS)
+            yield url, process
         finally:
             process.kill()
 
@@ -53,14 +53,25 @@ def test_second_demonstration_in_a_folder_is_refused_until_the_first_has_ended(t
     folder = tmp_path / "demo-data"
     second = ["demo", "--port", str(free_port()), "--data", "demo-data"]
 
-    with demonstration(folder) as first:
+    with demonstration(folder) as (_, first):
         refused = [command("", tmp_path, *second, *more) for more in ([], ["--fresh"])]
         first.kill()
-    with demonstration(folder) as after:
+    with demonstration(folder) as (_, after):
         assert after.poll() is None
 
     said = f"A demonstration is running in {folder} already. Stop it, or show another with --data FOLDER and --port.\n"
     assert [(done.returncode, done.stdout, done.stderr) for done in refused] == [(1, "", said)] * 2
+
+
+def test_folders_are_named_where_nobody_else_can_read_of_them(tmp_path: Path) -> None:
+    named = {}
+
+    for host in ("127.0.0.1", "0.0.0.0"):
+        with demonstration(tmp_path / "demo-data", host) as (url, _):
+            status, page = get(url, "/en/start/")
+        named[host] = status, PROGRAM in page, "events-service init" in page
+
+    assert named == {"127.0.0.1": (200, True, True), "0.0.0.0": (200, False, True)}
 
 
 def test_folder_is_one_demonstration_s_alone_also_when_it_begins_anew(tmp_path: Path) -> None:

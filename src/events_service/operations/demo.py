@@ -22,7 +22,7 @@ from events_service.interchange import bundle as bundles
 from events_service.interchange.files import ImportOptions, import_file
 from events_service.operations.people import add_user
 from events_service.programme.queries import list_current
-from events_service.settings import LOOPBACK, Settings, load
+from events_service.settings import Settings, load
 
 LOGIN = "demo@localhost.example"
 _STATE = "demo.json"
@@ -108,7 +108,6 @@ def demo_settings(folder: Path, host: str, port: int, state: DemoState) -> Setti
         database_url=f"sqlite:///{folder / 'demo.sqlite3'}",
         smtp_url="",
         demo=True,
-        demo_local=host in LOOPBACK,
         rate_limits=False,
         log_format="console",
         log_level="warning",
