@@ -39,6 +39,21 @@ def serving(
             process.kill()
 
 
+@contextmanager
+def working_beside(database_url: str, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """The worker beside a server, until the block ends."""
+    settled = environment(database_url, folder, "https://events.example.org")
+    with subprocess.Popen([PROGRAM, "worker"], env=settled, cwd=folder) as process:
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            finally:
+                process.kill()
+
+
 def command(
     database_url: str, folder: Path, *words: str, settings: Mapping[str, str] = NONE
 ) -> "subprocess.CompletedProcess[str]":
