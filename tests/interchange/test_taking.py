@@ -19,7 +19,7 @@ from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported
 from events_service.interchange.soundness import MOST_REVISIONS
 from events_service.interchange.sources import SourceReference, load_references, reference_writes, source_of
-from events_service.interchange.taking import EventNotNamed, Report, Taking
+from events_service.interchange.taking import EventNotNamed, Outrun, Report, Taking
 from events_service.programme import draft
 from events_service.programme.draft import DraftChanged
 from events_service.programme.editing import add_session, delete_session, edit_session
@@ -648,7 +648,7 @@ def test_uid_taken_meanwhile_is_refused_and_nothing_is_written(database: Databas
 
     database.write_now(first)
 
-    with pytest.raises(DraftChanged):
+    with pytest.raises(Outrun, match="Import it again"):
         database.write_now(taking.take, prepared)
 
     with database.read() as db:

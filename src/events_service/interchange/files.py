@@ -2,11 +2,12 @@
 
 import gc
 import json
+import logging
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import structs
@@ -20,18 +21,25 @@ from events_service.interchange import bundle, taking
 from events_service.interchange.bundle import Bundle
 from events_service.interchange.imported import Imported, Repaired
 from events_service.interchange.schedules import frab_json, frab_xml
-from events_service.interchange.taking import Report
+from events_service.interchange.taking import Report, Taking
 from events_service.interchange.xml_parsing import LARGEST, check_size
 from events_service.interchange.zone_texts import ZoneNotKnown, ZoneNotSaid
 from events_service.languages import LocalizedText
 from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.programme import release
-from events_service.programme.draft import EVENTS, save_series
+from events_service.programme.draft import EVENTS, DraftChanged, save_series
 from events_service.programme.editing import get_event
 from events_service.programme.queries import find_event_uid
 
 FORMATS = ("auto", frab_xml.FORMAT, frab_json.FORMAT, "bundle")
 _ANY_ZONE = "Etc/UTC"
+
+TRIES = 10
+"""Of several imports at the same moment one is taken each time."""
+
+T = TypeVar("T")
+
+_logger = logging.getLogger(__name__)
 
 
 class UnknownFormat(InvalidInput):
@@ -164,7 +172,8 @@ def _import(database: Database, data: bytes, options: ImportOptions) -> list[Rep
     try:
         reports = [_import_one(database, imported, options, saved) for imported in contents.imports]
         if contents.beside and not options.dry_run:
-            database.write_now(take_beside, contents.beside)
+            beside = contents.beside
+            _in_turn(lambda: database.write_now(take_beside, beside))
     except Busy as refused:
         if not saved:
             raise
@@ -234,13 +243,9 @@ def _said_before(database: Database, slug: str) -> tuple[str | None, str | None]
 
 def _import_one(database: Database, imported: Imported, options: ImportOptions, saved: list[str]) -> Report:
     """The report; `saved` gets the event's slug as soon as its draft is safe."""
-    with database.read() as db:
-        prepared = taking.prepare(
-            db.connection(), imported, event_slug=options.event_slug, cancel_missing=options.cancel_missing
-        )
+    prepared = _in_turn(lambda: _take(database, imported, options))
     if options.dry_run:
         return prepared.report
-    database.write_now(taking.take, prepared)
     saved.append(prepared.event.slug)
     if options.release_note is None:
         return prepared.report
@@ -253,17 +258,45 @@ def _import_one(database: Database, imported: Imported, options: ImportOptions, 
     return structs.replace(prepared.report, release=number)
 
 
+def _take(database: Database, imported: Imported, options: ImportOptions) -> Taking:
+    with database.read() as db:
+        prepared = taking.prepare(
+            db.connection(), imported, event_slug=options.event_slug, cancel_missing=options.cancel_missing
+        )
+    if not options.dry_run:
+        database.write_now(taking.take, prepared)
+    return prepared
+
+
+def _in_turn(attempt: Callable[[], T]) -> T:
+    """What an attempt gives. It is made again where somebody else's act came first, or had not ended in time.
+
+    Events share people, organizations, series and slugs: who imports one of them is not to know who imports another.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return attempt()
+        except DraftChanged as outrun:
+            _logger.info("trying an import again after: %s", outrun)
+        except Busy as refused:
+            if type(refused) is not Busy:  # a database that has failed is not back at once
+                raise
+            _logger.info("trying an import again after: %s", refused)
+    return attempt()
+
+
 def take_beside(db: DbSession, whole: Bundle) -> None:
     """Take a bundle's records that belong to no event: series, organizations, people, partnerships.
 
-    Recommendations of an event that is not here are left out.
+    Recommendations of an event that is not here are left out. Outrun where somebody else brought one of them first.
     """
     connection = db.connection()
-    save_series(connection, bundle.with_usable_slugs(whole.series))
-    save_organizations(connection, bundle.with_usable_slugs(whole.organizations), None)
-    save_people(connection, bundle.with_usable_slugs(whole.people), None)
-    save_agreements(connection, bundle.with_usable_slugs(whole.agreements))
-    save_funds(connection, bundle.with_usable_slugs(whole.funds))
-    events = {event.uid for event in EVENTS.read_uids(connection, (r.event_uid for r in whole.recommendations))}
-    save_recommendations(connection, [r for r in whole.recommendations if r.event_uid in events])
+    with taking.heeding_others():
+        save_series(connection, bundle.with_usable_slugs(whole.series))
+        save_organizations(connection, bundle.with_usable_slugs(whole.organizations), None)
+        save_people(connection, bundle.with_usable_slugs(whole.people), None)
+        save_agreements(connection, bundle.with_usable_slugs(whole.agreements))
+        save_funds(connection, bundle.with_usable_slugs(whole.funds))
+        events = {event.uid for event in EVENTS.read_uids(connection, (r.event_uid for r in whole.recommendations))}
+        save_recommendations(connection, [r for r in whole.recommendations if r.event_uid in events])
     queue_catalogue(db, zones.now())

@@ -1,6 +1,7 @@
 """Taking what a file says into the draft: compared and made ready outside the writer, written in one short act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -48,6 +49,13 @@ class EventNotNamed(Conflict):
         "The file does not say which event it is of, and there is one called {slug}. "
         "Say --event {slug} if it is that one, and --event with another name if it is not."
     )
+
+
+class Outrun(DraftChanged):
+    """Somebody else's act came first, with something of what this one brings; comparing again takes account of it."""
+
+    slug = "import-outrun"
+    msgid = "Something of what this file brings has been saved by somebody else meanwhile. Import it again."
 
 
 class Doubtful(Value):
@@ -124,19 +132,25 @@ def prepare(
 
 
 def take(db: DbSession, taking: Taking) -> None:
-    """Write a prepared import. DraftChanged where something it was compared with has changed since."""
+    """Write a prepared import. DraftChanged or Outrun where something it was compared with has changed since."""
     connection = db.connection()
     if not taking.writes:
         return
     if taking.version is not None:
         draft.claim(connection, taking.event.uid, taking.version)
     elif find_event_uid(connection, taking.event.slug):
-        raise Conflict("An event called {slug} has been made meanwhile. Import again.", slug=taking.event.slug)
-    try:
+        raise Outrun("An event called {slug} has been made meanwhile. Import again.", slug=taking.event.slug)
+    with heeding_others():
         run(connection, taking.writes)
+
+
+@contextmanager
+def heeding_others() -> Iterator[None]:
+    """Outrun where another event, person or organization has taken a uid or a slug that was free a moment ago."""
+    try:
+        yield
     except IntegrityError as clash:
-        # Another event, person or organization has taken a uid or a slug since this was compared.
-        raise DraftChanged from clash
+        raise Outrun from clash
 
 
 def _is_known(comparison: Comparison) -> bool:
