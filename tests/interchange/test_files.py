@@ -343,6 +343,17 @@ def test_records_beside_events_are_taken_and_asked_to_be_shown(database: Databas
     assert kinds == [jobs.CATALOGUE]
 
 
+def test_bundle_tells_of_each_event_without_sessions(database: Database) -> None:
+    empty = programme_of(event=make_event(uid=uid("third"), slug="third"), rooms=())
+
+    for _ in range(2):
+        told = [
+            [(one.item, one.what) for one in report.repaired]
+            for report in import_file(database, written(SECOND, empty), ImportOptions())
+        ]
+        assert told == [[], [("sessions", "the bundle has none of this event")]]
+
+
 def test_dry_run_of_a_bundle_writes_nothing(database: Database) -> None:
     (report,) = import_file(database, bundle.write(BESIDE), ImportOptions(dry_run=True))
 

@@ -210,11 +210,11 @@ def _read_as_before(database: Database, data: bytes, options: ImportOptions) -> 
 
 
 def _told_if_empty(imported: Imported) -> Imported:
-    """A schedule without sessions is rarely meant."""
-    if imported.programme.sessions or imported.format == "bundle":
+    """A file without sessions is rarely meant; a bundle may have them of another event."""
+    if imported.programme.sessions:
         return imported
-    none = Repaired(item="sessions", what="the file has none")
-    return structs.replace(imported, repaired=(*imported.repaired, none))
+    what = "the bundle has none of this event" if imported.format == "bundle" else "the file has none"
+    return structs.replace(imported, repaired=(*imported.repaired, Repaired(item="sessions", what=what)))
 
 
 def _with_needless_zone(imported: Imported, asked: str | None) -> Imported:
