@@ -457,6 +457,16 @@ def test_join_goes_on_after_the_event_has_closed_to_newcomers(db: DbSession) -> 
     assert states(signup.join(db, timetable, amina.id, [WATER], NOW)) == {"": "confirmed", "water": "confirmed"}
 
 
+def test_join_in_a_postponed_event_is_refused(db: DbSession) -> None:
+    timetable, postponed = make_timetable(), make_timetable(status=EventStatus.POSTPONED)
+    open_forum(db, timetable, event=10, water=5)
+    amina = register(db, timetable, "Amina", trusted=True)
+
+    with pytest.raises(RegistrationClosed, match="Registration for “Seventh forum” is closed."):
+        signup.join(db, postponed, amina.id, [WATER], NOW)
+    assert states(signup.join(db, timetable, amina.id, [WATER], NOW)) == {"": "confirmed", "water": "confirmed"}
+
+
 @pytest.mark.parametrize("end", [None, WATER])
 def test_join_what_has_ended_or_is_not_confirmed_changes_nothing(
     db: DbSession, forum: Timetable, end: str | None

@@ -90,8 +90,7 @@ def title_of(timetable: Timetable, session_uid: str) -> LocalizedText:
 def _wanted(db: DbSession, timetable: Timetable, session_uids: Iterable[str], now: datetime) -> list[Offered]:
     """The event's own place, where it has one, and the sessions: locked, counted, and free to be joined."""
     event = timetable.event
-    if event.status is EventStatus.POSTPONED:
-        raise RegistrationClosed(title=event.title)
+    _check_not_postponed(timetable)
     uids = sorted(set(session_uids))
     seats.lock(db, event.uid, (EVENT_PLACE, *uids))
     found = seats.count_offered(db, event.uid, (EVENT_PLACE, *uids), now)
@@ -101,6 +100,12 @@ def _wanted(db: DbSession, timetable: Timetable, session_uids: Iterable[str], no
             raise NotOffered(title=event.title)
         return _joinable(timetable, uids, found, now)
     return _joinable(timetable, (EVENT_PLACE, *uids), found, now)
+
+
+def _check_not_postponed(timetable: Timetable) -> None:
+    """Nobody joins anything of an event whose days are not known."""
+    if timetable.event.status is EventStatus.POSTPONED:
+        raise RegistrationClosed(title=timetable.event.title)
 
 
 def _joinable(timetable: Timetable, uids: Iterable[str], found: Mapping[str, Offered], now: datetime) -> list[Offered]:
@@ -211,6 +216,7 @@ def _join(
     had = {seat.session_uid: seat for seat in own}
     fresh = sorted(uid for uid in set(session_uids) if uid not in had or had[uid].state is SeatState.CANCELLED)
     if fresh and registration.state not in (*ENDED, RegistrationState.UNCONFIRMED):
+        _check_not_postponed(timetable)
         offers = _joinable(timetable, fresh, seats.count_offered(db, event_uid, fresh, now), now)
         for uid in fresh:
             if uid in had:
