@@ -75,7 +75,7 @@ def join(
 ) -> Outcome:
     """Add sessions to a registration that counts; what it has stays as it is.
 
-    The event's own registration may be closed by then: it closes to newcomers, and each session to everybody.
+    The event's own registration may be closed by then (docs/adr/0017).
     Raises the refusal of what cannot be joined; then nothing is added.
     """
     return _join(db, timetable, registration_id, session_uids, now, settled=False)
