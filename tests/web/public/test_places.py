@@ -45,6 +45,13 @@ def test_arabic_says_room_in_its_own_words() -> None:
     assert read(ROOM, view, "ar", slug="dakhla").one("h1") == "قاعة الداخلة"
 
 
+def test_room_keeps_the_blanks_of_its_name_in_the_title() -> None:
+    room = make_room(name={"fr": "Salle\u00a012\u202f: l’eau"}, slug="12")
+    page = render(ROOM, event_view(programme_of(rooms=(room,))), "fr", slug="12")
+
+    assert "<title>Salle\u00a012\u202f: l’eau · " in page
+
+
 def test_room_without_sessions_says_so() -> None:
     page = read(ROOM, event_view(programme_of(rooms=(DAKHLA,))), slug="dakhla")
 

@@ -1,22 +1,19 @@
 """The page of changes for feed readers: Atom, RFC 4287."""
 
-import re
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
-
-from markupsafe import Markup
 
 from events_service.languages import cleaned
 from events_service.translations import filled
 from events_service.web.public.changes import Changed, Said, Version, versions
 from events_service.web.public.frame import reader_of, titled
+from events_service.web.public.names import unmarked
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _LATEST = 50
-_TAG = re.compile("<[^>]*>")
 
 register_namespace("", _ATOM)
 
@@ -44,35 +41,30 @@ def _entry(feed: Element, version: Version, event_uid: str, page: str, reader: R
     entry = SubElement(feed, f"{{{_ATOM}}}entry")
     _say(entry, "id", f"urn:uuid:{uuid5(UUID(event_uid), f'changes:{version.number}')}")
     title = reader.say("Version {number}", number=version.number)
-    _say(entry, "title", titled(str(title), _plain(version.note)))
+    _say(entry, "title", titled(str(title), unmarked(version.note)))
     _say(entry, "updated", _moment(version.at))
     _link(entry, f"{page}#v{version.number}")
     lines = [_line(changed, reader) for changed in version.changed]
     if version.more:
-        lines.append(_plain(reader.say_many("{count} more", "{count} more", version.more)))
+        lines.append(unmarked(reader.say_many("{count} more", "{count} more", version.more)))
     _say(entry, "content", "\n".join(lines))
 
 
 def _line(changed: Changed, reader: Reader) -> str:
     """`SOU 84 Partnering to last: Another room: Dakhla → Agadir`."""
-    name = " ".join(part for part in (changed.code, _plain(changed.title)) if part)
+    name = " ".join(part for part in (changed.code, unmarked(changed.title)) if part)
     separator = {"fr": "\u202f; ", "ar": "؛ "}.get(reader.language, "; ")
     return _labelled(name, separator.join(_words(said, reader) for said in changed.said), reader)
 
 
 def _words(said: Said, reader: Reader) -> str:
-    compared = " → ".join(_plain(part) for part in (said.before, said.after) if part)
-    return _labelled(_plain(said.label), compared, reader) if compared else _plain(said.label)
+    compared = " → ".join(unmarked(part) for part in (said.before, said.after) if part)
+    return _labelled(unmarked(said.label), compared, reader) if compared else unmarked(said.label)
 
 
 def _labelled(label: str, value: str, reader: Reader) -> str:
     """A label and what it is about, with the spaces the language puts around a colon."""
     return filled(reader.gettext("{label}: {value}"), {"label": label, "value": value})
-
-
-def _plain(said: Markup) -> str:
-    """The words without their marks, and with the blanks at which no line breaks, which `striptags` would widen."""
-    return Markup(_TAG.sub("", said)).unescape()
 
 
 def _say(parent: Element, name: str, words: str) -> None:

@@ -9,7 +9,7 @@ from msgspec import structs
 from events_service import dates
 from events_service.languages import folded
 from events_service.programme.filters import Filters
-from events_service.web.public.names import room_name, short_name
+from events_service.web.public.names import room_name, short_name, unmarked
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
 
@@ -88,11 +88,11 @@ def _gather(view: EventView, reader: Reader) -> dict[str, list[Option]]:
     types = {session.type_uid for session in sessions}
     bodies = {link.organization_uid for session in sessions for link in session.organizers}
     tags = {tag for session in sessions for tag in (*session.languages, *session.interpretation)}
-    named = [(b.slug, _plain(short_name(b, reader))) for uid, b in timetable.organizations.items() if uid in bodies]
+    named = [(b.slug, unmarked(short_name(b, reader))) for uid, b in timetable.organizations.items() if uid in bodies]
     return {
         "track": [(t.slug, reader.plain(t.name)) for t in timetable.programme.tracks if t.uid in tracks],
         "room": [
-            (r.slug, _plain(room_name(r.name, reader)))
+            (r.slug, unmarked(room_name(r.name, reader)))
             for r in sorted(timetable.programme.rooms, key=lambda room: room.position)
             if r.uid in rooms
         ],
@@ -100,10 +100,6 @@ def _gather(view: EventView, reader: Reader) -> dict[str, list[Option]]:
         "language": sorted(((tag, reader.name_of_language(tag)) for tag in tags), key=lambda option: folded(option[1])),
         "organization": sorted(named, key=lambda option: folded(option[1])),
     }
-
-
-def _plain(text: Markup) -> str:
-    return text.striptags()
 
 
 class Tab(NamedTuple):

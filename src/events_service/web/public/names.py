@@ -36,6 +36,8 @@ _STATES = {
 }
 """How organizers begin a note with the word that stands above it already: a pattern per language."""
 
+_TAG = re.compile("<[^>]*>")
+
 Address = Callable[[Organization], str]
 """The path of its page; empty where it has none."""
 
@@ -101,6 +103,11 @@ def actor_name(
 
 def linked(name: Markup, href: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(href, name) if href else name
+
+
+def unmarked(said: Markup) -> str:
+    """The words without their marks, and with the blanks at which no line breaks, which `striptags` would widen."""
+    return Markup(_TAG.sub("", said)).unescape()
 
 
 def full_name(body: Organization, reader: Reader) -> Markup:

@@ -6,7 +6,7 @@ from events_service.programme.programme import Room, Session, Track
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.cards import cards_of
 from events_service.web.public.frame import Head, event_page, only_in, reader_of, titled
-from events_service.web.public.names import room_name
+from events_service.web.public.names import room_name, unmarked
 from events_service.web.public.rows import rows_by_day
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -70,7 +70,7 @@ def _page(
     lines: list[Markup],
 ) -> str:
     event = view.event
-    plain_name = name.striptags()
+    plain_name = unmarked(name)
     days = rows_by_day(sessions, view.timetable, cards_of(view, reader), reader, leave_out=record.uid)
     feed = reader.file(event.slug, kind, record.slug, "calendar.ics")
     return event_page(
