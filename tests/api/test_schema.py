@@ -213,6 +213,9 @@ def test_docs_name_every_operation_and_load_nothing_foreign(api: Api, public: ht
         for method in item:
             assert f"<code>{method.upper()} {path}</code>" in page.text
     assert "Idempotency-Key" in page.text
+    assert "<dt><code>contact.email</code></dt>" in page.text
+    assert "<dt><code>consents</code></dt><dd>boolean by name in the body" in page.text
+    assert "`" not in page.text
     assert 'href="/api/v1/openapi.json"' in page.text
     assert 'src="http' not in page.text
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from events_service.catalogue.source import DatabaseSource
-from events_service.database import Database
+from events_service.database import Database, UnusableDatabase
 from events_service.database.migrations import head, migrate
 from events_service.operations.backup import (
     AlreadyThere,
@@ -43,6 +43,13 @@ def test_backup_restores_every_row_into_an_empty_place(database: Database, datab
     finally:
         restored.close()
     assert made.rows["registration"] == 4
+
+
+def test_backup_of_what_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UnusableDatabase, match="There is no database at"):
+        backup(f"sqlite:///{tmp_path / 'events.sqlite3'}", tmp_path / "backup.zip")
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=False)

@@ -68,6 +68,10 @@ def test_find_sessions_that_pass_every_filter(filters: dict[str, Any], found: li
     assert len(order) == len(found)
 
 
+def test_read_filters_takes_no_control_characters() -> None:
+    assert read_filters({"q": "\u202ewater\x1b"}) == Filters(q="water")
+
+
 def test_read_filters_ignores_what_it_does_not_know() -> None:
     assert read_filters({"utm_source": "mail", "fbclid": "x"}) == Filters()
     assert not read_filters({"utm_source": "mail"})

@@ -464,6 +464,16 @@ def test_availability(site: Site) -> None:
     }
 
 
+def test_availability_that_is_known_is_not_sent_again(site: Site) -> None:
+    path = f"{EVENTS}/{site.event}/availability"
+    tag = site.client.get(path).headers["etag"]
+
+    answers = [site.client.get(path, headers=[("If-None-Match", said) for said in ('"other"', tag)])]
+    answers.append(site.client.get(path, headers={"If-None-Match": f'"other", W/{tag}'}))
+
+    assert [answer.status_code for answer in answers] == [304, 304]
+
+
 def test_availability_is_counted_once_for_all_who_ask_together(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 

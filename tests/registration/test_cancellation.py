@@ -53,6 +53,18 @@ def test_cancel_gives_everything_back_and_says_so(db: DbSession, forum: Timetabl
     assert letters(db)[-1].context["whole"] is True
 
 
+@pytest.mark.parametrize("session", [NIGHT, None])
+def test_em_14_unconfirmed_address_is_sent_nothing_when_places_are_given_back(
+    db: DbSession, forum: Timetable, session: str | None
+) -> None:
+    amina = register(db, forum, "Amina", WATER, NIGHT, trusted=False)
+
+    outcome = cancel(db, forum, amina.id, NOW, session)
+
+    assert states(outcome)["night"] == "cancelled"
+    assert told(db, "Amina") == ["confirm_address"]
+
+
 def test_cancel_one_session_keeps_the_others(db: DbSession, forum: Timetable) -> None:
     amina = register(db, forum, "Amina", WATER, NIGHT, trusted=True)
 

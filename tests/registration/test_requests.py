@@ -88,7 +88,7 @@ def test_a_participant_may_have_no_address_where_there_is_a_contact() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"name": " \u202e\u0007 "}, {"name": "Enter the participant's name."}),
+        ({"name": " \u202e\u0007 "}, {"name": "Enter the participant’s name."}),
         ({"email": ""}, {"email": "Enter a complete e-mail address, such as name@example.org."}),
         ({"email": "amina"}, {"email": "Enter a complete e-mail address, such as name@example.org."}),
         ({"email": "a@b@c.org"}, {"email": "Enter a complete e-mail address, such as name@example.org."}),

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from events_service.database import DbSession
 from events_service.mail.models import OutboxMail
-from events_service.programme.programme import Category, EventStatus, OfferMode
+from events_service.programme.programme import Category, EventStatus, OfferMode, SessionStatus
 from events_service.programme.timetable import Timetable
 from events_service.registration import cancellation, confirmation, signup
 from events_service.registration.admission import NotOffered, NotYetOpen, RegistrationClosed, SessionCancelled
@@ -209,6 +210,16 @@ def test_register_for_what_was_never_offered(db: DbSession) -> None:
 
     with pytest.raises(NotOffered, match="“About night” takes no registrations."):
         register(db, timetable, "Amina", WATER, NIGHT)
+
+
+def test_register_for_a_session_that_was_never_anything_but_cancelled(db: DbSession) -> None:
+    forum = make_timetable()
+    sessions = [structs.replace(s, status=SessionStatus.CANCELLED) for s in forum.programme.sessions]
+    timetable = Timetable(structs.replace(forum.programme, sessions=tuple(sessions)))
+    open_forum(db, timetable, water=1)
+
+    with pytest.raises(SessionCancelled, match="“About night” is cancelled."):
+        register(db, timetable, "Amina", NIGHT)
 
 
 def test_register_in_a_cancelled_event(db: DbSession) -> None:

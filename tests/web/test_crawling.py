@@ -18,7 +18,7 @@ def test_robots_closes_secret_addresses_under_the_sub_path_and_names_the_sitemap
     assert "Disallow: /events/console/" in lines
     assert "Disallow: /events/ar/registrations/" in lines
     assert lines[-1] == "Sitemap: https://example.org/events/sitemap.xml"
-    assert not any("calendar" in line for line in lines)
+    assert not any("calendar" in line or "feeds" in line for line in lines)
 
 
 def test_sitemap_has_each_page_in_each_language_and_its_other_languages() -> None:

@@ -79,7 +79,9 @@ def backup(database_url: str, target: Path) -> Manifest:
     with _beside(target) as folder:
         copy = Path(folder) / _DATABASE
         if _is_sqlite(database_url):
-            copy_database(sqlite_file.path_of(database_url), copy, shown=target)
+            source = sqlite_file.path_of(database_url)
+            sqlite_file.check(source)
+            copy_database(source, copy, shown=target)
         else:
             transfer(database_url, f"sqlite:///{copy}")
         manifest = Manifest(__version__, _revision(copy), now(), _rows(copy))

@@ -68,6 +68,14 @@ PUBLIC: dict[int | str, dict[str, Any]] = {
 }
 """The 200 and 304 of an operation that answers everybody the same."""
 
+MOVED: dict[int | str, dict[str, Any]] = {
+    308: {
+        "description": "It has another name now",
+        "headers": {"Location": {"description": "Where it is", "schema": {"type": "string"}}},
+    }
+}
+"""The redirect from a name that a session had before."""
+
 _ETAG = {"ETag": {"description": "Send it as If-Match with the next change", "schema": {"type": "string"}}}
 
 

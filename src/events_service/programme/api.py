@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 
 from events_service.errors import NotFound
 from events_service.programme import draft_api, public, release_api
-from events_service.programme.answers import PUBLIC, refusals
+from events_service.programme.answers import MOVED, PUBLIC, refusals
 from events_service.programme.release_list import releases_json
 from events_service.programme.schemas import EventOut, ReleasesOut, SessionOut, SessionsOut
 from events_service.programme.states import EventState
@@ -29,7 +29,9 @@ def list_sessions(request: Request, slug: str) -> dict[str, Any]:
     return public.sessions_json(state.timetable, state.live, state.release.number, request.app.state.site, now())
 
 
-@_public.get("/events/{slug}/sessions/{session}", response_model=SessionOut, responses=PUBLIC | refusals(404, 422))
+@_public.get(
+    "/events/{slug}/sessions/{session}", response_model=SessionOut, responses=PUBLIC | MOVED | refusals(404, 422)
+)
 def show_session(request: Request, slug: str, session: str) -> dict[str, Any]:
     """One session."""
     state = _state(request, slug)

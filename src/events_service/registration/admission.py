@@ -61,13 +61,13 @@ class Offered(Struct, frozen=True):
         return None if self.capacity is None else max(0, self.capacity - self.taken)
 
 
-def refusal(offered: Offered | None, title: LocalizedText, now: datetime) -> Conflict | None:
+def refusal(
+    offered: Offered | None, title: LocalizedText, now: datetime, *, cancelled: bool = False
+) -> Conflict | None:
     """Why it cannot be joined now, as the person reads it; None where it can."""
-    if offered is None:
-        return NotOffered(title=title)
-    if offered.suspended:
+    if cancelled or (offered is not None and offered.suspended):
         return SessionCancelled(title=title)
-    if offered.mode is OfferMode.NONE:
+    if offered is None or offered.mode is OfferMode.NONE:
         return NotOffered(title=title)
     if offered.opens_at is not None and now < offered.opens_at:
         return NotYetOpen(title=title)

@@ -131,6 +131,6 @@ async def read_availability(
     body = await reception.places_of(request).of(event.timetable)
     tag = f'"{sha256(body).hexdigest()}"'
     fields = {"ETag": tag, "Cache-Control": f"public, max-age={Places.SECONDS}"}
-    if matches(known.encode(), tag.encode()):
+    if known and matches(", ".join(request.headers.getlist("if-none-match")).encode(), tag.encode()):
         return Response(status_code=304, headers=fields)
     return Response(body, media_type=_JSON, headers=fields)

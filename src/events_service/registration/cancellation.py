@@ -17,7 +17,8 @@ def cancel(
 ) -> Outcome:
     """Give back one session's place, or the whole registration; the last place left is all of it.
 
-    What was given back before stays so, and nobody is told twice.
+    What was given back before stays so, and nobody is told twice; an address that nobody confirmed is not told at all,
+    since it gets one mail and no more (EM-14).
     """
     event_uid = timetable.event.uid
     registration = records.own_registration(db, event_uid, registration_id)
@@ -35,7 +36,8 @@ def cancel(
     uids = [seat.session_uid for seat in given_back]
     promote(db, timetable, uids, now)
     outcome = outcome_of(db, timetable, registration_id)
-    emails.queue_cancelled(db, timetable, outcome, uids, now)
+    if registration.state is not RegistrationState.UNCONFIRMED:
+        emails.queue_cancelled(db, timetable, outcome, uids, now)
     return outcome
 
 

@@ -97,7 +97,7 @@ def application_of(request: RegistrationCreate, timetable: Timetable) -> Applica
         faults |= unknown_fields(request.contact.model_extra or (), "contact")
     name = one_line(request.name)
     if not any(map(str.isalnum, name)):
-        faults["name"] = Sentence("Enter the participant's name.")
+        faults["name"] = Sentence("Enter the participant’s name.")
     email = _address(
         request.contact.email if request.contact else request.email,
         "contact.email" if request.contact else "email",

@@ -6,7 +6,7 @@ from typing import Any
 
 from events_service.database import DbSession
 from events_service.languages import LocalizedText
-from events_service.programme.programme import EventStatus, OfferMode
+from events_service.programme.programme import EventStatus, OfferMode, SessionStatus
 from events_service.programme.timetable import Timetable
 from events_service.registration import emails, records, seats
 from events_service.registration.admission import Admission, NotOffered, Offered, RegistrationClosed, admit, refusal
@@ -112,8 +112,9 @@ def _joinable(timetable: Timetable, uids: Iterable[str], found: Mapping[str, Off
     """All of these, or the refusal of the first that cannot be joined."""
     offers = []
     for uid in uids:
-        offered = found.get(uid)
-        refused = refusal(offered, title_of(timetable, uid), now)
+        offered, session = found.get(uid), timetable.by_uid.get(uid)
+        cancelled = session is not None and session.status is SessionStatus.CANCELLED
+        refused = refusal(offered, title_of(timetable, uid), now, cancelled=cancelled)
         if offered is None or refused is not None:
             raise refused or NotOffered
         offers.append(offered)

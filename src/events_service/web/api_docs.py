@@ -1,9 +1,10 @@
 """The page about the JSON API, made of its own description: nothing on it can be older than what is answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from events_service.languages import INTERFACE_LANGUAGES, beginning_with, best_language
@@ -15,9 +16,12 @@ router = APIRouter(include_in_schema=False)
 
 
 class Field(NamedTuple):
+    """A parameter, or a member of the body: `contact.email` is one of a member's own."""
+
     name: str
     kind: str
     required: bool
+    said: Markup
 
 
 class Operation(NamedTuple):
@@ -26,10 +30,10 @@ class Operation(NamedTuple):
     id: str
     method: str
     path: str
-    summary: str
+    summary: Markup
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, Markup], ...]
     scopes: tuple[str, ...]
     """One of these is what a token has to have."""
     open: bool
@@ -79,32 +83,48 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], schemas: Ma
         id=operation["operationId"],
         method=method.upper(),
         path=path,
-        summary=operation.get("description") or operation.get("summary", ""),
+        summary=_marked(operation.get("description") or operation.get("summary", "")),
         parameters=tuple(
-            Field(one["name"], one["in"], one.get("required", False)) for one in operation.get("parameters", ())
+            Field(one["name"], one["in"], one.get("required", False), _marked(one.get("description", "")))
+            for one in operation.get("parameters", ())
         ),
-        body=_fields(_resolved(body, schemas)),
-        answers=tuple((status, said["description"]) for status, said in sorted(operation["responses"].items())),
+        body=tuple(_fields(body, schemas)),
+        answers=tuple(
+            (status, _marked(said["description"])) for status, said in sorted(operation["responses"].items())
+        ),
         scopes=tuple(scope for way in operation.get("security", ()) for scope in way.get("token", ())),
         open={} in operation.get("security", [{}]),
     )
 
 
-def _fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
+def _marked(said: str) -> Markup:
+    """The description's words, with what stands between backticks as code."""
+    parts = said.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts))
+
+
+def _fields(schema: Mapping[str, Any], schemas: Mapping[str, Any], within: str = "") -> Iterator[Field]:
+    """The members of a body, each followed by its own."""
+    schema = _resolved(schema, schemas)
     required = schema.get("required", ())
-    return tuple(Field(name, _kind(member), name in required) for name, member in schema.get("properties", {}).items())
+    for name, member in schema.get("properties", {}).items():
+        yield Field(within + name, _kind(member), name in required, _marked(member.get("description", "")))
+        for one in member.get("anyOf", (member,)):
+            yield from _fields(one.get("items", one), schemas, f"{within}{name}.")
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
     """The type of a member in a word or two."""
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(_kind(one) for one in schema["anyOf"]))
-    if "$ref" in schema:
-        return str(schema["$ref"]).rpartition("/")[2]
     if schema.get("type") == "array":
         return f"list of {_kind(schema.get('items', {}))}"
-    if schema.get("type") == "object":
-        return "text by language" if "additionalProperties" in schema or "patternProperties" in schema else "object"
+    if "patternProperties" in schema:
+        return "text by language"
+    if "additionalProperties" in schema:
+        return f"{_kind(schema['additionalProperties'])} by name"
+    if "$ref" in schema:
+        return "object"
     return str(schema.get("format") or schema.get("type", "any"))
 
 

@@ -8,13 +8,14 @@ from events_service.catalogue.catalogue import Catalogue
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme.timetable import Timetable
 
-SECRET = ("/console/", "/feeds/", "/preview/", "/registrations/")
+SECRET = ("/console/", "/preview/", "/registrations/")
 LIMIT = 50_000
 """Addresses in one sitemap (sitemaps.org)."""
 
 
 def robots(site: Site) -> str:
-    """`robots.txt` (RFC 9309). Calendars stay allowed: calendar services ask before they fetch (IC-25)."""
+    """`robots.txt` (RFC 9309). Calendars stay allowed, a participant's own too: calendar
+    services ask before they fetch (IC-25), and its answers say `noindex` themselves."""
     closed = [f"Disallow: {site.root}{path}" for path in SECRET]
     closed += [f"Disallow: {site.root}/{language}/registrations/" for language in INTERFACE_LANGUAGES]
     return "\n".join(["User-agent: *", *closed, "", f"Sitemap: {site.url(site.file('sitemap.xml'))}", ""])

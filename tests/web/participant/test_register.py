@@ -159,7 +159,7 @@ def test_faults_stand_beside_their_fields_and_what_was_typed_is_kept(visitor: Vi
 
     page = Read(answer.text)
     assert page.all(".wrong") == [
-        "Enter the participant's name.",
+        "Enter the participant’s name.",
         "Enter a complete e-mail address, such as name@example.org.",
     ]
     assert page.attributes("input[aria-invalid=true]", "name") == ["name", "email"]
@@ -266,7 +266,7 @@ def test_sessions_alone_can_be_joined_where_the_event_takes_no_registrations(
         (
             "en",
             [
-                "Name: Enter the participant's name.",
+                "Name: Enter the participant’s name.",
                 "E-mail address: Enter a complete e-mail address, such as name@example.org.",
                 "Organization: Number of characters: 300 at most.",
                 "Name of the contact person: Number of characters: 300 at most.",
@@ -386,12 +386,19 @@ def test_session_asked_for_that_is_closed_is_named(
         path = f"/{language}/{site.event}/register/?sessions="
         page = visitor.read(path + ",".join(session.slug for session in (first, full, later, none, off)))
         plain = visitor.read(path + full.slug)
+        sent: dict[str, Any] = {"key": visitor.key(), "name": "Amina", "email": "amina@example.org"}
+        sent |= {"sessions": [session.slug for session in (first, full, later, none, off)]}
+        refused = Read(visitor.send(f"/{language}/{site.event}/register/", sent, 409).text)
 
     missed = (first, later, none, off)
-    assert page.all("form .state li") == [
+    told = [
         sentence.format(" ".join(session.title[language].split()))
         for sentence, session in zip(sentences, missed, strict=True)
     ]
+    assert page.all("form .state li") == told
+    (named,) = (sentence for sentence in told if sentence in refused.one("#refused"))
+    assert refused.all("form .state li") == [sentence for sentence in told if sentence != named]
+    assert refused.attributes("input[name=sessions][checked]", "value") == [full.slug]
     assert page.attributes("input[name=sessions][checked]", "value") == [full.slug]
     assert plain.all("form .state li") == []
     assert page.all("#sessions ul.help li") == []

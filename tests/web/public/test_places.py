@@ -47,7 +47,7 @@ def test_arabic_says_room_in_its_own_words() -> None:
 
 def test_room_keeps_the_blanks_of_its_name_in_the_title() -> None:
     room = make_room(name={"fr": "Salle\u00a012\u202f: l’eau"}, slug="12")
-    page = render(ROOM, event_view(programme_of(rooms=(room,))), "fr", slug="12")
+    page = str(render(ROOM, event_view(programme_of(rooms=(room,))), "fr", slug="12"))
 
     assert "<title>Salle\u00a012\u202f: l’eau · " in page
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from events_service import zones
 from events_service.countries import countries
-from events_service.errors import Conflict, DomainError, InvalidInput, NotFound, Sentence
+from events_service.errors import DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme.live import OfferingState
 from events_service.programme.programme import OfferMode
 from events_service.programme.states import EventState
@@ -126,7 +126,7 @@ def _render_form(
     reader = reader_of(view, language)
     event = view.event
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
-    is_conflict = isinstance(refusal, Conflict)
+    told = _said(refusal, reader) if refusal else ""
     offered = view.live.offering(None).state(view.now, event) is OfferingState.OPEN
     return participant_page(
         request,
@@ -143,8 +143,8 @@ def _render_form(
             _INPUTS.get(field, field): sentence.said_in(language, reader.gettext) for field, sentence in faults.items()
         },
         joinable=is_joinable(view),
-        missed=[] if is_conflict else [_said(why, reader) for why in missed(view, typed.sessions)],
-        not_open=[_said(why, reader) for why in not_open(view, () if is_conflict else typed.sessions)],
+        missed=[said for why in missed(view, typed.sessions) if (said := _said(why, reader)) != told],
+        not_open=[_said(why, reader) for why in not_open(view, typed.sessions)],
         why_not=_why_not(view, reader),
         offered=offered,
         waits=offered and (places["event"] or {}).get("remaining") == 0,
