@@ -1,9 +1,14 @@
 """Whether a request may be answered at all: one Host, and one of ours."""
 
 from collections.abc import Iterable, Sequence
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 PROBES = frozenset(("/livez", "/readyz"))
 """Asked by address rather than by name, by whatever watches the process. Nothing in their answers follows from Host."""
+
+_BY_ADDRESS = frozenset(("/metrics",))
+"""Asked by address too, or as localhost. By another name somebody's page may have made a browser ask."""
 
 _ONCE = (b"host", b"content-length", b"content-type", b"authorization")
 
@@ -38,5 +43,16 @@ def check(host: bytes | None, hosts: Iterable[bytes], path: str) -> None:
         return
     if not host:
         raise Misdirected(400, "The request names no host.")
-    if host.lower() not in hosts:
-        raise Misdirected(421, "This host is not served here.")
+    if host.lower() in hosts or (path in _BY_ADDRESS and _is_address(host)):
+        return
+    raise Misdirected(421, "This host is not served here.")
+
+
+def _is_address(host: bytes) -> bool:
+    """Is it `localhost`, 10.0.0.1 or [::1], with or without a port?"""
+    try:
+        name = urlsplit(f"//{host.decode('ascii')}").hostname or ""
+        ip_address("::1" if name == "localhost" else name)
+    except ValueError:
+        return False
+    return True
