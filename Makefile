@@ -19,7 +19,7 @@ test: $(VENV)/installed-test needs lint types imports dockerfile unit  ## bring 
 
 check: test  ## the same under another name: what has to pass before a change lands
 
-test-long: $(VENV)/installed-test needs  ## the tests that take minutes: kills, faults, soak
+test-long: $(VENV)/installed-test needs  ## the tests that take minutes: kills, a full disk, random acts
 	$(RUN)/pytest -n auto --dist worksteal -m long --hypothesis-profile=long
 
 lint: $(VENV)/installed-test  ## ruff: rules and format
@@ -48,7 +48,7 @@ migrate: $(VENV)/installed  ## bring the database of .env to the newest revision
 bench: $(VENV)/installed-test needs  ## figures beside the reference, into docs/figures.md
 	$(RUN)/python -m bench
 
-bench-long: $(VENV)/installed-test needs  ## the same with the rows that take minutes
+bench-long: $(VENV)/installed-test needs  ## the same, and three minutes of steady registering
 	$(RUN)/python -m bench --long
 
 pictures: $(VENV)/installed-test needs  ## make the pictures of the README anew

@@ -1,6 +1,7 @@
 """`python -m bench`: measure, print, and keep the figures in docs/figures.md.
 
-Names of groups limit it to those: `python -m bench prepared registration`.
+Names of groups limit it to those: `python -m bench prepared registration`. With `--long` there are also those
+that take minutes.
 """
 
 import importlib
@@ -22,16 +23,23 @@ GROUPS = {
     "importing": "Import",
     "starting": "Start and memory",
     "growth": "Cost as work grows",
+    "soak": "Minutes of registering",
 }
+LONG = frozenset(("soak",))
 
 
-def main(chosen: list[str]) -> int:
-    unknown = set(chosen) - set(GROUPS)
+def main(words: list[str]) -> int:
+    long = "--long" in words
+    chosen = set(words) - {"--long"}
+    unknown = chosen - set(GROUPS)
     if unknown:
         sys.exit(f"There is no group {', '.join(sorted(unknown))}. Groups: {', '.join(GROUPS)}.")
+    if chosen & LONG and not long:
+        sys.exit(f"{', '.join(sorted(chosen & LONG))} takes minutes, and is measured only with --long.")
+    wanted = chosen or set(GROUPS) - (frozenset() if long else LONG)
     measured: dict[str, list[Figure]] = {}
     for group, title in GROUPS.items():
-        if chosen and group not in chosen:
+        if group not in wanted:
             continue
         print(f"\n{title}")
         measured[group] = []
@@ -39,17 +47,17 @@ def main(chosen: list[str]) -> int:
             measured[group].append(figure)
             print("  " + "  ".join(cells(figure)), flush=True)
     if not chosen:
-        write(measured)
+        write(measured, "make bench-long" if long else "make bench")
     figures = [figure for group in measured.values() for figure in group]
     missed = sum(not figure.good for figure in figures)
     print(f"\n{len(figures) - missed} of {len(figures)} figures reached.")
     return 1 if missed else 0
 
 
-def write(measured: dict[str, list[Figure]]) -> None:
+def write(measured: dict[str, list[Figure]], command: str) -> None:
     parts = [
         "# Figures\n",
-        "Made by `make bench`. Ours and the reference run in turn in the same run on the same machine, the load too:",
+        f"Made by `{command}`. Ours and the reference run in turn in the same run on the same machine, the load too:",
         "compare ratios; the rates themselves say more about the machine than about us. Servers keep to one core and",
         "the load of `wrk` to another; of its rounds the best counts, for both alike.\n",
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "

@@ -43,7 +43,7 @@ ROUNDS = 5
 
 
 def figures() -> Iterator[Figure]:
-    with fosdem.filled() as (database, url), _sink() as smtp_url:
+    with fosdem.filled() as (database, url), sink() as smtp_url:
         settings = load(
             None,
             base_url="https://events.example.org",
@@ -139,7 +139,8 @@ def _queue_again(db: DbSession) -> None:
 
 
 @contextmanager
-def _sink() -> Iterator[str]:
+def sink() -> Iterator[str]:
+    """The address of a mail server that takes everything."""
     with bound_socket() as free:
         port = free.getsockname()[1]
     process = subprocess.Popen([sys.executable, "-m", "bench.sink", str(port)], stdout=subprocess.PIPE)

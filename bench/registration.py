@@ -59,7 +59,7 @@ def figures() -> Iterator[Figure]:
 
 
 def _measured(database: Database, url: str, name: str, bound: float) -> Iterator[Figure]:
-    event_uid, slugs = _offer(database)
+    event_uid, slugs = offer(database, SESSIONS, CAPACITY)
     longest = 0.0
     answered = 0
     for clients in (8, 64):
@@ -80,7 +80,7 @@ def _measured(database: Database, url: str, name: str, bound: float) -> Iterator
         )
     if url.startswith("sqlite"):
         yield Figure("its 99th percentile at 8 clients", longest, LONGEST_MS, "ms", 1, at_least=False)
-    yield _held(database, event_uid, name, answered)
+    yield held(database, event_uid, name, answered, SESSIONS * [CAPACITY])
 
 
 _seat = SeatRow.__table__  # type: ignore[attr-defined]
@@ -91,31 +91,31 @@ _given = (
 )
 
 
-def _held(database: Database, event_uid: str, name: str, answered: int) -> Figure:
+def held(database: Database, event_uid: str, name: str, answered: int, places: list[int]) -> Figure:
     """Places given, which must be exactly those there were; and nothing acknowledged may be missing."""
     with database.read() as db:
         given = dict(db.execute(_given, {"event_uid": event_uid}).tuples().all())
         registered, mails, seats = (_rows(db, model) for model in (RegistrationRow, OutboxMail, SeatRow))
     # Those still under way when the load ended were taken too, and nobody waited for their answer.
     assert answered <= registered == mails == seats, f"{answered} answered, {registered} registered, {mails} mails"
-    assert list(given.values()) == [CAPACITY] * SESSIONS
+    assert list(given.values()) == places
     note = f"of {registered:,} who asked"
-    return Figure(f"places given, {name}", sum(given.values()), SESSIONS * CAPACITY, "", 1, note=note)
+    return Figure(f"places given, {name}", sum(given.values()), sum(places), "", 1, note=note)
 
 
 def _rows(db: DbSession, model: Any) -> int:
     return int(db.execute(select(func.count()).select_from(model.__table__)).scalar_one())
 
 
-def _offer(database: Database) -> tuple[str, list[str]]:
-    """Places in fifty sessions; the event's uid and their slugs."""
+def offer(database: Database, sessions: int, places: int) -> tuple[str, list[str]]:
+    """Places in each of so many sessions; the event's uid and their slugs."""
     with database.read() as db:
         event_uid = get_event_uid(db.connection(), fosdem.SLUG)
     timetable = load_timetable(database, event_uid)
     assert timetable is not None
-    chosen = timetable.sessions[:: len(timetable.sessions) // SESSIONS][:SESSIONS]
+    chosen = timetable.sessions[:: len(timetable.sessions) // sessions][:sessions]
     for session in chosen:
-        database.write_now(set_offering, event_uid, Offering(session.uid, OfferMode.REGISTRATION, CAPACITY))
+        database.write_now(set_offering, event_uid, Offering(session.uid, OfferMode.REGISTRATION, places))
     return event_uid, [session.slug for session in chosen]
 
 

@@ -27,10 +27,10 @@ def figures() -> Iterator[Figure]:
         pairs = [(_first_answer(url), _imports()) for _ in range(ROUNDS)]
         ours, reference = (sorted(times)[ROUNDS // 2] for times in zip(*pairs, strict=True))
         yield Figure("start of serve to the first 200", ours, reference, "s", 2, at_least=False)
-        resident, pages = _weight(url)
+        weight, pages = _weight(url)
         yield Figure(
             f"memory after {pages:,} FOSDEM pages in three languages",
-            resident / 1e6,
+            weight / 1e6,
             MEMORY / 1e6,
             "MB",
             1,
@@ -56,7 +56,7 @@ def _first_answer(url: str) -> float:
                 time.sleep(0.005)
 
 
-def _weight(url: str) -> tuple[float, int]:
+def _weight(url: str) -> tuple[int, int]:
     with serving(url) as (process, address):
         wait_for(address)
         with urllib.request.urlopen(f"{address}/sitemap.xml", timeout=30) as answer:
@@ -65,10 +65,14 @@ def _weight(url: str) -> tuple[float, int]:
         for page in pages:
             with urllib.request.urlopen(page, timeout=30) as answer:
                 answer.read()
-        status = Path(f"/proc/{process.pid}/status").read_text()
-        resident = re.search(r"VmRSS:\s+(\d+) kB", status)
-        assert resident is not None
-        return int(resident[1]) * 1024, len(pages)
+        return resident(process), len(pages)
+
+
+def resident(process: subprocess.Popen[bytes]) -> int:
+    """Bytes of memory that a process has to itself or shares."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{process.pid}/status").read_text())
+    assert found is not None
+    return int(found[1]) * 1024
 
 
 def wait_for(address: str, path: str = "/livez") -> None:
