@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 GROUPS = {
     "prepared": "Prepared bytes: wrk on loopback, one process",
     "registration": "Registration over HTTP",
+    "waitlist": "Waiting list",
     "feeds": "Calendars",
     "mail": "Mail",
     "importing": "Import",

@@ -54,7 +54,7 @@ class Load(NamedTuple):
 def figures() -> Iterator[Figure]:
     with fosdem.filled() as (database, url):
         yield from _measured(database, url, "SQLite, synchronous=FULL", 0.4)
-    with _postgresql() as (database, url):
+    with postgresql() as (database, url):
         yield from _measured(database, url, "PostgreSQL", 0.15)
 
 
@@ -165,7 +165,7 @@ def _load(address: str, run: str, slugs: list[str], clients: int) -> Load:
 
 
 @contextmanager
-def _postgresql() -> Iterator[tuple[Database, str]]:
+def postgresql() -> Iterator[tuple[Database, str]]:
     """A server that keeps its promises, with FOSDEM 2025 in it."""
     admin, process = start_server(durable=True)
     try:
