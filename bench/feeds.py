@@ -42,7 +42,7 @@ def figures() -> Iterator[Figure]:
     entries = Entries()
     ready = [_ready(programme, language) for language in LANGUAGES]
     _feeds(Timetable(programme), entries)
-    rounds = []
+    rounds: list[tuple[float, ...]] = []
     for release in accumulate(range(ROUNDS), _changed, initial=programme):
         since = succession(programme, decode(encode(release)[0], FORMAT))
         programme = since.programme
