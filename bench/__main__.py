@@ -60,7 +60,7 @@ def write(measured: dict[str, list[Figure]], command: str) -> None:
         "# Figures\n",
         f"Made by `{command}`. Ours and the reference run in turn in the same run on the same machine, the load too:",
         "compare ratios; the rates themselves say more about the machine than about us. Servers keep to one core and",
-        "the load of `wrk` to another; of its rounds the best counts, for both alike.\n",
+        "the load of `wrk` to another; the best of a few rounds is its rate, for both alike.\n",
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}, commit {_commit()}.\n",
     ]

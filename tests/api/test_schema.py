@@ -214,6 +214,7 @@ def test_docs_name_every_operation_and_load_nothing_foreign(api: Api, public: ht
             assert f"<code>{method.upper()} {path}</code>" in page.text
     assert "Idempotency-Key" in page.text
     assert "<dt><code>contact.email</code></dt>" in page.text
+    assert "<dt><code>mode</code></dt><dd>one of none, registration in the body, required" in page.text
     assert "<dt><code>consents</code></dt><dd>boolean by name in the body" in page.text
     assert "`" not in page.text
     assert 'href="/api/v1/openapi.json"' in page.text

@@ -4,6 +4,7 @@ import asyncio
 from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from sqlalchemy import text
@@ -47,6 +48,21 @@ def test_several_make_one_database_at_the_same_moment(tmp_path: Path, processes:
 def _make_together(path: Path, barrier: Barrier) -> None:
     barrier.wait(30)
     sqlite_file.make(path)
+
+
+def test_file_that_somebody_else_is_making_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "events.sqlite3"
+    path.touch()
+    other = sqlite_file.driver.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    later = Timer(0.3, lambda: other.execute("ROLLBACK"))
+    later.start()
+
+    sqlite_file.make(path)
+
+    later.join()
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.close()
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:///file:shared?mode=memory"])

@@ -634,7 +634,7 @@ def test_event_made_meanwhile_is_not_made_twice(db: DbSession) -> None:
     prepared = taking.prepare(db.connection(), FILE)
     take(db, FILE)
 
-    with pytest.raises(Conflict, match="has been made meanwhile"):
+    with pytest.raises(Conflict, match="has been saved by somebody else meanwhile"):
         taking.take(db, prepared)
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from events_service.database.database import Database
-from events_service.database.failures import DatabaseUnreachable, OutcomeUnknown, StorageFailed
+from events_service.database.failures import DatabaseUnreachable, OutcomeUnknown, StorageFailed, is_duplicate
 from events_service.database.prepared import Prepared
 from events_service.database.record import Record, metadata, new_id
 from events_service.database.session import DbSession
@@ -22,6 +22,7 @@ __all__ = [
     "Record",
     "StorageFailed",
     "UnusableDatabase",
+    "is_duplicate",
     "metadata",
     "new_id",
 ]

@@ -36,11 +36,13 @@ class TransactionLost(Exception):
 
 # Primary result codes of SQLite: https://www.sqlite.org/rescode.html
 _SQLITE_READONLY = 8
-_SQLITE_BUSY = frozenset({5, 6})  # BUSY, LOCKED
+SQLITE_BUSY = frozenset({5, 6})  # BUSY, LOCKED
+_SQLITE_DUPLICATE = "UNIQUE constraint failed"
 _SQLITE_BROKEN = frozenset({7, _SQLITE_READONLY, 9, 10, 11, 13, 14, 22, 26})  # NOMEM … FULL, CANTOPEN, NOLFS, NOTADB
 
 _SERIALIZATION = frozenset({"40001", "40P01"})
 _PG_BUSY = frozenset({"55P03", "57014", "53300", "53200", *_SERIALIZATION})  # lock or statement timeout, full
+_PG_DUPLICATE = "23505"
 _PG_BROKEN = ("08", "57P", "53", "58", "25006", "25P03", "XX")
 
 
@@ -52,7 +54,7 @@ def refusal(error: BaseException) -> Busy | None:
         return Busy()  # no connection came free
     if not isinstance(error, exc.DBAPIError):
         return None
-    if _sqlite_code(error) in _SQLITE_BUSY or sqlstate(error) in _PG_BUSY:
+    if _sqlite_code(error) in SQLITE_BUSY or sqlstate(error) in _PG_BUSY:
         return Busy()
     if _sqlite_code(error) in _SQLITE_BROKEN or is_disconnect(error):
         return StorageFailed()
@@ -92,6 +94,12 @@ def is_disconnect(error: exc.DBAPIError) -> bool:
 def is_read_only(error: BaseException) -> bool:
     """Did the database refuse a write because only reading is allowed here?"""
     return isinstance(error, exc.DBAPIError) and (_sqlite_code(error) == _SQLITE_READONLY or sqlstate(error) == "25006")
+
+
+def is_duplicate(error: exc.IntegrityError) -> bool:
+    """Did the database refuse a row because another one has its key, or what may be there once only?"""
+    # Not every build of the driver gives SQLite's extended codes, which would say so.
+    return sqlstate(error) == _PG_DUPLICATE or str(error.orig).startswith(_SQLITE_DUPLICATE)
 
 
 def sqlstate(error: BaseException) -> str | None:

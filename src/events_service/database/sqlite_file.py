@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from sqlalchemy import make_url
 
+from events_service.database.failures import SQLITE_BUSY
 from events_service.errors import DomainError
 
 try:
@@ -23,7 +24,6 @@ APPLICATION_ID = 0x45565356
 """In the file's header ("EVSV"), so that `file` and we know whose database it is."""
 
 BUSY_SECONDS = 5.0
-_BUSY = 5
 _WAL_BYTES = 64 * 1024 * 1024
 _NETWORK = ("nfs", "cifs", "smb", "afs", "9p", "fuse.sshfs", "glusterfs", "ceph", "lustre")
 
@@ -130,7 +130,8 @@ def _write_ahead(connection: Any) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
         except driver.OperationalError as problem:
-            if getattr(problem, "sqlite_errorcode", None) != _BUSY or time.monotonic() > patience:
+            code: int = getattr(problem, "sqlite_errorcode", 0)
+            if code & 0xFF not in SQLITE_BUSY or time.monotonic() > patience:
                 raise
             time.sleep(0.01)
         else:

@@ -3,7 +3,9 @@
 import gc
 import json
 import logging
+import random
 import re
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,7 @@ from msgspec import structs
 
 from events_service import zones
 from events_service.catalogue.publish import queue_catalogue
-from events_service.database import Database, DbSession
+from events_service.database import Database, DbSession, OutcomeUnknown, StorageFailed
 from events_service.directory.records import save_organizations, save_people
 from events_service.errors import Busy, InvalidInput
 from events_service.interchange import bundle, taking
@@ -35,7 +37,7 @@ FORMATS = ("auto", frab_xml.FORMAT, frab_json.FORMAT, "bundle")
 _ANY_ZONE = "Etc/UTC"
 
 TRIES = 10
-"""Of several imports at the same moment one is taken each time."""
+"""How often an import is compared again before it gives up. Of those that clash one is taken each time."""
 
 T = TypeVar("T")
 
@@ -273,15 +275,14 @@ def _in_turn(attempt: Callable[[], T]) -> T:
 
     Events share people, organizations, series and slugs: who imports one of them is not to know who imports another.
     """
-    for _ in range(TRIES - 1):
+    for tried in range(1, TRIES):
         try:
             return attempt()
-        except DraftChanged as outrun:
+        except (StorageFailed, OutcomeUnknown):
+            raise  # a database that has failed is not back at once
+        except (DraftChanged, Busy) as outrun:
             _logger.info("trying an import again after: %s", outrun)
-        except Busy as refused:
-            if type(refused) is not Busy:  # a database that has failed is not back at once
-                raise
-            _logger.info("trying an import again after: %s", refused)
+            time.sleep(random.uniform(0, 0.05 * tried))  # so that two do not clash in step
     return attempt()
 
 

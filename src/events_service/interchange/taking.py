@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from events_service.addresses import RESERVED
 from events_service.columns import SortedText
-from events_service.database import DbSession
+from events_service.database import DbSession, is_duplicate
 from events_service.directory.directory import Value
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import Conflict
@@ -139,7 +139,7 @@ def take(db: DbSession, taking: Taking) -> None:
     if taking.version is not None:
         draft.claim(connection, taking.event.uid, taking.version)
     elif find_event_uid(connection, taking.event.slug):
-        raise Outrun("An event called {slug} has been made meanwhile. Import again.", slug=taking.event.slug)
+        raise Outrun
     with heeding_others():
         run(connection, taking.writes)
 
@@ -150,6 +150,8 @@ def heeding_others() -> Iterator[None]:
     try:
         yield
     except IntegrityError as clash:
+        if not is_duplicate(clash):
+            raise
         raise Outrun from clash
 
 

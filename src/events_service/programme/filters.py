@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import structs
 
 from events_service.directory.directory import Value
-from events_service.languages import cleaned, folded
+from events_service.languages import folded, one_line
 from events_service.programme.programme import AliasKind, Session
 from events_service.programme.timetable import Timetable
 
@@ -61,7 +61,7 @@ class Filters(Value):
 
 def read_filters(query: Mapping[str, str]) -> Filters:
     """The known filters of a query; unknown parameters (`utm_source` …) are ignored."""
-    said = {name: cleaned(query.get(name, "")).strip()[:200] for name in NAMES[:-1]}
+    said = {name: one_line(query.get(name, ""))[:200] for name in NAMES[:-1]}
     chosen = tuple(dict.fromkeys(slug for part in query.get("sessions", "").split(",") if (slug := part.strip())))[:200]
     return Filters(**said, sessions=tuple(sorted(chosen)))
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from events_service.accounts.access import Act, Actor, require, scope_for
 from events_service.accounts.requests import cookie_name, current_login, maybe_actor
 from events_service.programme.answers import PUBLIC, json_alone, refusals
-from events_service.programme.reading.negotiation import matches
+from events_service.programme.reading.negotiation import joined, matches
 from events_service.programme.timetable import Timetable
 from events_service.registration import reception
 from events_service.registration.facts import facts_of
@@ -123,7 +123,7 @@ def _told(seat: SeatOutcome) -> dict[str, Any]:
 async def read_availability(
     slug: str,
     request: Request,
-    known: Annotated[str, Header(alias="If-None-Match", description="ETag of the answer before; 304 if it holds")] = "",
+    _tag: Annotated[str, Header(alias="If-None-Match", description="ETag of the answer before; 304 if it holds")] = "",
 ) -> Response:
     """As of at most two seconds ago. What decides is the moment of registering."""
     state = request.app.state
@@ -131,6 +131,6 @@ async def read_availability(
     body = await reception.places_of(request).of(event.timetable)
     tag = f'"{sha256(body).hexdigest()}"'
     fields = {"ETag": tag, "Cache-Control": f"public, max-age={Places.SECONDS}"}
-    if known and matches(", ".join(request.headers.getlist("if-none-match")).encode(), tag.encode()):
+    if matches(joined(request.headers.getlist("if-none-match")), tag.encode()):
         return Response(status_code=304, headers=fields)
     return Response(body, media_type=_JSON, headers=fields)

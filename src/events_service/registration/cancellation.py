@@ -17,8 +17,8 @@ def cancel(
 ) -> Outcome:
     """Give back one session's place, or the whole registration; the last place left is all of it.
 
-    What was given back before stays so, and nobody is told twice; an address that nobody confirmed is not told at all,
-    since it gets one mail and no more (EM-14).
+    What was given back before stays so, and nobody is told twice; an address that nobody confirmed is not told at all
+    (EM-14).
     """
     event_uid = timetable.event.uid
     registration = records.own_registration(db, event_uid, registration_id)

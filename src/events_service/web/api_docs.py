@@ -103,28 +103,34 @@ def _marked(said: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts))
 
 
-def _fields(schema: Mapping[str, Any], schemas: Mapping[str, Any], within: str = "") -> Iterator[Field]:
-    """The members of a body, each followed by its own."""
-    schema = _resolved(schema, schemas)
+def _fields(
+    schema: Mapping[str, Any], schemas: Mapping[str, Any], within: str = "", around: tuple[str, ...] = ()
+) -> Iterator[Field]:
+    """The members of a body, each followed by its own; what holds its like is not followed into it."""
+    name = str(schema.get("$ref", ""))
+    if name and name in around:
+        return
+    schema, around = _resolved(schema, schemas), (*around, name)
     required = schema.get("required", ())
     for name, member in schema.get("properties", {}).items():
-        yield Field(within + name, _kind(member), name in required, _marked(member.get("description", "")))
+        yield Field(within + name, _kind(member, schemas), name in required, _marked(member.get("description", "")))
         for one in member.get("anyOf", (member,)):
-            yield from _fields(one.get("items", one), schemas, f"{within}{name}.")
+            yield from _fields(one.get("items", one), schemas, f"{within}{name}.", around)
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
-    """The type of a member in a word or two."""
+def _kind(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+    """The type of a member in a word or two; where only some words are possible, those."""
+    schema = _resolved(schema, schemas)
+    if "enum" in schema:
+        return "one of " + ", ".join(map(str, schema["enum"]))
     if "anyOf" in schema:
-        return " or ".join(dict.fromkeys(_kind(one) for one in schema["anyOf"]))
+        return " or ".join(dict.fromkeys(_kind(one, schemas) for one in schema["anyOf"]))
     if schema.get("type") == "array":
-        return f"list of {_kind(schema.get('items', {}))}"
+        return f"list of {_kind(schema.get('items', {}), schemas)}"
     if "patternProperties" in schema:
         return "text by language"
-    if "additionalProperties" in schema:
-        return f"{_kind(schema['additionalProperties'])} by name"
-    if "$ref" in schema:
-        return "object"
+    if isinstance(schema.get("additionalProperties"), Mapping):
+        return f"{_kind(schema['additionalProperties'], schemas)} by name"
     return str(schema.get("format") or schema.get("type", "any"))
 
 

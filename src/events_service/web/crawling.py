@@ -14,8 +14,8 @@ LIMIT = 50_000
 
 
 def robots(site: Site) -> str:
-    """`robots.txt` (RFC 9309). Calendars stay allowed, a participant's own too: calendar
-    services ask before they fetch (IC-25), and its answers say `noindex` themselves."""
+    """`robots.txt` (RFC 9309). Calendars stay allowed, a participant's own too, whose answers say
+    `noindex`: calendar services ask before they fetch (IC-25)."""
     closed = [f"Disallow: {site.root}{path}" for path in SECRET]
     closed += [f"Disallow: {site.root}/{language}/registrations/" for language in INTERFACE_LANGUAGES]
     return "\n".join(["User-agent: *", *closed, "", f"Sitemap: {site.url(site.file('sitemap.xml'))}", ""])

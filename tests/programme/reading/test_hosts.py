@@ -24,7 +24,10 @@ def test_figures_may_be_asked_for_by_address(host: bytes) -> None:
         check(host, HOSTS, "/en/")
 
 
-@pytest.mark.parametrize("host", [b"evil.example", b"127.0.0.1.evil.example", b"[::1", b"\xff"])
+@pytest.mark.parametrize(
+    "host",
+    [b"evil.example", b"127.0.0.1.evil.example", b"[::1", b"[::1]evil", b"a@127.0.0.1", b"1.2.3", b"\xff"],
+)
 def test_t_host_1_figures_are_not_for_other_names(host: bytes) -> None:
     with pytest.raises(Misdirected):
         check(host, HOSTS, "/metrics")

@@ -1,14 +1,16 @@
 """Whether a request may be answered at all: one Host, and one of ours."""
 
+import re
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 PROBES = frozenset(("/livez", "/readyz"))
 """Asked by address rather than by name, by whatever watches the process. Nothing in their answers follows from Host."""
 
 _BY_ADDRESS = frozenset(("/metrics",))
 """Asked by address too, or as localhost. By another name somebody's page may have made a browser ask."""
+
+_ADDRESS = re.compile(rb"(\[[0-9a-f:.]+\]|[0-9.]+|localhost)(?::[0-9]+)?").fullmatch
 
 _ONCE = (b"host", b"content-length", b"content-type", b"authorization")
 
@@ -50,9 +52,11 @@ def check(host: bytes | None, hosts: Iterable[bytes], path: str) -> None:
 
 def _is_address(host: bytes) -> bool:
     """Is it `localhost`, 10.0.0.1 or [::1], with or without a port?"""
+    found = _ADDRESS(host)
+    if found is None:
+        return False
+    name = found[1].decode().strip("[]")
     try:
-        name = urlsplit(f"//{host.decode('ascii')}").hostname or ""
-        ip_address("::1" if name == "localhost" else name)
+        return name == "localhost" or bool(ip_address(name))
     except ValueError:
         return False
-    return True

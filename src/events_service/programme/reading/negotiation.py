@@ -1,5 +1,6 @@
 """What a request asks of a finished representation: its coding, and whether it is still the same."""
 
+from collections.abc import Iterable
 from email.utils import mktime_tz, parsedate_tz
 
 IDENTITY = "identity"
@@ -40,6 +41,11 @@ def _weight(parameters: str) -> float:
     except ValueError:
         return 0.0
     return weight if 0 <= weight <= 1 else 0.0
+
+
+def joined(lines: Iterable[str]) -> bytes:
+    """The lines of a field as the one list they are (RFC 9110 section 5.3)."""
+    return ", ".join(lines).encode("latin-1")
 
 
 def matches(if_none_match: bytes, etag: bytes) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from events_service.programme.reading.negotiation import matches, unchanged_since
+from events_service.programme.reading.negotiation import joined, matches, unchanged_since
 from events_service.programme.states import EventState
 from events_service.registration.links import FEED
 from events_service.registration.own import Own, find_own
@@ -45,9 +45,9 @@ def _answer(request: Request, body: bytes, modified: datetime, filename: str) ->
         "Last-Modified": formatdate(seconds, usegmt=True),
         "Cache-Control": "private, no-cache",
     }
-    tags, since = request.headers.get("if-none-match"), request.headers.get("if-modified-since")
-    if tags is not None:
-        unchanged = matches(tags.encode("latin-1"), etag.encode())
+    tags, since = request.headers.getlist("if-none-match"), request.headers.get("if-modified-since")
+    if tags:
+        unchanged = matches(joined(tags), etag.encode())
     else:
         unchanged = since is not None and unchanged_since(since.encode("latin-1"), seconds)
     if unchanged:

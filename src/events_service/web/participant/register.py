@@ -126,7 +126,6 @@ def _render_form(
     reader = reader_of(view, language)
     event = view.event
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
-    told = _said(refusal, reader) if refusal else ""
     offered = view.live.offering(None).state(view.now, event) is OfferingState.OPEN
     return participant_page(
         request,
@@ -143,7 +142,7 @@ def _render_form(
             _INPUTS.get(field, field): sentence.said_in(language, reader.gettext) for field, sentence in faults.items()
         },
         joinable=is_joinable(view),
-        missed=[said for why in missed(view, typed.sessions) if (said := _said(why, reader)) != told],
+        missed=_others(refusal, missed(view, typed.sessions), reader),
         not_open=[_said(why, reader) for why in not_open(view, typed.sessions)],
         why_not=_why_not(view, reader),
         offered=offered,
@@ -155,6 +154,14 @@ def _render_form(
         days=times.days(event.start_on, event.end_on, event.precision, language),
         place=place(event, reader),
     )
+
+
+def _others(refusal: DomainError | None, missed: Iterable[DomainError], reader: Reader) -> list[str]:
+    """What is said of sessions that were asked for, without what stands above the form already."""
+    said = [_said(why, reader) for why in missed]
+    if refusal and (told := _said(refusal, reader)) in said:
+        said.remove(told)
+    return said
 
 
 def _said(refusal: DomainError, reader: Reader) -> str:

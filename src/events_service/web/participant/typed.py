@@ -1,4 +1,4 @@
-"""What somebody typed into the registration form: kept as it is, and asked for as the API would be."""
+"""What somebody typed into the registration form: kept, and asked for as the API would be."""
 
 import re
 import secrets
@@ -8,7 +8,7 @@ from msgspec import Struct
 from pydantic import ValidationError
 
 from events_service.errors import InvalidInput, Sentence
-from events_service.languages import cleaned
+from events_service.languages import one_line
 from events_service.registration.requests import LONGEST_LIST, ContactCreate, RegistrationCreate, digest_of
 
 _KEY = re.compile(r"[0-9a-f]{32}").fullmatch
@@ -64,7 +64,7 @@ def typed_of(fields: Iterable[tuple[str, str]]) -> Typed:
     """What was sent; fields the form does not have are ignored, of those that came twice the last one counts."""
     pairs = list(fields)
     ours = set(Typed.__struct_fields__) - {"sessions"}
-    single = {name: cleaned(value).strip() for name, value in pairs if name in ours}
+    single = {name: one_line(value) for name, value in pairs if name in ours}
     if not _KEY(single.get("key", "")):
         single["key"] = secrets.token_hex(16)
     sessions = tuple(dict.fromkeys(value for name, value in pairs if name == "sessions"))[:_MOST_SLUGS]
