@@ -47,7 +47,7 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
     page.locator("#email").fill(EMAIL)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button").click()
-    for path in ("/console/", "/console/mail", f"/console/mail/{mail.id}"):
+    for path in ("/console/", "/console/account", "/console/mail", f"/console/mail/{mail.id}"):
         page.goto(url + path)
         look(path)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

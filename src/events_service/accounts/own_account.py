@@ -1,0 +1,87 @@
+"""What people do with their own account: change its password, and end logins they do not know or no longer want."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from sqlmodel import col, delete, select
+
+from events_service.accounts import audit, limits, passwords
+from events_service.accounts.limits import Limit, Try
+from events_service.accounts.login import IDLE, Current
+from events_service.accounts.models import Account, Login
+from events_service.database import Database, DbSession
+from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
+
+PER_ACCOUNT = Limit(10, timedelta(minutes=15))
+
+
+class WrongPassword(InvalidInput):
+    slug = "wrong-password"
+    msgid = "This is not the present password."
+
+    def __init__(self) -> None:
+        super().__init__(fields={"present": Sentence(self.msgid)})
+
+
+class PasswordChanged(Conflict):
+    slug = "password-changed"
+    msgid = "The password has just been changed elsewhere. Log in again."
+
+
+class NoSuchLogin(NotFound):
+    slug = "no-such-login"
+    msgid = "This login has ended already."
+
+
+async def change_password(
+    database: Database, current: Current, present: str, wanted: str, now: datetime, *, limited: bool = True
+) -> None:
+    """Change the password of whoever is logged in; every other login of the account ends (T-SES-1).
+
+    Raises WrongPassword, UnusablePassword or RateLimited: who finds a browser open is not to try passwords there.
+    """
+    bucket = f"password:{current.actor.id}"
+    if limited:
+        await limits.allow(database, [Try(bucket, PER_ACCOUNT)], now)
+    before = await asyncio.to_thread(_password_hash, database, current.actor.id)
+    if not await asyncio.to_thread(passwords.matches, present, before):
+        raise WrongPassword
+    after = await asyncio.to_thread(passwords.hashed, wanted)
+    await database.write(_set_password, current, before, after, bucket, now)
+
+
+def list_logins(db: DbSession, account_id: str, now: datetime) -> list[Login]:
+    """The logins of an account that have not ended, the one used last first."""
+    lasting = select(Login).where(Login.account_id == account_id, Login.expires_at > now, Login.seen_at > now - IDLE)
+    return list(db.exec(lasting.order_by(col(Login.seen_at).desc(), col(Login.id).desc())))
+
+
+def end_login(db: DbSession, current: Current, login_id: str, now: datetime) -> None:
+    """End another login of the same account; NoSuchLogin for one of somebody else, or of nobody any more."""
+    login = db.get(Login, login_id)
+    if login is None or login.account_id != current.actor.id or login.id == current.id:
+        raise NoSuchLogin
+    db.delete(login)
+    audit.note(db, current.actor, "end_login", f"account:{current.actor.id}", now)
+
+
+def end_other_logins(db: DbSession, current: Current, now: datetime) -> None:
+    """End every login of the account but this one. Doing it twice changes nothing."""
+    ended = db.exec(delete(Login).where(col(Login.account_id) == current.actor.id, col(Login.id) != current.id))
+    if ended.rowcount:
+        audit.note(db, current.actor, "end_login", f"account:{current.actor.id}", now)
+
+
+def _password_hash(database: Database, account_id: str) -> str:
+    with database.read() as db:
+        return db.exec(select(Account.password_hash).where(Account.id == account_id)).one()
+
+
+def _set_password(db: DbSession, current: Current, before: str, after: str, bucket: str, now: datetime) -> None:
+    account = db.get(Account, current.actor.id)
+    if account is None or account.password_hash != before:
+        raise PasswordChanged
+    account.password_hash = after
+    db.exec(delete(Login).where(col(Login.account_id) == account.id, col(Login.id) != current.id))
+    limits.forgive(db, bucket)
+    audit.note(db, current.actor, "set_password", f"account:{account.id}", now)
