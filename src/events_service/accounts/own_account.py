@@ -1,6 +1,7 @@
 """What people do with their own account: change its password, and end logins they do not know or no longer want."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlmodel import col, delete, select
@@ -10,7 +11,7 @@ from events_service.accounts.limits import Limit, Try
 from events_service.accounts.login import IDLE, Current
 from events_service.accounts.models import Account, Login
 from events_service.database import Database, DbSession
-from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
+from events_service.errors import Conflict, InvalidInput, Sentence
 
 PER_ACCOUNT = Limit(10, timedelta(minutes=15))
 
@@ -26,11 +27,6 @@ class WrongPassword(InvalidInput):
 class PasswordChanged(Conflict):
     slug = "password-changed"
     msgid = "The password has just been changed elsewhere. Log in again."
-
-
-class NoSuchLogin(NotFound):
-    slug = "no-such-login"
-    msgid = "This login has ended already."
 
 
 async def change_password(
@@ -57,19 +53,20 @@ def list_logins(db: DbSession, account_id: str, now: datetime) -> list[Login]:
 
 
 def end_login(db: DbSession, current: Current, login_id: str, now: datetime) -> None:
-    """End another login of the same account; NoSuchLogin for one of somebody else, or of nobody any more."""
-    login = db.get(Login, login_id)
-    if login is None or login.account_id != current.actor.id or login.id == current.id:
-        raise NoSuchLogin
-    db.delete(login)
-    audit.note(db, current.actor, "end_login", f"account:{current.actor.id}", now)
+    """End another login of the same account. One that has ended already, or is somebody else's, stays as it is."""
+    _end(db, current, now, lambda login: login.id == login_id)
 
 
 def end_other_logins(db: DbSession, current: Current, now: datetime) -> None:
     """End every login of the account but this one. Doing it twice changes nothing."""
-    ended = db.exec(delete(Login).where(col(Login.account_id) == current.actor.id, col(Login.id) != current.id))
-    if ended.rowcount:
-        audit.note(db, current.actor, "end_login", f"account:{current.actor.id}", now)
+    _end(db, current, now, lambda login: True)
+
+
+def _end(db: DbSession, current: Current, now: datetime, meant: Callable[[Login], bool]) -> None:
+    for login in list_logins(db, current.actor.id, now):
+        if login.id != current.id and meant(login):
+            db.delete(login)
+            audit.note(db, current.actor, "end_login", f"account:{current.actor.id}", now)
 
 
 def _password_hash(database: Database, account_id: str) -> str:

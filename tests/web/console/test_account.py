@@ -64,7 +64,9 @@ def test_t_ses_1_login_elsewhere_can_be_ended(here: Browser, there: Browser) -> 
     assert (ended.status_code, ended.headers["location"]) == (303, PAGE)
     assert (logged_in(here), logged_in(there)) == (True, False)
     assert others_of(here) == []
-    assert here.submit(PAGE, f"{PAGE}/logins", {"login": other}).status_code == 404
+    for gone in (other, "", "no login"):
+        assert here.submit(PAGE, f"{PAGE}/logins", {"login": gone}).status_code == 303
+    assert logged_in(here)
 
 
 def test_t_ses_1_every_other_login_can_be_ended_at_once(here: Browser, there: Browser, url: str) -> None:
@@ -76,14 +78,15 @@ def test_t_ses_1_every_other_login_can_be_ended_at_once(here: Browser, there: Br
         assert [logged_in(browser) for browser in (here, there, third)] == [True, False, False]
 
 
-def test_t_authz_2_login_of_somebody_else_is_not_found(database: Database, here: Browser, url: str) -> None:
+def test_t_authz_2_login_of_somebody_else_stays_as_it_is(database: Database, here: Browser, url: str) -> None:
     database.write_now(lambda db: make_account(db, "bob@example.org", Role.OWNER, now=now()))
     with Browser(base_url=url) as bob, Browser(base_url=url) as bobs_other:
         bob.log_in("bob@example.org")
         bobs_other.log_in("bob@example.org")
         (his,) = others_of(bob)
 
-        assert here.submit(PAGE, f"{PAGE}/logins", {"login": his}).status_code == 404
+        here.submit(PAGE, f"{PAGE}/logins", {"login": his})
+
         assert logged_in(bobs_other)
 
 
