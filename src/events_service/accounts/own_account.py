@@ -75,7 +75,7 @@ def _password_hash(database: Database, account_id: str) -> str:
 
 
 def _set_password(db: DbSession, current: Current, before: str, after: str, bucket: str, now: datetime) -> None:
-    account = db.get(Account, current.actor.id)
+    account = db.get(Account, current.actor.id, with_for_update=True)
     if account is None or account.password_hash != before:
         raise PasswordChanged
     account.password_hash = after
