@@ -1,6 +1,5 @@
 import asyncio
 import base64
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -25,17 +24,6 @@ EMAIL = "alice@example.org"
 def database_kind() -> str:
     """Nothing here depends on the kind; test_accounts and test_limits see to both."""
     return "sqlite"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The same algorithm with little memory: these tests log in a hundred times."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    passwords._nobodys.cache_clear()
-    password_hash.cache_clear()
-    yield
-    passwords._nobodys.cache_clear()
-    password_hash.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,17 @@
 """One's own account: which logins last, and the password changed by two browsers at once. On both databases."""
 
 import asyncio
-from collections.abc import Iterator
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from argon2 import PasswordHasher
 
 from events_service.accounts import passwords
-from events_service.accounts.login import IDLE, LASTS, Current, find_login, note_seen, sign_in
+from events_service.accounts.access import COMMAND
+from events_service.accounts.accounts import set_password
+from events_service.accounts.login import IDLE, LASTS, Current, WrongLogin, find_login, note_seen, sign_in
 from events_service.accounts.own_account import (
     PasswordChanged,
     WrongPassword,
@@ -17,23 +20,17 @@ from events_service.accounts.own_account import (
     end_other_logins,
     list_logins,
 )
-from events_service.database import Database
+from events_service.database import Database, DbSession
 from events_service.zones import now as the_time
-from tests.accounts.people import NOW, PASSWORD, make_account, password_hash
+from tests.accounts.people import NOW, PASSWORD, make_account
 
 EMAIL = "alice@example.org"
 NEW = "a better password"
 
 
 @pytest.fixture(autouse=True)
-def account(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    passwords._nobodys.cache_clear()
-    password_hash.cache_clear()
+def account(quick_hashes: None, database: Database) -> None:
     database.write_now(make_account, EMAIL)
-    yield
-    passwords._nobodys.cache_clear()
-    password_hash.cache_clear()
 
 
 def log_in(database: Database, later: timedelta = timedelta()) -> Current:
@@ -82,3 +79,26 @@ def test_t_race_10_two_browsers_change_the_password_and_one_of_them_is_told(data
     (refused,) = [answer for answer in answers if answer is not None]
     assert isinstance(refused, PasswordChanged | WrongPassword)
     assert len(lasting(database, here)) == 1
+
+
+def test_t_ses_1_login_that_begins_while_the_password_changes_does_not_last(database: Database) -> None:
+    one = log_in(database)
+    changed, commit = Event(), Event()
+
+    def change(db: DbSession) -> None:
+        set_password(db, COMMAND, EMAIL, passwords.hashed(NEW), NOW)
+        db.flush()
+        changed.set()
+        commit.wait(10)
+
+    with ThreadPoolExecutor(2) as pool:
+        changing = pool.submit(database.write_now, change)
+        changed.wait(10)
+        beginning = pool.submit(log_in, database)
+        time.sleep(0.3)
+        commit.set()
+        changing.result()
+        with pytest.raises(WrongLogin):
+            beginning.result()
+
+    assert lasting(database, one) == []

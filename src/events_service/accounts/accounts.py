@@ -112,8 +112,10 @@ def enable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> No
         audit.note(db, actor, "enable_account", f"account:{account.id}", now)
 
 
-def end_logins(db: DbSession, account_id: str) -> None:
-    db.exec(delete(Login).where(col(Login.account_id) == account_id))
+def end_logins(db: DbSession, account_id: str, *, keep: str | None = None) -> None:
+    """End every login of an account; where one is to be kept, every other."""
+    ended = delete(Login).where(col(Login.account_id) == account_id)
+    db.exec(ended if keep is None else ended.where(col(Login.id) != keep))
 
 
 def list_accounts(db: DbSession) -> list[Account]:

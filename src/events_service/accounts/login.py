@@ -131,8 +131,11 @@ def _find(database: Database, folded_email: str) -> Account | None:
 
 
 def _begin(db: DbSession, account_id: str, password_hash: str, bucket: str, now: datetime, former: str) -> SignedIn:
-    """The login as a row, if the account is still as it was when the password was checked."""
-    account = db.get(Account, account_id)
+    """The login as a row, if the account is still as it was when the password was checked.
+
+    Who changes the account meanwhile is waited for: their change ends every login, and would not see this one.
+    """
+    account = db.get(Account, account_id, with_for_update=True)
     if account is None or account.disabled_at is not None or account.password_hash != password_hash:
         raise WrongLogin()
     sign_out(db, former)

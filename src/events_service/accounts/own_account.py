@@ -2,18 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from events_service.accounts import audit, limits, passwords
-from events_service.accounts.limits import Limit, Try
-from events_service.accounts.login import IDLE, Current
+from events_service.accounts.accounts import end_logins
+from events_service.accounts.limits import Try
+from events_service.accounts.login import IDLE, PER_ACCOUNT, Current
 from events_service.accounts.models import Account, Login
 from events_service.database import Database, DbSession
 from events_service.errors import Conflict, InvalidInput, Sentence
-
-PER_ACCOUNT = Limit(10, timedelta(minutes=15))
 
 
 class WrongPassword(InvalidInput):
@@ -79,6 +78,6 @@ def _set_password(db: DbSession, current: Current, before: str, after: str, buck
     if account is None or account.password_hash != before:
         raise PasswordChanged
     account.password_hash = after
-    db.exec(delete(Login).where(col(Login.account_id) == account.id, col(Login.id) != current.id))
+    end_logins(db, account.id, keep=current.id)
     limits.forgive(db, bucket)
     audit.note(db, current.actor, "set_password", f"account:{account.id}", now)
