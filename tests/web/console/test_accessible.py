@@ -16,11 +16,6 @@ from tests.web.console.site import EMAIL, console_site
 
 
 @pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
     for kind in KINDS:
         letter = make_letter(kind, attachments=())

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -11,21 +10,10 @@ from events_service.accounts.models import AuditEntry, Role
 from events_service.database import Database
 from events_service.zones import now
 from tests.accounts.people import PASSWORD, make_account
-from tests.web.console.site import Browser, console_site
+from tests.web.console.site import Browser
 
 PAGE = "/console/account"
 NEW = "a better password"
-
-
-@pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
-    with console_site(database, database_url, tmp_path) as url:
-        yield url
 
 
 @pytest.fixture

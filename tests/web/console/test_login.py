@@ -15,17 +15,6 @@ from tests.web.console.site import EMAIL, Browser, console_site
 
 
 @pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
-    with console_site(database, database_url, tmp_path) as url:
-        yield url
-
-
-@pytest.fixture
 def visitor(url: str) -> Iterator[Browser]:
     with Browser(base_url=url) as visitor:
         yield visitor

@@ -27,11 +27,6 @@ Queue = Callable[..., str]
 
 
 @pytest.fixture
-def database_kind() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
 def queue(database: Database) -> Queue:
     """`queue(state=…, **changes)` puts a mail into the outbox and leaves it in that state; gives its id."""
 
@@ -49,12 +44,6 @@ def queue(database: Database) -> Queue:
         return queries.list_mails(db, limit=1).mails[0].id
 
     return lambda state=MailState.QUEUED, **changes: database.write_now(act, state, changes)
-
-
-@pytest.fixture
-def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
-    with console_site(database, database_url, tmp_path) as url:
-        yield url
 
 
 @pytest.fixture
