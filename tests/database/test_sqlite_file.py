@@ -1,8 +1,6 @@
 """The file of a SQLite database: found, refused, opened with the right settings (F20 in small)."""
 
 import asyncio
-from multiprocessing.context import ForkServerContext
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import Timer
 
@@ -30,24 +28,6 @@ def test_f20_missing_database_is_not_made_silently(tmp_path: Path) -> None:
         "if there should be one, look whether the disk is mounted."
     )
     assert list(tmp_path.iterdir()) == []
-
-
-def test_several_make_one_database_at_the_same_moment(tmp_path: Path, processes: ForkServerContext) -> None:
-    for number in range(8):
-        path = tmp_path / str(number) / "events.sqlite3"
-        barrier = processes.Barrier(3)
-        makers = [processes.Process(target=_make_together, args=(path, barrier)) for _ in range(3)]
-        for maker in makers:
-            maker.start()
-        for maker in makers:
-            maker.join(60)
-
-        assert [maker.exitcode for maker in makers] == [0, 0, 0]
-
-
-def _make_together(path: Path, barrier: Barrier) -> None:
-    barrier.wait(30)
-    sqlite_file.make(path)
 
 
 def test_file_that_somebody_else_is_making_is_waited_for(tmp_path: Path) -> None:

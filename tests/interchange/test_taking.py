@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from events_service.database import Database, DbSession, new_id
 from events_service.directory.directory import Organization, Person
@@ -654,6 +655,11 @@ def test_uid_taken_meanwhile_is_refused_and_nothing_is_written(database: Databas
     with database.read() as db:
         assert find_event_uid(db.connection(), "second") is None
         assert titles(draft_of(db, "first")) == {GUIDS[0]: "Water", GUIDS[1]: "Roads"}
+
+
+def test_row_that_cannot_be_is_not_taken_for_a_clash(db: DbSession) -> None:
+    with pytest.raises(IntegrityError), db.begin_nested(), taking.heeding_others():
+        db.connection().execute(insert(PersonRow.__table__).values(uid=new_id(), slug=None))  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("again", [False, True])
