@@ -8,10 +8,10 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from events_service.accounts import forgery
-from events_service.accounts.access import Act
 from events_service.accounts.login import Current
 from events_service.languages import INTERFACE_LANGUAGES, beginning_with, best_language
 from events_service.mail.render import Office
+from events_service.web.console.navigation import areas_for
 from events_service.web.public.frame import LANGUAGE_NAMES, Head
 from events_service.web.reader import Reader
 from events_service.web.templating import render
@@ -47,7 +47,7 @@ def console_page(
             locale="",
             languages=[(tag, name, _in(tag, request, shown)) for tag, name in LANGUAGE_NAMES.items()],
             login=login,
-            reads_mail=login is not None and login.actor.may(Act.READ_MAIL, login.actor.event_uid),
+            areas=list(areas_for(login.actor, reader)) if login else [],
             form_token=forgery.form_token(state.settings.secret_keys, login.id) if login else "",
             field=forgery.FIELD,
             **values,

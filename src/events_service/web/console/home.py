@@ -1,4 +1,4 @@
-"""Where organizers arrive: the events, and how mail is doing."""
+"""Where organizers arrive: the events they work on, published or not, and how mail is doing."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from events_service.accounts.requests import ConsoleLogin
 from events_service.database import Db
 from events_service.mail import queries
 from events_service.mail.models import MailState
-from events_service.programme.states import CatalogueState
+from events_service.programme.outlines import Outline, list_outlines
 from events_service.translations import mark
 from events_service.web import times
 from events_service.web.console.frame import console_page, reader_of
@@ -27,7 +27,10 @@ class Row(NamedTuple):
     href: str
     when: str
     version: int
+    """The version that is public; 0 is none yet."""
     sessions: int
+    waiting: int
+    """Sessions that are not ready."""
 
 
 @router.get("/console")
@@ -38,7 +41,8 @@ def lead_in(request: Request) -> Response:
 @router.get("/console/")
 def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
     reader, actor = reader_of(request), login.actor
-    counts = queries.count_by_state(db, actor.event_uid) if actor.may(Act.READ_MAIL, actor.event_uid) else {}
+    reads_mail = actor.may(Act.READ_MAIL, actor.event_uid)
+    counts = queries.count_by_state(db, actor.event_uid) if reads_mail else {}
     return console_page(
         request,
         "console/home.html",
@@ -46,29 +50,22 @@ def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
         login,
         reader=reader,
         section="home",
-        events=_events(request.app.state.published.catalogue(), reader, actor.event_uid),
+        events=[_row(outline, reader) for outline in list_outlines(db.connection(), actor.event_uid)],
+        adds=actor.may(Act.ADD_EVENT),
+        reads_mail=reads_mail,
         waiting=sum(counts.get(state, 0) for state in (MailState.QUEUED, MailState.SENDING, MailState.DEFERRED)),
         kept=counts.get(MailState.KEPT, 0),
         failed=counts.get(MailState.FAILED, 0),
     )
 
 
-def _events(catalogue: CatalogueState, reader: Reader, event_uid: str | None) -> list[Row]:
-    """What is published, the latest first; for somebody who is there for one event, that one."""
-    states = [state for state in catalogue.events() if event_uid in (None, state.programme.event.uid)]
-    states.sort(key=lambda state: (state.programme.event.start_on, state.programme.event.uid), reverse=True)
-    return [
-        Row(
-            title=reader.text(state.programme.event.title),
-            href=reader.page(state.programme.event.slug),
-            when=times.days(
-                state.programme.event.start_on,
-                state.programme.event.end_on,
-                state.programme.event.precision,
-                reader.language,
-            ),
-            version=state.release.number,
-            sessions=len(state.programme.sessions),
-        )
-        for state in states
-    ]
+def _row(outline: Outline, reader: Reader) -> Row:
+    reads = Reader(reader.language, reader.site, outline.languages)
+    return Row(
+        title=reads.text(outline.title),
+        href=reader.site.path("console", "events", outline.slug),
+        when=times.days(outline.start_on, outline.end_on, outline.precision, reader.language),
+        version=outline.release_number,
+        sessions=outline.sessions,
+        waiting=outline.waiting,
+    )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from events_service.web.console import account, home, login, mail
+from events_service.web.console import account, event, home, login, mail
 
 router = APIRouter()
-for part in (login, home, account, mail):
+for part in (login, home, account, mail, event):
     router.include_router(part.router)

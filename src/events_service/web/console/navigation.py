@@ -1,0 +1,54 @@
+"""The console's areas, and those of one event: where a page is found, and who may open it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from events_service.accounts.access import Act, Actor
+from events_service.translations import mark
+from events_service.web.reader import Reader
+
+
+class Area(NamedTuple):
+    """A place in the navigation. Its pages say `section=key`."""
+
+    key: str
+    name: str
+    """A msgid."""
+    path: tuple[str, ...]
+    act: Act | None = None
+    """What whoever sees it may do; None is for everybody who is logged in."""
+
+
+class Link(NamedTuple):
+    name: Markup
+    href: str
+    key: str
+
+
+AREAS = (
+    Area("home", mark("Events"), ()),
+    Area("mail", mark("Mail"), ("mail",), Act.READ_MAIL),
+)
+"""Of the console, below `/console/`."""
+
+EVENT_AREAS = (Area("overview", mark("Overview"), ()),)
+"""Of one event, below `/console/events/{slug}/`."""
+
+
+def areas_for(actor: Actor, reader: Reader) -> Iterator[Link]:
+    """The areas of the console they may open."""
+    for area in AREAS:
+        if area.act is None or actor.may(area.act, actor.event_uid):
+            path = reader.site.file("console", *area.path) if area.path else reader.site.path("console")
+            yield Link(reader.say(area.name), path, area.key)
+
+
+def event_areas_for(actor: Actor, event_uid: str, slug: str, reader: Reader) -> Iterator[Link]:
+    """The areas of an event they may open."""
+    for area in EVENT_AREAS:
+        if area.act is None or actor.may(area.act, event_uid):
+            below = ("console", "events", slug)
+            path = reader.site.file(*below, *area.path) if area.path else reader.site.path(*below)
+            yield Link(reader.say(area.name), path, area.key)
