@@ -50,7 +50,12 @@ def _examine(operation: Any, token: str, examples: int, api: Api) -> None:
     )
     @given(case=operation.as_strategy())
     def ask(case: Any) -> None:
-        known = {"slug": "forum-7", "session": api.programme.sessions[-1].slug, "room": api.programme.rooms[-1].slug}
+        known = {
+            "slug": "forum-7",
+            "session": api.programme.sessions[-1].slug,
+            "room": api.programme.rooms[-1].slug,
+            "notice": "x",
+        }
         if case.path_parameters and len(str(case.body)) % 4:
             # Addresses that exist, mostly: made-up ones end at 404.
             case.path_parameters.update({n: known[n] for n in case.path_parameters if n in known})
@@ -101,6 +106,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/events/{slug}/draft/sessions": {"title": {"en": "W"}},
     "POST /api/v1/events/{slug}/registrations": {"name": "Amina", "email": "amina@example.org"},
     "PUT /api/v1/events/{slug}/offerings/{session}": {"mode": "none"},
+    "POST /api/v1/events/{slug}/notices": {"text": {"en": "W"}},
 }
 """What a request must say to be heard at all."""
 
@@ -108,7 +114,12 @@ BODIES: dict[str, dict[str, Any]] = {
 def test_body_that_cannot_be_read_is_refused_as_described(api: Api, public: httpx.Client) -> None:
     described = public.get("/openapi.json").json()["paths"]
     fields = {"authorization": f"Bearer {api.token(*EVERYTHING)}", "content-type": "application/json", "if-match": "*"}
-    named = {"slug": "forum-7", "session": api.programme.sessions[-1].slug, "room": api.programme.rooms[-1].slug}
+    named = {
+        "slug": "forum-7",
+        "session": api.programme.sessions[-1].slug,
+        "room": api.programme.rooms[-1].slug,
+        "notice": "x",
+    }
     writing = [
         (method, path, operation["responses"])
         for path, item in described.items()
@@ -116,7 +127,7 @@ def test_body_that_cannot_be_read_is_refused_as_described(api: Api, public: http
         if "requestBody" in operation
     ]
 
-    assert len(writing) == 9
+    assert len(writing) == 11
     for method, path, responses in writing:
         for body in UNREADABLE:
             answer = public.request(method, api.url + path.format(**named), headers=fields, content=body)
@@ -158,12 +169,17 @@ def test_if_match_is_required_where_428_is_answered_without_it(public: httpx.Cli
 
 
 def test_every_operation_that_takes_a_token_names_the_scope_it_takes(api: Api, public: httpx.Client) -> None:
-    named = {"slug": "forum-7", "session": api.programme.sessions[-1].slug, "room": api.programme.rooms[-1].slug}
+    named = {
+        "slug": "forum-7",
+        "session": api.programme.sessions[-1].slug,
+        "room": api.programme.rooms[-1].slug,
+        "notice": "x",
+    }
     fields = {"authorization": f"Bearer {api.token('registrations:read')}", "if-match": "*"}
     wanted = {}
     for name in operations(public):
         method, path = name.split(" ")
-        if method != "GET" or "draft" in path or "offerings" in path:
+        if method != "GET" or "draft" in path or "offerings" in path or "notices" in path:
             answer = public.request(method, api.url + path.format(**named), headers=fields, json=BODIES.get(name, {}))
             wanted[name] = (answer.status_code, answer.headers["www-authenticate"].partition("scope=")[2].strip('"'))
     told = {name: said["security"][0]["token"] for name, said in operations(public).items() if "security" in said}

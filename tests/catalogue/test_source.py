@@ -7,6 +7,7 @@ from msgspec import structs
 from sqlalchemy import delete
 from sqlalchemy import event as listening
 
+from events_service.accounts.access import COMMAND
 from events_service.catalogue.catalogue import Catalogue
 from events_service.catalogue.publish import gather
 from events_service.catalogue.publish import publish as publish_catalogue
@@ -15,7 +16,8 @@ from events_service.database import Database, DbSession, new_id
 from events_service.directory.directory import Person
 from events_service.directory.records import ORGANIZATIONS, PEOPLE, save_organizations, save_people
 from events_service.programme.live import Notice, Redaction
-from events_service.programme.offering import add_notice, redact
+from events_service.programme.notices import add_notice
+from events_service.programme.offering import redact
 from events_service.programme.programme import Event, EventPerson, SessionOrganizer, SessionPerson, Visibility
 from events_service.programme.source import Current, Listing, LoadedCatalogue
 from tests.factories.drafts import draft_session
@@ -56,7 +58,7 @@ def test_current_release_with_what_lives_beside_it(database: Database) -> None:
     assert (loaded.programme, loaded.live.version) == (planned.programme, 1)
     assert (loaded.released.number, loaded.released.note, loaded.released.released_at) == (1, {}, AT)
 
-    database.write_now(add_notice, uid, Notice({"en": "The shuttle leaves at 8."}))
+    database.write_now(add_notice, COMMAND, uid, Notice({"en": "The shuttle leaves at 8."}))
     again = source.load_event(uid)
     assert again is not None
     assert (again.current.live_version, len(again.live.notices)) == (2, 1)
@@ -68,7 +70,7 @@ def test_earlier_release_has_the_live_state_of_now(database: Database) -> None:
     first = database.write_now(publish, uid)
     database.write_now(change, uid, WATER.uid, title={"en": "Rivers"})
     second = database.write_now(publish, uid, hours=1)
-    database.write_now(add_notice, uid, Notice({"en": "New"}))
+    database.write_now(add_notice, COMMAND, uid, Notice({"en": "New"}))
     source = DatabaseSource(database)
 
     earlier = source.load_release(uid, 1)

@@ -8,6 +8,7 @@ from msgspec import structs
 from sqlalchemy import select
 
 from events_service import zones
+from events_service.accounts.access import COMMAND
 from events_service.database import DbSession, new_id
 from events_service.errors import InvalidInput, NotFound
 from events_service.jobs.models import JobRow
@@ -15,11 +16,10 @@ from events_service.programme import jobs, queries
 from events_service.programme.editing import add_session
 from events_service.programme.live import Live, Notice, Offering, Redaction, redacted
 from events_service.programme.models import EventRow, OfferingRow
+from events_service.programme.notices import add_notice
 from events_service.programme.offering import (
-    add_notice,
     next_change,
     redact,
-    remove_notice,
     set_offering,
     tick,
 )
@@ -232,62 +232,6 @@ def test_offering_of_what_is_not_there_is_not_found(db: DbSession) -> None:
     assert offerings(db) == {}
 
 
-def test_notices_come_and_go(db: DbSession) -> None:
-    uid = create(db)
-    shuttle = Notice(
-        {"en": "The shuttle leaves at 8.", "ar": "تغادر الحافلة في الثامنة"}, starts_at=AT, ends_at=AT + HOUR
-    )
-    moved = Notice({"en": "Moved"}, session_uid=WATER.uid)
-
-    first = add_notice(db, uid, shuttle)
-    add_notice(db, uid, moved)
-    assert (live(db, uid).notices, live(db, uid).version) == ((shuttle, moved), 2)
-
-    remove_notice(db, uid, first)
-    assert (live(db, uid).notices, live(db, uid).version) == ((moved,), 3)
-
-
-def test_notice_is_cleaned_as_every_text_is(db: DbSession) -> None:
-    uid = create(db)
-
-    add_notice(db, uid, Notice({"en": "Gate \u202e7\u202c\x07\r\nis open", "fr": "\u2066"}))
-
-    assert [notice.text for notice in live(db, uid).notices] == [{"en": "Gate 7\nis open"}]
-
-
-def test_notice_or_event_that_cannot_be_is_not_found(db: DbSession) -> None:
-    uid = create(db)
-    shuttle = Notice({"en": "Shuttle"})
-    shown = add_notice(db, uid, shuttle)
-
-    with pytest.raises(NotFound):
-        add_notice(db, "no-uid", shuttle)
-    with pytest.raises(NotFound):
-        remove_notice(db, "no-uid", shown)
-    with pytest.raises(NotFound):
-        remove_notice(db, uid, "no-uid")
-    assert live(db, uid).notices == (shuttle,)
-
-
-def test_notice_that_says_nothing_is_refused(db: DbSession) -> None:
-    uid = create(db)
-
-    with pytest.raises(InvalidInput):
-        add_notice(db, uid, Notice({"en": "\u202e ", "fr": ""}))
-    assert live(db, uid).notices == ()
-
-
-def test_notice_of_what_is_not_there_is_not_found(db: DbSession) -> None:
-    uid = create(db)
-
-    with pytest.raises(NotFound):
-        add_notice(db, new_id(), Notice({"en": "Lost"}))
-    with pytest.raises(NotFound):
-        remove_notice(db, uid, new_id())
-    with pytest.raises(NotFound):
-        queries.get_live(db.connection(), new_id())
-
-
 def test_redaction_takes_a_field_out_of_every_release_of_every_event(db: DbSession) -> None:
     person = make_person(biography={"en": "SECRET"})
     water = structs.replace(WATER, people=(SessionPerson(person.uid),))
@@ -371,8 +315,8 @@ def test_next_change_by_registration(
 
 def test_next_change_by_notices(db: DbSession) -> None:
     uid = create(db)
-    add_notice(db, uid, Notice({"en": "A"}, starts_at=NOON + 2 * HOUR, ends_at=NOON + 5 * HOUR))
-    add_notice(db, uid, Notice({"en": "B"}, starts_at=NOON - HOUR, ends_at=NOON + HOUR))
+    add_notice(db, COMMAND, uid, Notice({"en": "A"}, starts_at=NOON + 2 * HOUR, ends_at=NOON + 5 * HOUR))
+    add_notice(db, COMMAND, uid, Notice({"en": "B"}, starts_at=NOON - HOUR, ends_at=NOON + HOUR))
 
     moments = [next_change(db.connection(), uid, NOON + hours * HOUR) for hours in (0, 1, 2, 5)]
     assert moments == [NOON + HOUR, NOON + 2 * HOUR, NOON + 5 * HOUR, MIDNIGHT]
@@ -428,7 +372,7 @@ def test_midnight_changes_nothing_once_the_event_is_over(db: DbSession, days: in
 def test_notice_still_to_come_is_shown_long_after_the_event(db: DbSession) -> None:
     uid = create(db)
     later = NOON + timedelta(days=400)
-    add_notice(db, uid, Notice({"en": "The report is out."}, starts_at=later, ends_at=later + HOUR))
+    add_notice(db, COMMAND, uid, Notice({"en": "The report is out."}, starts_at=later, ends_at=later + HOUR))
 
     moments = [next_change(db.connection(), uid, at) for at in (later - HOUR, later, later + HOUR)]
     assert moments == [later, later + HOUR, None]
@@ -438,7 +382,7 @@ def test_what_lives_beside_a_release_moves_what_the_public_last_saw(db: DbSessio
     uid = create(db)
     publish(db, uid)
 
-    add_notice(db, uid, Notice({"en": "New"}))
+    add_notice(db, COMMAND, uid, Notice({"en": "New"}))
 
     modified_at = db.connection().execute(select(_events.c.modified_at)).scalar_one()
     assert modified_at > AT

@@ -21,6 +21,7 @@ _TAGS = [
         ("draft", "Drafts", "What organizers and their partners prepare: nothing of it is public before a release."),
         ("releases", "Releases", "Publishing what was prepared, and the status of an event at once."),
         ("offerings", "Offerings", "What can be joined, which changes at once and without a release."),
+        ("notices", "Notices", "A few words on the public pages of an event or a session, shown at once."),
     )
 ]
 

@@ -50,7 +50,7 @@ class In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _without_empty(text: dict[str, str]) -> dict[str, str]:
+def without_empty(text: dict[str, str]) -> dict[str, str]:
     return {tag: said for tag, said in text.items() if said}
 
 
@@ -90,8 +90,8 @@ def _known_zone(name: str) -> str:
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
 Line = Annotated[str, StringConstraints(max_length=SHORT), AfterValidator(one_line)]
 Prose = Annotated[str, StringConstraints(max_length=LONG), AfterValidator(cleaned)]
-Texts = Annotated[dict[Tag, Line], Field(max_length=30), AfterValidator(_without_empty)]
-Proses = Annotated[dict[Tag, Prose], Field(max_length=30), AfterValidator(_without_empty)]
+Texts = Annotated[dict[Tag, Line], Field(max_length=30), AfterValidator(without_empty)]
+Proses = Annotated[dict[Tag, Prose], Field(max_length=30), AfterValidator(without_empty)]
 """Text by language tag. Long texts are Markdown without HTML."""
 Tags = Annotated[list[Tag], Field(max_length=30)]
 Slug = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST)]

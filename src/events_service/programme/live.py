@@ -68,6 +68,12 @@ def is_off(event: Event, session: Session | None = None) -> bool:
     return event.status in (EventStatus.CANCELLED, EventStatus.POSTPONED)
 
 
+class NoticeState(StrEnum):
+    UPCOMING = "upcoming"
+    SHOWN = "shown"
+    OVER = "over"
+
+
 class Notice(Value):
     """A few words on all pages of an event, or of one session."""
 
@@ -77,7 +83,12 @@ class Notice(Value):
     ends_at: datetime | None = None
 
     def shows(self, now: datetime) -> bool:
-        return (self.starts_at is None or self.starts_at <= now) and (self.ends_at is None or now < self.ends_at)
+        return self.state(now) is NoticeState.SHOWN
+
+    def state(self, now: datetime) -> NoticeState:
+        if self.ends_at is not None and self.ends_at <= now:
+            return NoticeState.OVER
+        return NoticeState.UPCOMING if self.starts_at is not None and now < self.starts_at else NoticeState.SHOWN
 
 
 class Redaction(Value):

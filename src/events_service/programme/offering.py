@@ -1,18 +1,17 @@
-"""What changes beside a release: offerings, notices, redactions. Each change raises the live version."""
+"""What changes beside a release: offerings and redactions, and notices too. Each change raises the live version."""
 
 from datetime import datetime, timedelta
 
 from msgspec import structs
-from sqlalchemy import ColumnElement, Connection, case, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, case, insert, literal, select, update
 
 from events_service import zones
 from events_service.columns import is_uid
-from events_service.database import DbSession, new_id
+from events_service.database import DbSession
 from events_service.errors import InvalidInput, NotFound
 from events_service.jobs.queue import enqueue
-from events_service.languages import cleaned
 from events_service.programme import jobs
-from events_service.programme.live import REDACTABLE, Notice, Offering, Redaction
+from events_service.programme.live import REDACTABLE, Offering, Redaction
 from events_service.programme.models import (
     EventRow,
     NoticeRow,
@@ -60,7 +59,7 @@ def set_offering(db: DbSession, event_uid: str, offering: Offering) -> Offering:
     connection = db.connection()
     raise_live_version(connection, event_uid)
     if offering.session_uid:
-        _check_session(connection, event_uid, offering.session_uid)
+        check_session_known(connection, event_uid, offering.session_uid)
     session_uid = offering.session_uid or ""
     values = structs.asdict(structs.replace(offering, session_uid=session_uid))
     version: int | None = connection.execute(
@@ -86,8 +85,8 @@ def _check(offering: Offering) -> None:
         raise InvalidInput("Registration would close before it opens.")
 
 
-def _check_session(connection: Connection, event_uid: str, session_uid: str) -> None:
-    """A session of the draft, or one that was public once."""
+def check_session_known(connection: Connection, event_uid: str, session_uid: str) -> None:
+    """NotFound unless it is a session of the draft, or one that was public once."""
     for table in (_sessions, _released):
         if connection.execute(
             select(table.c.uid).where(table.c.event_uid == event_uid, table.c.uid == session_uid)
@@ -102,32 +101,6 @@ def _is_suspended(connection: Connection, event_uid: str, session_uid: str) -> b
     if not number:
         return False
     return session_uid not in _held(get_release(connection, event_uid, number).programme)
-
-
-def add_notice(db: DbSession, event_uid: str, notice: Notice) -> str:
-    """Show a notice on the event's pages, or one session's; returns its uid. InvalidInput where it says nothing."""
-    said = {tag: words for tag, text in notice.text.items() if (words := cleaned(text).strip())}
-    if not said:
-        raise InvalidInput("A notice needs words in at least one language.")
-    uid, kept = new_id(), structs.replace(notice, text=said)
-    connection = db.connection()
-    raise_live_version(connection, event_uid)
-    connection.execute(
-        insert(_notices).values(uid=uid, event_uid=event_uid, created_at=zones.now(), **structs.asdict(kept))
-    )
-    wake_live(db, event_uid, zones.now())
-    return uid
-
-
-def remove_notice(db: DbSession, event_uid: str, uid: str) -> None:
-    """Take a notice away; NotFound where it is not there."""
-    connection = db.connection()
-    raise_live_version(connection, event_uid)
-    if not is_uid(uid):
-        raise NotFound("There is no such notice.")
-    where = (_notices.c.event_uid == event_uid, _notices.c.uid == uid)
-    if connection.execute(delete(_notices).where(*where)).rowcount != 1:
-        raise NotFound("There is no such notice.")
 
 
 def redact(db: DbSession, redaction: Redaction) -> None:
