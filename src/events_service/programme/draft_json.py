@@ -55,8 +55,8 @@ def session_json(session: Session, version: int, names: Names) -> Json:
         "objectives questions languages interpretation status status_note visibility ready stream_url",
     )
     return plain | {
-        "start_local": _wall(session.start_local),
-        "end_local": _wall(session.end_local),
+        "start_local": wall(session.start_local),
+        "end_local": wall(session.end_local),
         "day": session.day_on.isoformat() if session.day_on else None,
         "room": names.of(session.room_uid),
         "track": names.of(session.track_uid),
@@ -81,5 +81,6 @@ def _members(value: Any, names: str) -> Json:
     return {name: getattr(value, name) for name in names.split()}
 
 
-def _wall(local: datetime | None) -> str | None:
+def wall(local: datetime | None) -> str | None:
+    """`2018-11-21T09:30`."""
     return local.isoformat(timespec="minutes") if local else None

@@ -61,7 +61,7 @@ def edit_session(
 ) -> tuple[Session, int]:
     """Change one session; PreconditionFailed where `version` is no longer its version. Returns both as they are now."""
     connection = db.connection()
-    event = _locked(connection, event_uid)
+    event = locked_event(connection, event_uid)
     session, current = get_session(connection, event_uid, name)
     _check_version(version, current)
     changed = change(session)
@@ -70,27 +70,27 @@ def edit_session(
     check_session(connection, event, changed)
     if same_code(changed.code) != same_code(session.code):
         check_code(connection, event, changed)
-    _write(connection, event, sessions=((session,), (changed,)))
+    write_records(connection, event, sessions=((session,), (changed,)))
     return changed, current + 1
 
 
 def add_session(db: DbSession, event_uid: str, session: Session) -> Session:
     """Take a new session into the draft."""
     connection = db.connection()
-    event = _locked(connection, event_uid)
+    event = locked_event(connection, event_uid)
     check_session(connection, event, session)
     check_code(connection, event, session)
-    _write(connection, event, sessions=((), (session,)))
+    write_records(connection, event, sessions=((), (session,)))
     return session
 
 
 def delete_session(db: DbSession, event_uid: str, name: str, version: int | None = None) -> None:
     """Take a session out of the draft. The next full release cancels it for the public."""
     connection = db.connection()
-    event = _locked(connection, event_uid)
+    event = locked_event(connection, event_uid)
     session, current = get_session(connection, event_uid, name)
     _check_version(version, current)
-    _write(connection, event, sessions=((session,), ()))
+    write_records(connection, event, sessions=((session,), ()))
 
 
 def edit_room(
@@ -98,24 +98,24 @@ def edit_room(
 ) -> tuple[Room, int]:
     """Change one room; PreconditionFailed where `version` is no longer its version. Returns both as they are now."""
     connection = db.connection()
-    event = _locked(connection, event_uid)
+    event = locked_event(connection, event_uid)
     room, current = get_room(connection, event_uid, name)
     _check_version(version, current)
     changed = change(room)
     if changed == room:
         return room, current
     check_room(connection, event, changed)
-    _write(connection, event, rooms=((room,), (changed,)))
+    write_records(connection, event, rooms=((room,), (changed,)))
     return changed, current + 1
 
 
 def add_room(db: DbSession, event_uid: str, room: Room) -> Room:
     """Take a new room into the draft; without a slug it gets one at once, so that sessions can name it."""
     connection = db.connection()
-    event = _locked(connection, event_uid)
+    event = locked_event(connection, event_uid)
     room = room if room.slug else structs.replace(room, slug=_free_slug(connection, event_uid, room))
     check_room(connection, event, room)
-    _write(connection, event, rooms=((), (room,)))
+    write_records(connection, event, rooms=((), (room,)))
     return room
 
 
@@ -158,14 +158,14 @@ def _check_version(asked: int | None, current: int) -> None:
         raise PreconditionFailed
 
 
-def _locked(connection: Connection, event_uid: str) -> Event:
+def locked_event(connection: Connection, event_uid: str) -> Event:
     """The event, which nobody else edits or releases until this act has ended; NotFound."""
     if is_uid(event_uid):
         connection.execute(select(_events.c.uid).where(_events.c.uid == event_uid).with_for_update(key_share=True))
     return get_event(connection, event_uid)
 
 
-def _write(connection: Connection, event: Event, **parts: tuple[tuple[Any, ...], tuple[Any, ...]]) -> None:
+def write_records(connection: Connection, event: Event, **parts: tuple[tuple[Any, ...], tuple[Any, ...]]) -> None:
     """Write the difference of a few records, and count it as a change of the draft."""
     nothing = Programme(format=FORMAT, event=event)
     before = structs.replace(nothing, **{name: pair[0] for name, pair in parts.items()})

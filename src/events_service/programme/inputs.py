@@ -97,6 +97,7 @@ Tags = Annotated[list[Tag], Field(max_length=30)]
 Slug = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST)]
 Name = Slug
 """A slug or a uid, which are written alike."""
+Uid = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 WebLink = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\]+$', max_length=2000), AfterValidator(cleaned)]
 Day = Annotated[date, AfterValidator(_near)]
 Instant = Annotated[AwareDatetime, AfterValidator(_instant)]

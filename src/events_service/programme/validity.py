@@ -46,7 +46,7 @@ def check_session(connection: Connection, event: Event, session: Session) -> Non
     if len(session.code) > LONGEST_CODE:
         raise InvalidInput("A code has {most} characters at most.", about="code", most=LONGEST_CODE)
     _check_slug(connection, event, AliasKind.SESSION, session)
-    _check_times(event, session)
+    check_times(event, session)
     _check_known(connection, "room", session.room_uid, event)
     _check_known(connection, "track", session.track_uid, event)
     _check_known(connection, "type", session.type_uid, event)
@@ -56,6 +56,14 @@ def check_session(connection: Connection, event: Event, session: Session) -> Non
     for person in session.people:
         _check_known(connection, "person", person.person_uid)
         _check_known(connection, "organization", person.organization_uid)
+
+
+def check_times(event: Event, session: Session) -> None:
+    """Refuse an end before the start, and a wall time that does not exist in the event's zone."""
+    times = ((session.start_local, session.start_fold), (session.end_local, session.end_fold))
+    start, end = (zones.to_instant(local, event.timezone, fold) if local else None for local, fold in times)
+    if end and (start is None or end < start):
+        raise EndBeforeStart(about="end_local", title=session.title)
 
 
 def check_code(connection: Connection, event: Event, session: Session) -> None:
@@ -86,13 +94,6 @@ def check_room(connection: Connection, event: Event, room: Room) -> None:
         raise InvalidInput("A capacity is a number of places, or nothing where it is not known.", about="capacity")
     _check_slug(connection, event, AliasKind.ROOM, room)
     _check_known(connection, "venue", room.venue_uid, event)
-
-
-def _check_times(event: Event, session: Session) -> None:
-    times = ((session.start_local, session.start_fold), (session.end_local, session.end_fold))
-    start, end = (zones.to_instant(local, event.timezone, fold) if local else None for local, fold in times)
-    if end and (start is None or end < start):
-        raise EndBeforeStart(about="end_local", title=session.title)
 
 
 _TABLES: Mapping[str, Table] = {
