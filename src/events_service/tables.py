@@ -8,6 +8,7 @@ from events_service.jobs import models as jobs
 from events_service.mail import models as mail
 from events_service.partnerships import models as partnerships
 from events_service.programme import models as programme
+from events_service.programme.planning import models as planning
 from events_service.registration import models as registration
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "mail",
     "metadata",
     "partnerships",
+    "planning",
     "programme",
     "registration",
 ]

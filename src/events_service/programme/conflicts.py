@@ -1,4 +1,8 @@
-"""What cannot be as it is planned: one room or one person twice at a time, or outside the event's days."""
+"""What cannot be as it is planned: one room or one person twice at a time, or outside the event's days.
+
+These three are told of every programme, released or imported. What else organizers are told of their working version
+is found in `planning/`, with the same words for it.
+"""
 
 from bisect import bisect_right
 from collections import Counter
@@ -7,6 +11,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import TypeVar
 
 from events_service.directory.directory import Value
 from events_service.programme.programme import Event, Programme, Session, SessionStatus
@@ -14,20 +19,51 @@ from events_service.programme.timetable import MOMENT, day_change
 from events_service.zones import to_instant
 
 Span = tuple[datetime, datetime]
+Moment = TypeVar("Moment", datetime, int)
+T = TypeVar("T")
 
 
 class ConflictKind(StrEnum):
+    """Names are stable: accepted conflicts and the API keep them."""
+
     ROOM = "room"
     PERSON = "person"
+    INTERPRETER = "interpreter"
+    UNAVAILABLE = "unavailable"
+    """Outside the times in which a room or a person is available."""
     OUTSIDE_DAYS = "outside_days"
+    VENUES = "venues"
+    """Too little time to get from one venue to the other."""
+    BOOTHS = "booths"
+    """More languages to interpret into than the room has booths."""
+    CAPACITY = "capacity"
+    LANGUAGES = "languages"
+    """Languages of the event that are neither spoken nor interpreted."""
+    ORGANIZER = "organizer"
+    TRANSLATION = "translation"
+    """A title that is missing in a language of the event."""
+
+
+class Severity(StrEnum):
+    """The gravest first: what cannot be, what will not go well, what somebody may want to look at."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
 
 
 class Conflict(Value):
-    """`with_uid` is the room or person that is wanted twice; None for a session outside the event's days."""
+    """`with_uid` is the room, person or organization concerned; None where it is about the session alone.
+
+    Sessions stand in the order in which they begin.
+    """
 
     kind: ConflictKind
     session_uids: tuple[str, ...]
     with_uid: str | None = None
+    severity: Severity = Severity.ERROR
+    languages: tuple[str, ...] = ()
+    """Those that are missing."""
 
 
 def find_conflicts(programme: Programme, most: int | None = None) -> tuple[Conflict, ...]:
@@ -87,12 +123,18 @@ def _overlapping(
 ) -> Iterator[Conflict]:
     ordered = sorted((with_uid, spans[session.uid], session.uid) for with_uid, session in wanted)
     for with_uid, group in groupby(ordered, key=itemgetter(0)):
-        running: list[tuple[datetime, str]] = []
-        for _, (start, end), uid in group:
-            running = [(ends, other) for ends, other in running if ends > start]
-            for _, other in running:
-                yield Conflict(kind, (other, uid), with_uid)
-            running.append((end, uid))
+        for one, other in together((start, end, uid) for _, (start, end), uid in group):
+            yield Conflict(kind, (one, other), with_uid)
+
+
+def together(spans: Iterable[tuple[Moment, Moment, T]]) -> Iterator[tuple[T, T]]:
+    """Every two that overlap, of spans with what they belong to, in order of their starts."""
+    running: list[tuple[Moment, T]] = []
+    for start, end, this in spans:
+        running = [(ends, other) for ends, other in running if ends > start]
+        for _, other in running:
+            yield other, this
+        running.append((end, this))
 
 
 def _outside(event: Event, timed: Iterable[Session], spans: Mapping[str, Span]) -> Iterator[Conflict]:
