@@ -6,6 +6,7 @@ from events_service.database import metadata
 from events_service.directory import models as directory
 from events_service.jobs import models as jobs
 from events_service.mail import models as mail
+from events_service.media import models as media
 from events_service.partnerships import models as partnerships
 from events_service.programme import models as programme
 from events_service.programme.planning import models as planning
@@ -17,6 +18,7 @@ __all__ = [
     "directory",
     "jobs",
     "mail",
+    "media",
     "metadata",
     "partnerships",
     "planning",
