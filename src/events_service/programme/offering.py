@@ -87,7 +87,7 @@ def _check(offering: Offering) -> None:
 
 def check_session_known(connection: Connection, event_uid: str, session_uid: str) -> None:
     """NotFound unless it is a session of the draft, or one that was public once."""
-    for table in (_sessions, _released):
+    for table in (_sessions, _released) if is_uid(session_uid) else ():
         if connection.execute(
             select(table.c.uid).where(table.c.event_uid == event_uid, table.c.uid == session_uid)
         ).first():

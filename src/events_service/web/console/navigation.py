@@ -33,7 +33,10 @@ AREAS = (
 )
 """Of the console, below `/console/`."""
 
-EVENT_AREAS = (Area("overview", mark("Overview"), ()),)
+EVENT_AREAS = (
+    Area("overview", mark("Overview"), ()),
+    Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
+)
 """Of one event, below `/console/events/{slug}/`."""
 
 

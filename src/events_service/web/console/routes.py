@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from events_service.web.console import account, event, home, login, mail
+from events_service.web.console import account, event, home, login, mail, notices
 
 router = APIRouter()
-for part in (login, home, account, mail, event):
+for part in (login, home, account, mail, event, notices):
     router.include_router(part.router)
