@@ -6,6 +6,7 @@ from functools import cache
 from events_service.accounts import passwords
 from events_service.accounts.access import COMMAND
 from events_service.accounts.accounts import add_account
+from events_service.accounts.grants import Reach
 from events_service.accounts.models import Account, Role
 from events_service.database import DbSession
 
@@ -26,7 +27,10 @@ def make_account(
     role: Role = Role.ORGANIZER,
     *,
     event_uid: str | None = None,
+    series_uid: str | None = None,
+    organization_uid: str | None = None,
     now: datetime = NOW,
 ) -> Account:
     """An account whose password is PASSWORD."""
-    return add_account(db, COMMAND, email, password_hash(), role, now, event_uid=event_uid)
+    reach = Reach(series_uid, event_uid, organization_uid)
+    return add_account(db, COMMAND, email, password_hash(), role, now, reach=reach)

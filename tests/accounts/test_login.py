@@ -9,9 +9,11 @@ from sqlmodel import select
 
 from events_service.accounts import login, passwords
 from events_service.accounts.access import COMMAND, Act
-from events_service.accounts.accounts import disable_account, set_password, set_role
+from events_service.accounts.accounts import disable_account, set_password
+from events_service.accounts.grants import Reach
 from events_service.accounts.login import Current, SignedIn, WrongLogin, find_login, forget_ended, note_seen, sign_in
 from events_service.accounts.models import AuditEntry, Login, Role
+from events_service.accounts.roles import set_role
 from events_service.database import Database
 from events_service.errors import RateLimited
 from tests.accounts.people import EVENT, NOW, PASSWORD, make_account, password_hash
@@ -58,8 +60,8 @@ def test_login_found_by_its_cookie(database: Database) -> None:
     found = current(database, begun.cookie)
 
     assert found is not None
-    assert (found.actor.kind, found.actor.name, found.actor.event_uid) == ("account", EMAIL, None)
-    assert Act.READ_MAIL in found.actor.acts
+    assert (found.actor.kind, found.actor.name) == ("account", EMAIL)
+    assert found.actor.may(Act.READ_MAIL)
     assert begun.expires_at == NOW + timedelta(days=7)
 
 
@@ -143,7 +145,7 @@ def test_t_ses_1_every_login_ends(database: Database, end: str) -> None:
         case "disabled":
             database.write_now(disable_account, COMMAND, EMAIL, NOW)
         case "role":
-            database.write_now(lambda db: set_role(db, COMMAND, EMAIL, Role.VIEWER, NOW, event_uid=EVENT))
+            database.write_now(lambda db: set_role(db, COMMAND, EMAIL, Role.VIEWER, NOW, Reach(event_uid=EVENT)))
         case "sign out":
             database.write_now(login.sign_out, laptop.cookie)
             database.write_now(login.sign_out, phone.cookie)

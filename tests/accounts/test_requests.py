@@ -84,7 +84,7 @@ def token(database: Database, settings: Settings, *scopes: str, event_uid: str |
             "-".join(scopes) + str(event_uid),
             scopes,
             now(),
-            event_uid=event_uid,
+            event_uids=[event_uid] if event_uid else None,
         ).text
 
     return {"Authorization": f"Bearer {database.write_now(act)}"}

@@ -18,21 +18,52 @@ from events_service.accounts.tokens import (
 from events_service.database import DbSession
 from events_service.errors import InvalidInput
 from events_service.secret_links import Reference, make_token
-from tests.accounts.people import EVENT, NOW
+from tests.accounts.people import EVENT, NOW, OTHER_EVENT
 
 KEYS = {"0a1b2c3d": b"k" * 32}
+THIRD_EVENT = "018f4d5e-7a10-7c3e-9b1f-000000000003"
 DAY = timedelta(days=1)
 
 
 def test_token_speaks_for_its_scopes(db: DbSession) -> None:
-    made = add_token(db, KEYS, COMMAND, " partner\nsync ", ["sessions:write"], NOW, event_uid=EVENT)
+    made = add_token(db, KEYS, COMMAND, " partner\nsync ", ["sessions:write"], NOW, event_uids=[EVENT])
 
     actor = find_actor(db, KEYS, made.text, NOW)
 
     assert actor is not None
     assert made.text.startswith("es_")
-    assert (actor.kind, actor.id, actor.name, actor.event_uid) == ("token", made.id, "partner sync", EVENT)
+    assert (actor.kind, actor.id, actor.name) == ("token", made.id, "partner sync")
+    assert actor.events_for(Act.READ_DRAFT) == frozenset({EVENT})
     assert actor.acts == {Act.READ_DRAFT, Act.EDIT_DRAFT}
+
+
+def test_token_of_several_events_is_for_no_other(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW, event_uids=[OTHER_EVENT, EVENT, EVENT])
+    db.flush()
+
+    actor = find_actor(db, KEYS, made.text, NOW)
+
+    assert actor is not None
+    assert [actor.may(Act.READ_DRAFT, uid) for uid in (EVENT, OTHER_EVENT, THIRD_EVENT, None)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    entry = db.exec(select(AuditEntry)).one()
+    assert (entry.event_uid, entry.after) == (
+        None,
+        {"name": "sync", "scopes": ["read"], "events": [EVENT, OTHER_EVENT]},
+    )
+
+
+def test_token_of_no_event_is_for_none(db: DbSession) -> None:
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW, event_uids=[])
+
+    actor = find_actor(db, KEYS, made.text, NOW)
+
+    assert actor is not None
+    assert (actor.may(Act.READ_DRAFT, EVENT), actor.events_for(Act.READ_DRAFT)) == (False, frozenset())
 
 
 def test_token_stored_nowhere(db: DbSession) -> None:
@@ -97,7 +128,7 @@ def test_use_noted_every_ten_minutes(db: DbSession) -> None:
 
 
 def test_making_and_revoking_recorded(db: DbSession) -> None:
-    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW, event_uid=EVENT)
+    made = add_token(db, KEYS, COMMAND, "sync", ["read"], NOW, event_uids=[EVENT])
     revoke_token(db, COMMAND, "sync", NOW)
     db.flush()
 

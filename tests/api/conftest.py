@@ -42,7 +42,9 @@ class Api:
         keys = load(None, secret_key=SECRET, base_url=self.url).secret_keys
         name = f"{'-'.join(scopes)} {event_uid} {len(self.clients)}"
         made = self.database.write_now(
-            lambda db: tokens.add_token(db, keys, COMMAND, name, scopes, NOW, event_uid=event_uid)
+            lambda db: tokens.add_token(
+                db, keys, COMMAND, name, scopes, NOW, event_uids=[event_uid] if event_uid else None
+            )
         )
         return made.text
 

@@ -29,12 +29,12 @@ def test_refusal_names_the_scope_that_is_wanted(api: Api, language: str, said: s
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "This token is for one event, and this request concerns something else."),
-        ("fr", "Ce jeton vaut pour un seul événement, dont cette demande ne relève pas."),
-        ("ar", "هذا الرمز خاص بحدث واحد، وهذا الطلب يخص غيره."),
+        ("en", "This token is for some events, and this request concerns something else."),
+        ("fr", "Ce jeton vaut pour certains événements, dont cette demande ne relève pas."),
+        ("ar", "هذا الرمز خاص بأحداث معينة، وهذا الطلب يخص غيرها."),
     ],
 )
-def test_token_of_one_event_is_told_that_it_is_one(api: Api, language: str, said: str) -> None:
+def test_token_of_some_events_is_told_so(api: Api, language: str, said: str) -> None:
     writer = api.client("events:write", event_uid=api.programme.event.uid)
     days = {"start_on": "2027-01-01", "end_on": "2027-01-02"}
     event = {"slug": "w", "title": {"en": "W"}, "timezone": "Africa/Casablanca", **days}

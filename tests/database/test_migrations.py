@@ -9,10 +9,13 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
 from alembic import command
 from events_service import resources
-from events_service.database import Database, UnusableDatabase, migrations, sqlite_file
+from events_service.accounts.grants import list_grants
+from events_service.accounts.models import Account, ApiToken, Login
+from events_service.database import Database, DbSession, UnusableDatabase, migrations, sqlite_file
 from events_service.database.migrations import BrokenReferences, config, current_revision, head, migrate, probe_writing
 from events_service.tables import metadata
 from tests.support.postgresql import Server
@@ -174,6 +177,59 @@ def test_rebuilding_a_table_keeps_its_checks(empty_url: str, scripts: Callable[.
     with pytest.raises(DBAPIError, match="ck_parent_size"):
         database.write_now(lambda db: db.execute(text("INSERT INTO parent (id, size) VALUES (2, 'huge')")))
     database.close()
+
+
+def test_0005_moves_every_role_and_every_token_s_event(empty_url: str) -> None:
+    migrate(empty_url, "0004")
+    at, event = "2018-11-10T12:00:00.000000+00:00", "018f4d5e-7a10-7c3e-9b1f-000000000001"
+    database = Database(empty_url)
+
+    def fill(db: DbSession) -> None:
+        for number, (role, of) in enumerate([("owner", None), ("organizer", event), ("viewer", None)], 1):
+            said = {"id": f"018f4d5e-7a10-7c3e-9b1f-10000000000{number}", "role": role, "of": of, "at": at}
+            db.execute(
+                text(
+                    "INSERT INTO account (id, created_at, updated_at, email, folded_email, name, password_hash, role, "
+                    "event_uid) VALUES (:id, :at, :at, :role, :role, '', 'hash', :role, :of)"
+                ),
+                said,
+            )
+            db.execute(
+                text(
+                    "INSERT INTO api_token (id, created_at, updated_at, name, scopes, event_uid, generation) "
+                    "VALUES (:id, :at, :at, :role, '[]', :of, 0)"
+                ),
+                said,
+            )
+            db.execute(
+                text(
+                    "INSERT INTO login (id, created_at, updated_at, account_id, proof_digest, seen_at, expires_at) "
+                    "VALUES (:id, :at, :at, :id, '', :at, :at)"
+                ),
+                said,
+            )
+
+    database.write_now(fill)
+    database.close()
+
+    migrate(empty_url)
+
+    database = Database(empty_url)
+    with database.read() as db:
+        accounts = [
+            (account.email, [(grant.role.value, grant.event_uid) for grant in list_grants(db, account.id)])
+            for account in db.exec(select(Account).order_by(Account.id))
+        ]
+        tokens = [(token.name, token.event_uids) for token in db.exec(select(ApiToken).order_by(ApiToken.id))]
+        logins = len(db.exec(select(Login)).all())
+    database.close()
+    assert accounts == [
+        ("owner", [("owner", None)]),
+        ("organizer", [("organizer", event)]),
+        ("viewer", [("viewer", None)]),
+    ]
+    assert tokens == [("owner", None), ("organizer", (event,)), ("viewer", None)]
+    assert logins == 3
 
 
 class TestSqlite:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from events_service.accounts.accounts import LastOwner, get_account
+from events_service.accounts.accounts import get_account
+from events_service.accounts.grants import LastOwner, Reach, list_grants, reach_of
 from events_service.accounts.login import WrongLogin, sign_in
 from events_service.accounts.models import Login, Role
 from events_service.database import Database
@@ -68,8 +69,8 @@ def test_role_is_changed_for_one_event(database: Database, database_url: str, tm
 
     assert (done.returncode, done.stdout) == (0, f"{EMAIL} is editor of {event.slug} now.\n")
     with database.read() as db:
-        account = get_account(db, EMAIL)
-    assert (account.role, account.event_uid) == (Role.EDITOR, event.uid)
+        (grant,) = list_grants(db, get_account(db, EMAIL).id)
+    assert (grant.role, reach_of(grant)) == (Role.EDITOR, Reach(event_uid=event.uid))
 
 
 @pytest.mark.parametrize("days", ["-5", "0", "3651", "999999999"])
@@ -83,9 +84,9 @@ def test_tokens_are_listed_with_what_they_may_do_and_until_when(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     event = publish_event(database, programme_of(make_session(), event=make_event())).event
-    add_token(database, KEYS, "sync", ["read", "sessions:write"], event.slug, 10)
-    add_token(database, KEYS, "gone", ["read"], "", 10)
-    add_token(database, KEYS, "backup", ["read"], "", 1)
+    add_token(database, KEYS, "sync", ["read", "sessions:write"], [event.slug], 10)
+    add_token(database, KEYS, "gone", ["read"], [], 10)
+    add_token(database, KEYS, "backup", ["read"], [], 1)
     revoke_token(database, "gone")
 
     listed = command(database_url, tmp_path, "token", "list").stdout

@@ -62,7 +62,8 @@ class Site:
     def token(self, *scopes: str, event_uid: str | None = None) -> str:
         keys = self.app.settings.secret_keys
         name = " ".join((*scopes, event_uid or ""))
-        made = self.database.write_now(add_token, keys, COMMAND, name, scopes, now(), event_uid=event_uid)
+        events = [event_uid] if event_uid else None
+        made = self.database.write_now(add_token, keys, COMMAND, name, scopes, now(), event_uids=events)
         return made.text
 
     def path_of(self, link: str) -> str:

@@ -15,6 +15,8 @@ class Act(StrEnum):
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
     """Sessions and rooms: what partners type in, and an organizer looks at before it is published."""
+    SAY_READY = "say_ready"
+    """That a session can be published as it stands."""
     EDIT_EVENT = "edit_event"
     """What is said of the event as a whole, which the next release takes as it stands."""
     RELEASE = "release"
@@ -27,6 +29,8 @@ class Act(StrEnum):
     SEND_MAIL = "send_mail"
     READ_AUDIT = "read_audit"
     MANAGE_TOKENS = "manage_tokens"
+    INVITE = "invite"
+    """Let others work at an event, with less than one may do there oneself."""
     MANAGE_ACCOUNTS = "manage_accounts"
 
 
@@ -46,7 +50,7 @@ _OF_EVENTS = frozenset(Act) - {Act.MANAGE_ACCOUNTS}
 ROLES: Mapping[Role, frozenset[Act]] = {
     Role.OWNER: frozenset(Act),
     Role.ORGANIZER: _OF_EVENTS,
-    Role.EDITOR: frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT}),
+    Role.EDITOR: frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT, Act.SAY_READY}),
     Role.VIEWER: frozenset({Act.READ_DRAFT}),
 }
 
@@ -54,13 +58,16 @@ SCOPES: Mapping[Scope, frozenset[Act]] = {
     Scope.READ: frozenset({Act.READ_DRAFT}),
     Scope.EVENTS_WRITE: frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT, Act.EDIT_EVENT, Act.EDIT_LIVE, Act.ADD_EVENT}),
     Scope.SESSIONS_WRITE: frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT}),
-    Scope.RELEASES_WRITE: frozenset({Act.READ_DRAFT, Act.RELEASE}),
+    Scope.RELEASES_WRITE: frozenset({Act.READ_DRAFT, Act.SAY_READY, Act.RELEASE}),
     Scope.REGISTRATIONS_READ: frozenset({Act.READ_REGISTRATIONS}),
     Scope.REGISTRATIONS_WRITE: frozenset({Act.READ_REGISTRATIONS, Act.EDIT_REGISTRATIONS}),
 }
 
 _OF_NO_EVENT = frozenset({Act.MANAGE_ACCOUNTS, Act.ADD_EVENT})
-"""Somebody who is there for one event may not do these, whatever their role."""
+"""Somebody who is there for some events may not do these, whatever their role."""
+
+OF_SESSIONS = frozenset({Act.READ_DRAFT, Act.EDIT_DRAFT, Act.SAY_READY})
+"""What can be permitted of single sessions: all that a role in one organization's sessions may hold."""
 
 
 class UnknownScope(InvalidInput):
@@ -86,6 +93,22 @@ class ScopeMissing(Forbidden):
         return {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{self.scope}"'}
 
 
+class Grant(msgspec.Struct, frozen=True):
+    """Acts, and where they are permitted."""
+
+    acts: frozenset[Act]
+    events: frozenset[str] | None = None
+    """The events they are there for; None is all of them, and what belongs to none."""
+    organization_uid: str | None = None
+    """Whose sessions they are there for; None is all that belongs to the events."""
+
+    def covers(self, act: Act, event_uid: str | None) -> bool:
+        """Whether the act is permitted at the event: to all of it, or to the sessions of the organization."""
+        if act not in self.acts:
+            return False
+        return self.events is None or (event_uid in self.events and act not in _OF_NO_EVENT)
+
+
 class Actor(msgspec.Struct, frozen=True):
     """Somebody who acts: an account that is logged in, a program with a token, or the command line."""
 
@@ -93,25 +116,51 @@ class Actor(msgspec.Struct, frozen=True):
     """`account`, `token` or `command`."""
     id: str
     name: str
-    acts: frozenset[Act]
-    event_uid: str | None = None
-    """The one event they are there for; None is all of them."""
+    grants: tuple[Grant, ...]
 
     @property
     def key(self) -> str:
         """How audit entries and idempotency name them."""
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
+    @property
+    def acts(self) -> frozenset[Act]:
+        """What they may do to one event at least."""
+        return frozenset(act for grant in self.grants if grant.organization_uid is None for act in grant.acts)
+
     def may(self, act: Act, event_uid: str | None = None) -> bool:
-        """May they do it to this event? Without an event: to all of them, or to what belongs to none."""
-        if act not in self.acts:
-            return False
-        if self.event_uid is None:
-            return True
-        return event_uid == self.event_uid and act not in _OF_NO_EVENT
+        """May they do it to this event? Without an event: to all of them, or to what belongs to none.
+
+        Who is there for one organization's sessions may not: their sessions are asked for by `may_session`.
+        """
+        return any(grant.organization_uid is None and grant.covers(act, event_uid) for grant in self.grants)
+
+    def may_session(self, act: Act, event_uid: str, organizers: Iterable[str]) -> bool:
+        """May they do it to a session of this event that these organizations organize?"""
+        bodies = self.organizations_for(act, event_uid)
+        return bodies is None or not bodies.isdisjoint(organizers)
+
+    def may_some(self, act: Act, event_uid: str) -> bool:
+        """May they do it to the event, or to some organization's sessions in it?"""
+        return any(grant.covers(act, event_uid) for grant in self.grants)
+
+    def organizations_for(self, act: Act, event_uid: str) -> frozenset[str] | None:
+        """Whose sessions of the event they may do it to; None is every session."""
+        bodies = [grant.organization_uid for grant in self.grants if grant.covers(act, event_uid)]
+        return None if None in bodies else frozenset(filter(None, bodies))
+
+    def events_for(self, act: Act, *, some: bool = False) -> frozenset[str] | None:
+        """The events they may do it to; None is all of them. `some`: those with sessions they may do it to, too."""
+        found = [grant.events for grant in self.grants if act in grant.acts and (some or not grant.organization_uid)]
+        return None if None in found else frozenset(uid for events in found if events is not None for uid in events)
 
 
-COMMAND = Actor("command", "", "command line", frozenset(Act))
+def everywhere(acts: Iterable[Act]) -> tuple[Grant, ...]:
+    """The acts, at all events."""
+    return (Grant(frozenset(acts)),)
+
+
+COMMAND = Actor("command", "", "command line", everywhere(Act))
 """Whoever can run commands on the machine may do everything."""
 
 
@@ -126,7 +175,7 @@ def refusal(actor: Actor, act: Act) -> Forbidden:
     if actor.kind != "token":
         return Forbidden()
     if act in actor.acts:
-        return ScopeMissing("This token is for one event, and this request concerns something else.")
+        return ScopeMissing("This token is for some events, and this request concerns something else.")
     scope = scope_for(act)
     if not scope:
         return ScopeMissing()

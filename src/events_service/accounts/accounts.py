@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+import msgspec
 from sqlmodel import col, delete, select
 
 from events_service.accounts import audit
 from events_service.accounts.access import Actor
-from events_service.accounts.models import Account, Login, Role
+from events_service.accounts.grants import EVERYWHERE, Reach, check_reach, keep_an_owner
+from events_service.accounts.models import Account, AccountGrant, Login, Role
 from events_service.database import DbSession
-from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
+from events_service.errors import Conflict, NotFound
 from events_service.languages import one_line
 from events_service.mail.letter import checked_address
 
@@ -21,19 +23,6 @@ class AccountExists(Conflict):
 class NoSuchAccount(NotFound):
     slug = "no-such-account"
     msgid = "There is no account for {email}."
-
-
-class LastOwner(Conflict):
-    slug = "last-owner"
-    msgid = "This is the only owner. Make somebody else an owner first."
-
-
-class OwnerOfOneEvent(InvalidInput):
-    slug = "owner-of-one-event"
-    msgid = "An owner is there for all events."
-
-    def __init__(self) -> None:
-        super().__init__(fields={"role": Sentence(self.msgid)})
 
 
 def fold_email(email: str) -> str:
@@ -50,24 +39,24 @@ def add_account(
     now: datetime,
     *,
     name: str = "",
-    event_uid: str | None = None,
+    reach: Reach = EVERYWHERE,
 ) -> Account:
-    """Make an account. The password is hashed before, outside the transaction (`passwords.hashed`)."""
+    """Make an account with a role. The password is hashed before, outside the transaction (`passwords.hashed`)."""
     email = checked_address(email.strip())
     if find_account(db, email) is not None:
         raise AccountExists(email=email)
-    _check_reach(role, event_uid)
+    check_reach(role, reach)
     account = Account(
         email=email,
         folded_email=fold_email(email),
         name=one_line(name),
         password_hash=password_hash,
-        role=role,
-        event_uid=event_uid,
     )
     db.add(account)
+    db.flush()
+    db.add(AccountGrant(account_id=account.id, role=role, **msgspec.structs.asdict(reach)))
     after = {"email": email, "role": role.value}
-    audit.note(db, actor, "add_account", f"account:{account.id}", now, event_uid=event_uid, after=after)
+    audit.note(db, actor, "add_account", f"account:{account.id}", now, event_uid=reach.event_uid, after=after)
     return account
 
 
@@ -79,26 +68,11 @@ def set_password(db: DbSession, actor: Actor, email: str, password_hash: str, no
     audit.note(db, actor, "set_password", f"account:{account.id}", now)
 
 
-def set_role(
-    db: DbSession, actor: Actor, email: str, role: Role, now: datetime, *, event_uid: str | None = None
-) -> None:
-    """Change what an account may do; its logins end, so that none goes on with the old rights (T-SES-1)."""
-    _check_reach(role, event_uid)
-    account = get_account(db, email)
-    if role is not Role.OWNER:
-        _keep_an_owner(db, account)
-    before = {"role": account.role.value, "event_uid": account.event_uid}
-    account.role, account.event_uid = role, event_uid
-    end_logins(db, account.id)
-    after = {"role": role.value, "event_uid": event_uid}
-    audit.note(db, actor, "set_role", f"account:{account.id}", now, before=before, after=after)
-
-
 def disable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
     """Let nobody log in with it any more; its logins end at once (T-SES-1). Doing it twice changes nothing."""
     account = get_account(db, email)
     if account.disabled_at is None:
-        _keep_an_owner(db, account)
+        keep_an_owner(db, account.id)
         account.disabled_at = now
         audit.note(db, actor, "disable_account", f"account:{account.id}", now)
     end_logins(db, account.id)
@@ -133,22 +107,3 @@ def get_account(db: DbSession, email: str) -> Account:
     if account is None:
         raise NoSuchAccount(email=email)
     return account
-
-
-def _check_reach(role: Role, event_uid: str | None) -> None:
-    """OwnerOfOneEvent where an owner would be there for one event only."""
-    if role is Role.OWNER and event_uid is not None:
-        raise OwnerOfOneEvent()
-
-
-def _keep_an_owner(db: DbSession, account: Account) -> None:
-    """LastOwner where nobody but this account can manage accounts: it must not cease to."""
-    others = select(Account.id).where(
-        Account.role == Role.OWNER,
-        col(Account.event_uid).is_(None),
-        col(Account.disabled_at).is_(None),
-        Account.id != account.id,
-    )
-    manages = account.role is Role.OWNER and account.event_uid is None and account.disabled_at is None
-    if manages and db.exec(others).first() is None:
-        raise LastOwner()

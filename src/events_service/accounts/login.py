@@ -17,10 +17,11 @@ import msgspec
 from sqlmodel import col, delete, or_, select
 
 from events_service.accounts import audit, limits, passwords
-from events_service.accounts.access import ROLES, Actor
+from events_service.accounts.access import Actor, Grant
 from events_service.accounts.accounts import fold_email
+from events_service.accounts.grants import granted, list_grants
 from events_service.accounts.limits import Limit, Try, network_of
-from events_service.accounts.models import Account, Login
+from events_service.accounts.models import Account, AccountGrant, Login
 from events_service.database import Database, DbSession, new_id
 from events_service.errors import Unauthenticated
 
@@ -91,14 +92,20 @@ def find_login(db: DbSession, cookie: str, now: datetime) -> Current | None:
     named = _read(cookie)
     if named is None:
         return None
-    row = db.exec(select(Login, Account).where(Login.id == named[0], Login.account_id == Account.id)).first()
+    rows = db.exec(
+        select(Login, Account, AccountGrant)
+        .join(Account, col(Account.id) == Login.account_id)
+        .join(AccountGrant, col(AccountGrant.account_id) == Account.id, isouter=True)
+        .where(Login.id == named[0])
+        .order_by(AccountGrant.id)
+    ).all()
     # Looked up by id, compared in constant time (T-TIME-1).
-    if row is None or not hmac.compare_digest(row[0].proof_digest, _digest(named[1])):
+    if not rows or not hmac.compare_digest(rows[0][0].proof_digest, _digest(named[1])):
         return None
-    login, account = row
+    login, account, _ = rows[0]
     if login.expires_at <= now or login.seen_at + IDLE <= now or account.disabled_at is not None:
         return None
-    return Current(login.id, actor_of(account), login.seen_at)
+    return Current(login.id, actor_of(account, granted(db, filter(None, (row[2] for row in rows)))), login.seen_at)
 
 
 def note_seen(db: DbSession, login_id: str, now: datetime) -> None:
@@ -121,8 +128,8 @@ def forget_ended(db: DbSession, now: datetime) -> None:
     db.exec(delete(Login).where(or_(col(Login.expires_at) <= now, col(Login.seen_at) <= now - IDLE)))
 
 
-def actor_of(account: Account) -> Actor:
-    return Actor("account", account.id, account.name or account.email, ROLES[account.role], account.event_uid)
+def actor_of(account: Account, grants: tuple[Grant, ...]) -> Actor:
+    return Actor("account", account.id, account.name or account.email, grants)
 
 
 def _find(database: Database, folded_email: str) -> Account | None:
@@ -143,7 +150,7 @@ def _begin(db: DbSession, account_id: str, password_hash: str, bucket: str, now:
     proof = secrets.token_bytes(_PROOF_BYTES)
     login = Login(id=new_id(), account_id=account.id, proof_digest=_digest(proof), seen_at=now, expires_at=now + LASTS)
     db.add(login)
-    actor = actor_of(account)
+    actor = actor_of(account, granted(db, list_grants(db, account.id)))
     audit.note(db, actor, "sign_in", f"account:{account.id}", now)
     cookie = base64.urlsafe_b64encode(uuid.UUID(login.id).bytes + proof).decode("ascii")
     return SignedIn(cookie, actor, login.expires_at)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from events_service.columns import Json, SortedText, Uid, UtcDateTime, str_enum
@@ -15,9 +15,9 @@ class Role(StrEnum):
     OWNER = "owner"
     """Everything, accounts included."""
     ORGANIZER = "organizer"
-    """Everything about events, or about one."""
+    """Everything about events."""
     EDITOR = "editor"
-    """The programme's working version: partners who type in their sessions."""
+    """Types into the working version, and says what is ready; an organizer publishes it."""
     VIEWER = "viewer"
     """Looks at the working version."""
 
@@ -30,11 +30,23 @@ class Account(Record, table=True):
     name: str = ""
     password_hash: str
 
-    role: Role = Field(sa_type=str_enum(Role))
-    event_uid: str | None = Field(default=None, sa_type=Uid)
-    """The one event the account is for; None is all of them."""
-
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AccountGrant(Record, table=True):
+    """A role somebody has, and where: everywhere, in a series, at an event, or in one organization's sessions."""
+
+    __tablename__: ClassVar[str] = "account_grant"
+    __table_args__ = (
+        CheckConstraint("series_uid IS NULL OR (event_uid IS NULL AND organization_uid IS NULL)", name="one_reach"),
+    )
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_type=Uid)
+    role: Role = Field(sa_type=str_enum(Role))
+    series_uid: str | None = Field(default=None, index=True, sa_type=Uid)
+    event_uid: str | None = Field(default=None, index=True, sa_type=Uid)
+    organization_uid: str | None = Field(default=None, index=True, sa_type=Uid)
+    """Only the sessions it organizes: of `event_uid`, or of every event."""
 
 
 class Login(Record, table=True):
@@ -55,7 +67,8 @@ class ApiToken(Record, table=True):
 
     name: str = Field(sa_type=SortedText(200), index=True)
     scopes: tuple[str, ...] = Field(sa_type=Json(tuple[str, ...]))
-    event_uid: str | None = Field(default=None, sa_type=Uid)
+    event_uids: tuple[str, ...] | None = Field(default=None, sa_type=Json(tuple[str, ...]))
+    """The events it is for; None is all of them."""
     generation: int = 0
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

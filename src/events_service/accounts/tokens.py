@@ -7,7 +7,7 @@ import msgspec
 from sqlmodel import col, select
 
 from events_service.accounts import audit
-from events_service.accounts.access import Actor, acts_of, checked_scopes
+from events_service.accounts.access import Actor, Grant, acts_of, checked_scopes
 from events_service.accounts.models import ApiToken
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
@@ -45,20 +45,20 @@ def add_token(
     scopes: Iterable[str],
     now: datetime,
     *,
-    event_uid: str | None = None,
+    event_uids: Iterable[str] | None = None,
     expires_at: datetime | None = None,
 ) -> NewToken:
-    """Make a token. Its name tells it apart from the others that are in use."""
+    """Make a token, for these events or (None) for all. Its name tells it apart from the others that are in use."""
     name = one_line(name)
     if not name or len(name) > 200:
         raise InvalidInput(fields={"name": Sentence("Give the token a name of at most 200 characters.")})
     if _live(db, name) is not None:
         raise TokenExists(name=name)
-    row = ApiToken(name=name, scopes=checked_scopes(scopes), event_uid=event_uid, expires_at=expires_at)
+    events = None if event_uids is None else tuple(sorted(set(event_uids)))
+    row = ApiToken(name=name, scopes=checked_scopes(scopes), event_uids=events, expires_at=expires_at)
     db.add(row)
-    audit.note(
-        db, actor, "add_token", f"token:{row.id}", now, event_uid=event_uid, after={"name": name, "scopes": row.scopes}
-    )
+    after = {"name": name, "scopes": row.scopes} | ({"events": events} if events and len(events) > 1 else {})
+    audit.note(db, actor, "add_token", f"token:{row.id}", now, event_uid=_only_event(row), after=after)
     return NewToken(row.id, PREFIX + make_token(keys, Reference(PURPOSE, row.id, row.generation)))
 
 
@@ -69,7 +69,7 @@ def revoke_token(db: DbSession, actor: Actor, name: str, now: datetime) -> None:
         raise NoSuchToken(name=name)
     row.revoked_at = now
     row.generation += 1
-    audit.note(db, actor, "revoke_token", f"token:{row.id}", now, event_uid=row.event_uid, before={"name": row.name})
+    audit.note(db, actor, "revoke_token", f"token:{row.id}", now, event_uid=_only_event(row), before={"name": row.name})
 
 
 def list_tokens(db: DbSession) -> list[ApiToken]:
@@ -85,7 +85,8 @@ def find_actor(db: DbSession, keys: SecretKeys, text: str, now: datetime) -> Act
         return None
     if row.expires_at is not None and row.expires_at <= now:
         return None
-    return Actor("token", row.id, row.name, acts_of(row.scopes), row.event_uid)
+    events = None if row.event_uids is None else frozenset(row.event_uids)
+    return Actor("token", row.id, row.name, (Grant(acts_of(row.scopes), events),))
 
 
 def needs_note(db: DbSession, token_id: str, now: datetime) -> bool:
@@ -98,6 +99,11 @@ def note_use(db: DbSession, token_id: str, now: datetime) -> None:
     row = db.get(ApiToken, token_id)
     if row is not None:
         row.last_used_at = now
+
+
+def _only_event(row: ApiToken) -> str | None:
+    """The event a token is for, where it is for one."""
+    return row.event_uids[0] if row.event_uids and len(row.event_uids) == 1 else None
 
 
 def _live(db: DbSession, name: str) -> ApiToken | None:

@@ -7,19 +7,25 @@ import typer
 user = typer.Typer(help="Console accounts.", no_args_is_help=True, rich_markup_mode=None)
 token = typer.Typer(help="API tokens.", no_args_is_help=True, rich_markup_mode=None)
 
+Event = Annotated[str, typer.Option(help="Slug of the one event it is for.")]
+Series = Annotated[str, typer.Option(help="Slug of the series whose events it is for.")]
+Organization = Annotated[str, typer.Option(help="Slug of the organization whose sessions alone it is for.")]
+
 
 @user.command(name="add")
 def user_add(
     email: str,
     role: Annotated[str, typer.Option(help="owner, organizer, editor or viewer.")] = "organizer",
-    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+    event: Event = "",
+    series: Series = "",
+    organization: Organization = "",
 ) -> None:
     """Make a console account, and print its password once."""
-    from events_service.operations.people import add_user
+    from events_service.operations.people import Place, add_user
     from events_service.operations.starting import opened
 
     with opened() as database:
-        typer.echo(f"Password of {email}: {add_user(database, email, role, event)}")
+        typer.echo(f"Password of {email}: {add_user(database, email, role, Place(event, series, organization))}")
 
 
 @user.command(name="list")
@@ -69,15 +75,20 @@ def user_password(email: str) -> None:
 def user_role(
     email: str,
     role: Annotated[str, typer.Argument(help="owner, organizer, editor or viewer.")],
-    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+    event: Event = "",
+    series: Series = "",
+    organization: Organization = "",
+    also: Annotated[bool, typer.Option("--also", help="Besides what the account may do already.")] = False,
 ) -> None:
-    """Change what an account may do, and end its logins."""
-    from events_service.operations.people import change_role
+    """Change what an account may do, and end its logins; with --also, let it do more."""
+    from events_service.operations.people import Place, change_role, give_role
     from events_service.operations.starting import opened
 
+    place = Place(event, series, organization)
     with opened() as database:
-        change_role(database, email, role, event)
-    typer.echo(f"{email} is {role} of {event or 'all events'} now.")
+        (give_role if also else change_role)(database, email, role, place)
+    whose = f"sessions of {organization}{f' in {event}' if event else ''}" if organization else event or series
+    typer.echo(f"{email} is {role} of {whose or 'all events'} now.")
 
 
 @token.command(name="add")
@@ -90,7 +101,7 @@ def token_add(
             "registrations:read or registrations:write."
         ),
     ],
-    event: Annotated[str, typer.Option(help="Slug of the one event it is for.")] = "",
+    event: Annotated[list[str] | None, typer.Option(help="Slug of an event it is for; may be repeated.")] = None,
     expires: Annotated[int, typer.Option(min=1, max=3650, help="Days until it expires.")] = 365,
 ) -> None:
     """Make an API token, and print it once."""
@@ -100,7 +111,7 @@ def token_add(
 
     settings = load()
     with opened(settings) as database:
-        typer.echo(add_token(database, settings.secret_keys, name, scope, event, expires))
+        typer.echo(add_token(database, settings.secret_keys, name, scope, event or (), expires))
 
 
 @token.command(name="list")

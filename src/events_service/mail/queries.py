@@ -29,18 +29,18 @@ class Page(msgspec.Struct, frozen=True):
 def list_mails(
     db: DbSession,
     *,
-    event_uid: str | None = None,
+    events: frozenset[str] | None = None,
     states: Iterable[MailState] = (),
     before: str | None = None,
     limit: int = 50,
 ) -> Page:
-    """Mails of one event or of all, in any of the states (all, where none is named), newest first.
+    """Mails of some events or (None) all there are, in any of the states (all, where none is named), newest first.
 
     A `before` that is the id of no mail there could be begins with the newest.
     """
     wanted = select(OutboxMail).order_by(col(OutboxMail.id).desc()).limit(limit + 1)
-    if event_uid is not None:
-        wanted = wanted.where(OutboxMail.event_uid == event_uid)
+    if events is not None:
+        wanted = wanted.where(col(OutboxMail.event_uid).in_(events))
     if states:
         wanted = wanted.where(col(OutboxMail.state).in_(tuple(states)))
     if before is not None and is_uid(before):
@@ -49,27 +49,27 @@ def list_mails(
     return Page(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
 
-def get_mail(db: DbSession, mail_id: str, event_uid: str | None = None) -> OutboxMail:
-    """The mail, if it belongs to the event where one is given; NoSuchMail."""
+def get_mail(db: DbSession, mail_id: str, events: frozenset[str] | None = None) -> OutboxMail:
+    """The mail, if it belongs to one of the events where some are given; NoSuchMail."""
     mail = db.exec(select(OutboxMail).where(OutboxMail.id == mail_id)).first() if is_uid(mail_id) else None
-    if mail is None or (event_uid is not None and mail.event_uid != event_uid):
+    if mail is None or (events is not None and mail.event_uid not in events):
         raise NoSuchMail()
     return mail
 
 
-def count_by_state(db: DbSession, event_uid: str | None = None) -> dict[MailState, int]:
+def count_by_state(db: DbSession, events: frozenset[str] | None = None) -> dict[MailState, int]:
     """How many mails are in each state; states without one are left out."""
     wanted = select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
-    if event_uid is not None:
-        wanted = wanted.where(OutboxMail.event_uid == event_uid)
+    if events is not None:
+        wanted = wanted.where(col(OutboxMail.event_uid).in_(events))
     return {MailState(state): number for state, number in db.exec(wanted)}
 
 
-def oldest_waiting(db: DbSession, event_uid: str | None = None) -> datetime | None:
-    """Since when the mail of one event, or of all, that has waited longest waits."""
+def oldest_waiting(db: DbSession, events: frozenset[str] | None = None) -> datetime | None:
+    """Since when the mail of some events, or of all, that has waited longest waits."""
     wanted = select(OutboxMail.created_at).where(OutboxMail.waiting).order_by(col(OutboxMail.id)).limit(1)
-    if event_uid is not None:
-        wanted = wanted.where(OutboxMail.event_uid == event_uid)
+    if events is not None:
+        wanted = wanted.where(col(OutboxMail.event_uid).in_(events))
     return db.exec(wanted).first()
 
 

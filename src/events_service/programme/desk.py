@@ -8,7 +8,7 @@ from anyio import from_thread
 from fastapi import Request, Security
 
 from events_service.accounts import audit
-from events_service.accounts.access import Act, Actor, require, scope_for
+from events_service.accounts.access import Act, Actor, refusal, scope_for
 from events_service.accounts.requests import CurrentActor
 from events_service.addresses import Site
 from events_service.database import Database, Db, DbSession
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Desk(NamedTuple):
-    """One request at one event; its actor may do what the route asked for."""
+    """One request at one event; its actor may do there what the route asked for."""
 
     actor: Actor
     event_uid: str
@@ -57,12 +57,16 @@ class Desk(NamedTuple):
             from_thread.run(self.freshness.refresh)
 
 
-def _for(act: Act) -> Any:
+def _for(act: Act, *, some: bool = False) -> Any:
+    """`some`: also for whoever may do it to some organization's sessions alone; the route asks for which."""
+
     def desk(slug: str, request: Request, db: Db, actor: CurrentActor) -> Desk:
-        require(actor, act, actor.event_uid)
+        events = actor.events_for(act, some=some)
+        if events is not None and not events:
+            raise refusal(actor, act)
         event_uid = find_event_uid(db.connection(), slug) if is_slug(slug) else None
-        if event_uid is None or not actor.may(act, event_uid):
-            # A token for one event does not learn which others are being prepared.
+        if event_uid is None or (events is not None and event_uid not in events):
+            # A token for some events does not learn which others are being prepared.
             raise NotFound("There is no event called {slug}.", slug=slug)
         state = request.app.state
         return Desk(actor, event_uid, slug, db, state.database, state.freshness, state.site)
@@ -71,7 +75,9 @@ def _for(act: Act) -> Any:
 
 
 Reading = Annotated[Desk, _for(Act.READ_DRAFT)]
+ReadingSome = Annotated[Desk, _for(Act.READ_DRAFT, some=True)]
 Editing = Annotated[Desk, _for(Act.EDIT_DRAFT)]
+EditingSome = Annotated[Desk, _for(Act.EDIT_DRAFT, some=True)]
 EditingEvent = Annotated[Desk, _for(Act.EDIT_EVENT)]
 Releasing = Annotated[Desk, _for(Act.RELEASE)]
 EditingLive = Annotated[Desk, _for(Act.EDIT_LIVE)]

@@ -11,7 +11,7 @@ from events_service.accounts.access import Act, Actor, require
 from events_service.accounts.requests import acting
 from events_service.columns import is_uid
 from events_service.database import DbSession, new_id
-from events_service.errors import InvalidInput, Sentence
+from events_service.errors import InvalidInput, NotFound, Sentence
 from events_service.programme import draft, draft_json, editing, event_editing
 from events_service.programme.answers import (
     ADDING,
@@ -25,9 +25,17 @@ from events_service.programme.answers import (
     refusals,
     with_etag,
 )
-from events_service.programme.desk import Desk, Editing, EditingEvent, Reading, checked_name
-from events_service.programme.editing import NotTheirsToPublish
+from events_service.programme.desk import (
+    Desk,
+    Editing,
+    EditingEvent,
+    EditingSome,
+    Reading,
+    ReadingSome,
+    checked_name,
+)
 from events_service.programme.inputs import EventChange, NewEvent, NewRoom, NewSession, RoomChange, SessionChange
+from events_service.programme.own_sessions import may_session, permitted, uids_of
 from events_service.programme.programme import Event, Room, Session
 from events_service.programme.schemas import (
     DraftEventOut,
@@ -128,15 +136,18 @@ def _event_with(event: Event, change: EventChange) -> Event:
 )
 def list_sessions(
     response: Response,
-    desk: Reading,
+    desk: ReadingSome,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=36, description="The uid the page before ended with")] = None,
 ) -> Json:
-    """Sessions of the draft, a page at a time; follow `Link`."""
+    """Sessions of the draft, a page at a time; follow `Link`. Who is there for an organization sees its sessions."""
     if after is not None and not is_uid(after):
         raise InvalidInput(fields={"after": Sentence("Follow the Link of the page before.")})
     connection, table = desk.db.connection(), draft.SESSIONS.table
     where = [table.c.event_uid == desk.event_uid, *([table.c.uid > after] if after else [])]
+    bodies = desk.actor.organizations_for(Act.READ_DRAFT, desk.event_uid)
+    if bodies is not None:
+        where.append(table.c.uid.in_(uids_of(desk.event_uid, bodies)))
     rows = connection.execute(
         select(table.c.uid, table.c.version).where(*where).order_by(table.c.uid).limit(limit + 1)
     ).all()
@@ -174,10 +185,10 @@ def add_session(response: Response, desk: Editing, new: NewSession) -> Json:
 
 
 @_sessions.get("/{session}", response_model=DraftSessionOut, responses=with_etag("The session") | READING)
-def show_session(response: Response, desk: Reading, session: str) -> Json:
+def show_session(response: Response, desk: ReadingSome, session: str) -> Json:
     """One session of the draft, by slug or uid."""
     connection = desk.db.connection()
-    found, version = editing.get_session(connection, desk.event_uid, checked_name(session))
+    found, version = _session(desk, connection, Act.READ_DRAFT, session)
     return _answer(response, _session_json(desk, connection, found, version))
 
 
@@ -187,16 +198,15 @@ def show_session(response: Response, desk: Reading, session: str) -> Json:
     responses=with_etag("The session as it is now") | CHANGING,
     dependencies=[JSON_ALONE],
 )
-def edit_session(response: Response, desk: Editing, expected: IfMatch, session: str, change: SessionChange) -> Json:
-    """Change a session of the draft: its room, its time, its texts."""
-    name = checked_name(session)
+def edit_session(response: Response, desk: EditingSome, expected: IfMatch, session: str, change: SessionChange) -> Json:
+    """Change a session of the draft: its room, its time, its texts; or say, with `ready` alone, that it is ready."""
 
     def act(db: DbSession) -> Json:
         connection = db.connection()
-        before, version = editing.get_session(connection, desk.event_uid, name)
+        before, version = _session(desk, connection, Act.EDIT_DRAFT, session)
         expected.check(etag(before.uid, version))
         after, version = editing.edit_session(
-            db, desk.event_uid, name, lambda old: _session_with(desk, connection, old, change), version
+            db, desk.event_uid, before.uid, lambda old: _session_with(desk, connection, old, change), version
         )
         _note_change(desk, db, "edit_session", "session", before, after)
         return _session_json(desk, connection, after, version)
@@ -218,15 +228,18 @@ def delete_session(desk: Editing, expected: IfMatch, session: str) -> None:
     desk.write(act)
 
 
+def _session(desk: Desk, connection: Connection, act: Act, name: str) -> tuple[Session, int]:
+    """A session to which the actor may do this, with its version; NotFound."""
+    found, version = editing.get_session(connection, desk.event_uid, checked_name(name))
+    if not may_session(desk.actor, act, desk.event_uid, found):
+        raise NotFound("The working version has nothing called {name}.", name=name)
+    return found, version
+
+
 def _session_with(desk: Desk, connection: Connection, session: Session, change: SessionChange) -> Session:
-    limited = desk.actor.event_uid is not None
     said = change.said
-    after = changed(connection, desk.event_uid, session, said, only_published=limited)
-    if desk.actor.may(Act.RELEASE, desk.event_uid):
-        return after
-    if said.get("ready"):
-        raise NotTheirsToPublish
-    return editing.proposed(session, after)
+    after = changed(connection, desk.event_uid, session, said, only_published=not desk.actor.may(Act.EDIT_DRAFT))
+    return permitted(desk.actor, desk.event_uid, session, after, says_ready=bool(said.get("ready")))
 
 
 def _session_json(desk: Desk, connection: Connection, session: Session, version: int) -> Json:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from events_service.columns import is_uid
 from events_service.database import DbSession
-from events_service.errors import Forbidden, NotFound, PreconditionFailed
+from events_service.errors import NotFound, PreconditionFailed
 from events_service.programme import draft
 from events_service.programme.models import EventRow
 from events_service.programme.programme import FORMAT, AliasKind, Event, Programme, Room, Session, SessionStatus
@@ -20,11 +20,6 @@ from events_service.slugs import made_slug
 R = TypeVar("R", Session, Room)
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
-
-
-class NotTheirsToPublish(Forbidden):
-    slug = "not-yours-to-publish"
-    msgid = "Only whoever may publish can say that a session is ready."
 
 
 def get_event(connection: Connection, event_uid: str) -> Event:
@@ -141,7 +136,7 @@ def cancel(session: Session) -> Session:
 
 
 def proposed(before: Session, after: Session) -> Session:
-    """A change by somebody who may not publish: the session waits until an organizer says that it is ready."""
+    """A change by somebody who may not publish: the session waits until it is said to be ready."""
     return after if after == before else structs.replace(after, ready=False)
 
 

@@ -29,8 +29,8 @@ class Outline(NamedTuple):
     """Sessions that are not ready."""
 
 
-def list_outlines(connection: Connection, only: str | None = None) -> list[Outline]:
-    """Every event, the latest first; `only` the one with this uid. One statement, however many there are."""
+def list_outlines(connection: Connection, only: frozenset[str] | None = None) -> list[Outline]:
+    """Every event, the latest first; `only` those with these uids. One statement, however many there are."""
     named = ("uid", "slug", "title", "languages", "start_on", "end_on", "precision", "status", "release_number")
     counted = (
         select(
@@ -51,5 +51,5 @@ def list_outlines(connection: Connection, only: str | None = None) -> list[Outli
         .order_by(_events.c.start_on.desc(), _events.c.uid.desc())
     )
     if only is not None:
-        asked = asked.where(_events.c.uid == only)
+        asked = asked.where(_events.c.uid.in_(only))
     return [Outline(*row) for row in connection.execute(asked)]

@@ -21,7 +21,7 @@ def lead_in(request: Request, slug: str) -> Response:
 
 @router.get("/console/events/{slug}/")
 def show_event(desk: Annotated[EventDesk, at_event(Act.READ_DRAFT)]) -> Response:
-    (outline,) = list_outlines(desk.db.connection(), desk.event.uid)
+    (outline,) = list_outlines(desk.db.connection(), frozenset({desk.event.uid}))
     reader, event = desk.reader(), desk.event
     return desk.page(
         "console/event.html",

@@ -41,8 +41,8 @@ def lead_in(request: Request) -> Response:
 @router.get("/console/")
 def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
     reader, actor = reader_of(request), login.actor
-    reads_mail = actor.may(Act.READ_MAIL, actor.event_uid)
-    counts = queries.count_by_state(db, actor.event_uid) if reads_mail else {}
+    reads_mail = Act.READ_MAIL in actor.acts
+    counts = queries.count_by_state(db, actor.events_for(Act.READ_MAIL)) if reads_mail else {}
     return console_page(
         request,
         "console/home.html",
@@ -50,7 +50,7 @@ def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
         login,
         reader=reader,
         section="home",
-        events=[_row(outline, reader) for outline in list_outlines(db.connection(), actor.event_uid)],
+        events=[_row(outline, reader) for outline in list_outlines(db.connection(), actor.events_for(Act.READ_DRAFT))],
         adds=actor.may(Act.ADD_EVENT),
         reads_mail=reads_mail,
         waiting=sum(counts.get(state, 0) for state in (MailState.QUEUED, MailState.SENDING, MailState.DEFERRED)),

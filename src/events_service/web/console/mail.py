@@ -9,7 +9,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from events_service.accounts import audit
-from events_service.accounts.access import Act, Actor, require
+from events_service.accounts.access import Act, Actor, refusal, require
 from events_service.accounts.requests import ConsoleLogin
 from events_service.database import Db, DbSession
 from events_service.mail import outbox, queries, relay, suppression
@@ -75,7 +75,7 @@ def list_mails(request: Request, db: Db, login: ConsoleLogin) -> Response:
     reader, office, settings = reader_of(request), office_of(request), request.app.state.settings
     chosen = request.query_params.get("state", "")
     _, states = GROUPS.get(chosen, ("", ()))
-    page = queries.list_mails(db, event_uid=only, states=states, before=request.query_params.get("before") or None)
+    page = queries.list_mails(db, events=only, states=states, before=request.query_params.get("before") or None)
     counts = queries.count_by_state(db, only)
     return console_page(
         request,
@@ -174,17 +174,19 @@ async def try_now(request: Request, login: ConsoleLogin) -> Response:
 
 
 def _send_again(db: DbSession, actor: Actor, mail_id: str) -> None:
-    mail = queries.get_mail(db, mail_id, actor.event_uid)
+    mail = queries.get_mail(db, mail_id, _allowed(actor))
     require(actor, Act.SEND_MAIL, mail.event_uid)
     if outbox.try_again(db, mail.id, now()):
         suppression.lift(db, mail.recipient, mail.kind)
         audit.note(db, actor, "send_mail_again", f"mail:{mail.id}", now(), event_uid=mail.event_uid)
 
 
-def _allowed(actor: Actor) -> str | None:
-    """The one event whose mails they may read; None for all. Forbidden where it is none."""
-    require(actor, Act.READ_MAIL, actor.event_uid)
-    return actor.event_uid
+def _allowed(actor: Actor) -> frozenset[str] | None:
+    """The events whose mails they may read; None for all. Forbidden where there is none."""
+    events = actor.events_for(Act.READ_MAIL)
+    if events is not None and not events:
+        raise refusal(actor, Act.READ_MAIL)
+    return events
 
 
 def _rendered(mail: OutboxMail, office: Office) -> tuple[Rendered | None, str]:

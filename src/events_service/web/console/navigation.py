@@ -43,7 +43,7 @@ EVENT_AREAS = (
 def areas_for(actor: Actor, reader: Reader) -> Iterator[Link]:
     """The areas of the console they may open."""
     for area in AREAS:
-        if area.act is None or actor.may(area.act, actor.event_uid):
+        if area.act is None or area.act in actor.acts:
             path = reader.site.file("console", *area.path) if area.path else reader.site.path("console")
             yield Link(reader.say(area.name), path, area.key)
 
