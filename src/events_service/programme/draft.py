@@ -1,6 +1,6 @@
 """The working draft as one value: read whole, changed as a value, and written back as what differs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import structs
@@ -38,7 +38,7 @@ from events_service.programme.programme import (
     Venue,
 )
 from events_service.programme.references import referenced_by
-from events_service.records import Records, Rows, deletes, inserts, run, updates, with_slugs
+from events_service.records import IN_ONE_QUERY, Records, Rows, deletes, inserts, run, updates, with_slugs
 
 SERIES = Records(Series, SeriesRow)
 EVENTS = Records(Event, EventRow)
@@ -90,7 +90,7 @@ def load(connection: Connection, event_uid: str) -> Draft:
     series = SERIES.read_uids(connection, [event.series_uid] if event.series_uid else [])
     parts["aliases"] = load_aliases(connection, event_uid)
     programme = Programme(format=FORMAT, event=event, series=series[0] if series else None, **parts)
-    return Draft(_with_directory(connection, programme), version)
+    return Draft(with_directory(connection, programme), version)
 
 
 def load_aliases(connection: Connection, event_uid: str) -> tuple[Alias, ...]:
@@ -99,9 +99,9 @@ def load_aliases(connection: Connection, event_uid: str) -> tuple[Alias, ...]:
 
 
 def with_links(
-    connection: Connection, event_uid: str, sessions: Iterable[Session], only: str | None = None
+    connection: Connection, event_uid: str, sessions: Iterable[Session], only: str | Collection[str] | None = None
 ) -> tuple[Session, ...]:
-    """The sessions with their organizers and people; `only` reads those of one session."""
+    """The sessions with their organizers and people; `only` reads those of one session, or of some."""
     organizers: dict[str, list[SessionOrganizer]] = {}
     for row in _links(connection, _organizers, event_uid, only):
         link = SessionOrganizer(row.organization_uid, row.role, row.contacts)
@@ -116,12 +116,16 @@ def with_links(
     )
 
 
-def _links(connection: Connection, table: Any, event_uid: str, only: str | None) -> Iterable[Row[Any]]:
-    where = table.c.session_uid == only if only else table.c.event_uid == event_uid
+def _links(
+    connection: Connection, table: Any, event_uid: str, only: str | Collection[str] | None
+) -> Iterable[Row[Any]]:
+    some = (only,) if isinstance(only, str) else only
+    of_all = some is None or len(some) > IN_ONE_QUERY
+    where = table.c.event_uid == event_uid if of_all else table.c.session_uid.in_(some)
     return connection.execute(select(table).where(where).order_by(table.c.session_uid, table.c.position))
 
 
-def _with_directory(connection: Connection, programme: Programme) -> Programme:
+def with_directory(connection: Connection, programme: Programme) -> Programme:
     """The programme with the people and organizations it refers to, and what those refer to in turn."""
     people, bodies = programme.people, programme.organizations
     asked: set[str] = set()

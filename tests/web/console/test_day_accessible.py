@@ -53,7 +53,10 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (name, width) == (name, 0)
 
-    for path in ("/notices", f"/notices/{posted.uid}"):
+    start = WATER.start_local
+    assert start is not None
+    moments = [f"/day?at={start:%Y-%m-%dT%H:%M}", "/day?at=never", "/day?still=1"]
+    for path in (*moments, "/notices", f"/notices/{posted.uid}"):
         page.goto(url + BELOW + path)
         look(path)
     page.locator("form.wide textarea").first.evaluate("area => area.removeAttribute('maxlength')")

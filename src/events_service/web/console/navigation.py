@@ -35,6 +35,7 @@ AREAS = (
 
 EVENT_AREAS = (
     Area("overview", mark("Overview"), ()),
+    Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
 )
 """Of one event, below `/console/events/{slug}/`."""

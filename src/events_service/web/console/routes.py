@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from events_service.web.console import account, event, home, login, mail, notices
+from events_service.web.console import account, day, event, home, login, mail, notices
 
 router = APIRouter()
-for part in (login, home, account, mail, event, notices):
+for part in (login, home, account, mail, event, notices, day):
     router.include_router(part.router)
