@@ -8,14 +8,13 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from events_service.accounts import audit
 from events_service.accounts.access import Actor
-from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.directory.records import PEOPLE
 from events_service.errors import InvalidInput, NotFound, PreconditionFailed, Sentence
 from events_service.languages import LocalizedText, one_line
 from events_service.programme import editing
 from events_service.programme.conflicts import Conflict
-from events_service.programme.models import EventRow, SessionPersonRow
+from events_service.programme.models import SessionPersonRow
 from events_service.programme.planning import judging
 from events_service.programme.planning.finding import conflicts_of
 from events_service.programme.planning.models import AcceptedConflictRow, AvailabilityRow, PlanningRow
@@ -33,7 +32,6 @@ LONGEST_WAY = 24 * 60
 """Minutes."""
 MOST_SPANS = 500
 
-_events = EventRow.__table__  # type: ignore[attr-defined]
 _links = SessionPersonRow.__table__  # type: ignore[attr-defined]
 _planning = PlanningRow.__table__  # type: ignore[attr-defined]
 _availability = AvailabilityRow.__table__  # type: ignore[attr-defined]
@@ -77,7 +75,7 @@ def set_availability(
 ) -> Available:
     """Say when they are there; no span at all is always. PreconditionFailed where `version` is no longer theirs."""
     connection = db.connection()
-    _lock(connection, event_uid)
+    editing.locked_event(connection, event_uid)
     before = get_availability(connection, event_uid, kind, name)
     if before.version != version:
         raise PreconditionFailed
@@ -116,7 +114,7 @@ def get_way(connection: Connection, event_uid: str) -> tuple[int, int]:
 def set_way(db: DbSession, actor: Actor, event_uid: str, minutes: int, version: int, now: datetime) -> tuple[int, int]:
     """Say how many minutes it takes between two venues. PreconditionFailed where `version` is no longer the present."""
     connection = db.connection()
-    _lock(connection, event_uid)
+    editing.locked_event(connection, event_uid)
     before, current = get_way(connection, event_uid)
     if current != version:
         raise PreconditionFailed
@@ -171,7 +169,7 @@ def accept(db: DbSession, actor: Actor, event_uid: str, decided: Accepted) -> No
     It was judged on the plan as read before: where that has changed since, the conflict is open again by itself.
     """
     connection = db.connection()
-    _lock(connection, event_uid)
+    editing.locked_event(connection, event_uid)
     where = (_accepted.c.event_uid == event_uid, _accepted.c.key == decided.key)
     before = connection.execute(select(_accepted.c.reason, _accepted.c.judged_on).where(*where)).first()
     if before == (decided.reason, decided.judged_on):
@@ -194,7 +192,7 @@ def get_accepted(connection: Connection, event_uid: str, key: str) -> Accepted:
 def take_back(db: DbSession, actor: Actor, event_uid: str, decided: Accepted, now: datetime) -> None:
     """Accept a conflict no longer. PreconditionFailed where something else was decided meanwhile."""
     connection = db.connection()
-    _lock(connection, event_uid)
+    editing.locked_event(connection, event_uid)
     where = (_accepted.c.event_uid == event_uid, _accepted.c.key == decided.key)
     if connection.execute(delete(_accepted).where(*where, _accepted.c.judged_on == decided.judged_on)).rowcount != 1:
         raise PreconditionFailed
@@ -229,12 +227,6 @@ def _subject(connection: Connection, event_uid: str, kind: AvailableKind, name: 
         raise NotFound("The working version has nothing called {name}.", name=name)
     called: LocalizedText = connection.execute(select(table.c.name).where(table.c.uid == uid)).scalar_one()
     return uid, called
-
-
-def _lock(connection: Connection, event_uid: str) -> None:
-    """Nobody else decides about the event until this act has ended."""
-    if is_uid(event_uid):
-        connection.execute(select(_events.c.uid).where(_events.c.uid == event_uid).with_for_update(key_share=True))
 
 
 def _said(decided: Accepted) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -90,7 +90,15 @@ class Plan:
     @cached_property
     def closes(self) -> datetime:
         """The first wall time after them: the night of the last day runs on into the next morning."""
-        return datetime.combine(self.event.end_on + timedelta(days=1), time()) + day_change(self.event)
+        return datetime.combine(self.event.end_on + timedelta(days=1), time()) + self._day_change
+
+    def day(self, local: datetime) -> date:
+        """The conference day of a wall time."""
+        return (local - self._day_change).date()
+
+    @cached_property
+    def _day_change(self) -> timedelta:
+        return day_change(self.event)
 
     @cached_property
     def available(self) -> dict[str, list[tuple[int, int]]]:

@@ -9,9 +9,10 @@ from events_service.directory.directory import OrganizationKind
 from events_service.languages import folded
 from events_service.partnerships.partnerships import Agreement, Recommendation
 from events_service.programme.programme import Event, Stand
+from events_service.programme.role_names import PERSON_ROLES
 from events_service.web import times
 from events_service.web.public.event_head import place
-from events_service.web.public.names import PERSON_ROLES, Named, person_name, position_of
+from events_service.web.public.names import Named, person_name, position_of
 from events_service.web.public.record_pages import linked_actor, organization_page, person_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView

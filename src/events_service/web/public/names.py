@@ -10,21 +10,10 @@ from markupsafe import Markup
 from events_service import zones
 from events_service.directory.directory import Actor, ContactPoint, Organization, Person
 from events_service.languages import LocalizedText, folded
-from events_service.programme.programme import Event, PersonRole, Session, SessionStatus
+from events_service.programme.programme import Event, Session, SessionStatus
 from events_service.programme.room_names import ROOM, says_what_it_is
 from events_service.programme.timetable import Timetable
-from events_service.translations import mark
 from events_service.web.reader import Reader
-
-PERSON_ROLES = {
-    PersonRole.SPEAKER: mark("Speaker"),
-    PersonRole.MODERATOR: mark("Moderator"),
-    PersonRole.RAPPORTEUR: mark("Rapporteur"),
-    PersonRole.CHAIR: mark("Chair"),
-    PersonRole.CO_CHAIR: mark("Co-chair"),
-    PersonRole.FACILITATOR: mark("Facilitator"),
-    PersonRole.INTERPRETER: mark("Interpreter"),
-}
 
 _STATES = {
     SessionStatus.CANCELLED: {"en": "cancell?ed", "fr": "annulée?s?", "ar": "(?:ملغى|ملغي|ملغاة|أُ?لغيت|أُ?لغي)"},

@@ -5,11 +5,12 @@ from markupsafe import Markup
 from events_service.directory.directory import Organization, OrganizationKind
 from events_service.languages import folded
 from events_service.programme.programme import Session
+from events_service.programme.role_names import PERSON_ROLES
 from events_service.translations import mark
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.cards import cards_of
 from events_service.web.public.frame import Head, event_page, only_in, reader_of, summary, titled
-from events_service.web.public.names import PERSON_ROLES, full_name, person_name, position_of
+from events_service.web.public.names import full_name, person_name, position_of
 from events_service.web.public.rows import rows_by_day
 from events_service.web.reader import Reader
 from events_service.web.views import EventView

@@ -13,6 +13,7 @@ from events_service.languages import folded
 from events_service.programme.kinds import kind_and_track
 from events_service.programme.live import OfferingState, is_off
 from events_service.programme.programme import EventStatus, Room, Session, SessionStatus, SessionType, Visibility
+from events_service.programme.role_names import PERSON_ROLES
 from events_service.web import times
 from events_service.web.public.about import Related, event_link
 from events_service.web.public.agenda import Link, agenda
@@ -20,7 +21,6 @@ from events_service.web.public.calendar_links import add_drop, has_entries, subs
 from events_service.web.public.event_head import ROLES, state_of
 from events_service.web.public.frame import Head, event_page, reader_of, summary, titled, zone_line
 from events_service.web.public.names import (
-    PERSON_ROLES,
     Body,
     Named,
     body_of,
