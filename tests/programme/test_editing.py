@@ -11,7 +11,8 @@ from msgspec import structs
 from events_service.database import Database, DbSession, new_id
 from events_service.directory.records import save_organizations, save_people
 from events_service.errors import DomainError, InvalidInput, NotFound, PreconditionFailed
-from events_service.programme import draft, editing
+from events_service.programme import draft, editing, part_editing
+from events_service.programme.part_editing import ROOMS
 from events_service.programme.programme import (
     Event,
     Programme,
@@ -81,7 +82,7 @@ def test_edit_that_changes_nothing_writes_nothing(db: DbSession) -> None:
     uid = create(db)
 
     assert editing.edit_session(db, uid, WATER.uid, lambda session: session)[1] == 1
-    assert editing.edit_room(db, uid, HALL.uid, lambda room: room) == (HALL, 1)
+    assert part_editing.edit_part(db, uid, ROOMS, HALL.uid, lambda room: room) == (HALL, 1)
     assert versions(db, uid) == 1
 
 
@@ -121,19 +122,19 @@ def test_edit_from_the_present_version_is_taken(db: DbSession, version: int | No
     uid = create(db)
 
     assert editing.edit_session(db, uid, WATER.uid, retitled, version)[1] == 2
-    assert editing.edit_room(db, uid, HALL.uid, lambda r: structs.replace(r, capacity=9), version)[1] == 2
+    assert part_editing.edit_part(db, uid, ROOMS, HALL.uid, lambda r: structs.replace(r, capacity=9), version)[1] == 2
 
 
 def test_edit_from_an_older_version_is_refused(db: DbSession) -> None:
     uid = create(db)
     editing.edit_session(db, uid, WATER.uid, retitled)
-    editing.edit_room(db, uid, HALL.uid, lambda room: structs.replace(room, capacity=80))
+    part_editing.edit_part(db, uid, ROOMS, HALL.uid, lambda room: structs.replace(room, capacity=80))
     before = load(db, uid)
 
     with pytest.raises(PreconditionFailed):
         editing.edit_session(db, uid, WATER.uid, lambda session: structs.replace(session, code="LOST"), 1)
     with pytest.raises(PreconditionFailed):
-        editing.edit_room(db, uid, HALL.uid, lambda room: structs.replace(room, capacity=1), 1)
+        part_editing.edit_part(db, uid, ROOMS, HALL.uid, lambda room: structs.replace(room, capacity=1), 1)
     with pytest.raises(PreconditionFailed):
         editing.delete_session(db, uid, WATER.uid, 1)
 
@@ -195,11 +196,11 @@ def test_add_and_edit_a_room(db: DbSession) -> None:
     uid = create(db)
     room = make_room(name={"en": "Tent"}, slug="tent")
 
-    editing.add_room(db, uid, room)
-    edited, version = editing.edit_room(db, uid, "tent", lambda r: structs.replace(r, capacity=80), 1)
+    part_editing.add_part(db, uid, ROOMS, room)
+    edited, version = part_editing.edit_part(db, uid, ROOMS, "tent", lambda r: structs.replace(r, capacity=80), 1)
 
-    assert (edited, version) == (structs.replace(room, capacity=80), 2)
-    assert editing.get_room(db.connection(), uid, room.uid) == (edited, 2)
+    assert (edited, version) == (structs.replace(room, capacity=80, position=1), 2)
+    assert part_editing.get_part(db.connection(), uid, ROOMS, room.uid) == (edited, 2)
 
 
 @pytest.mark.parametrize("name", ["nowhere", NOWHERE, "", "SOU 84"])
@@ -209,7 +210,7 @@ def test_unknown_name_is_not_found(db: DbSession, name: str) -> None:
     with pytest.raises(NotFound):
         editing.get_session(db.connection(), uid, name)
     with pytest.raises(NotFound):
-        editing.edit_room(db, uid, name, lambda room: room)
+        part_editing.edit_part(db, uid, ROOMS, name, lambda room: room)
 
 
 @pytest.mark.parametrize("uid", [NOWHERE, "forum-7", ""])
@@ -221,7 +222,7 @@ def test_unknown_event_is_not_found(db: DbSession, uid: str) -> None:
         lambda: editing.get_session(db.connection(), uid, WATER.uid),
         lambda: editing.edit_session(db, uid, WATER.uid, retitled),
         lambda: editing.add_session(db, uid, draft_session(uid=new_id())),
-        lambda: editing.add_room(db, uid, make_room()),
+        lambda: part_editing.add_part(db, uid, ROOMS, make_room()),
     ):
         with pytest.raises(NotFound):
             ask()
@@ -420,20 +421,20 @@ def test_room_that_cannot_be_is_refused(db: DbSession, changes: dict[str, Any], 
     uid = create(db, small_draft(rooms=(HALL, tent)))
 
     with pytest.raises(kind):
-        editing.edit_room(db, uid, HALL.uid, lambda room: structs.replace(room, **changes))
+        part_editing.edit_part(db, uid, ROOMS, HALL.uid, lambda room: structs.replace(room, **changes))
     with pytest.raises(kind):
-        editing.add_room(db, uid, structs.replace(make_room(name={"en": "New"}), **changes))
+        part_editing.add_part(db, uid, ROOMS, structs.replace(make_room(name={"en": "New"}), **changes))
 
 
 def test_former_slug_of_a_room_is_refused_to_others(db: DbSession) -> None:
     tent = make_room(name={"en": "Tent"}, slug="tent")
     uid = create(db, small_draft(rooms=(HALL, tent)))
     publish(db, uid)
-    editing.edit_room(db, uid, tent.uid, lambda room: structs.replace(room, slug="marquee"))
+    part_editing.edit_part(db, uid, ROOMS, tent.uid, lambda room: structs.replace(room, slug="marquee"))
     publish(db, uid, hours=1)
 
     with pytest.raises(SlugTaken):
-        editing.edit_room(db, uid, HALL.uid, lambda room: structs.replace(room, slug="tent"))
+        part_editing.edit_part(db, uid, ROOMS, HALL.uid, lambda room: structs.replace(room, slug="tent"))
     editing.edit_session(db, uid, WATER.uid, lambda session: structs.replace(session, slug="tent"))
 
 
@@ -443,7 +444,7 @@ def test_room_in_a_venue_of_another_event_is_refused(db: DbSession) -> None:
     uid = create(db)
 
     with pytest.raises(UnknownReference):
-        editing.add_room(db, uid, make_room(venue_uid=venue.uid))
+        part_editing.add_part(db, uid, ROOMS, make_room(venue_uid=venue.uid))
 
 
 def test_schedule_and_unschedule() -> None:

@@ -36,6 +36,7 @@ from events_service.programme.desk import (
 )
 from events_service.programme.inputs import EventChange, NewEvent, NewRoom, NewSession, RoomChange, SessionChange
 from events_service.programme.own_sessions import may_session, permitted, uids_of
+from events_service.programme.part_editing import ROOMS, add_part, edit_part, get_part, list_parts
 from events_service.programme.programme import Event, Room, Session
 from events_service.programme.schemas import (
     DraftEventOut,
@@ -250,11 +251,10 @@ def _session_json(desk: Desk, connection: Connection, session: Session, version:
 @_rooms.get("", response_model=DraftRoomsOut, responses=READING)
 def list_rooms(desk: Reading) -> Json:
     """Every room of the draft, in the organizers' order."""
-    connection, records = desk.db.connection(), draft.OF_EVENT["rooms"]
-    table = records.table
+    connection, table = desk.db.connection(), draft.OF_EVENT["rooms"].table
     rows = connection.execute(select(table.c.uid, table.c.version).where(table.c.event_uid == desk.event_uid))
     versions = {row.uid: row.version for row in rows}
-    found = records.read(connection, table.c.event_uid == desk.event_uid)
+    found = list_parts(connection, desk.event_uid, ROOMS)
     return {"items": [draft_json.room_json(room, versions[room.uid]) for room in found]}
 
 
@@ -265,7 +265,7 @@ def add_room(response: Response, desk: Editing, new: NewRoom) -> Json:
     """Take a room into the draft."""
 
     def act(db: DbSession) -> Room:
-        room = editing.add_room(db, desk.event_uid, structs.replace(Room(new_id(), {}), **new.said))
+        room: Room = add_part(db, desk.event_uid, ROOMS, structs.replace(Room(new_id(), {}), **new.said))
         desk.note(db, "add_room", f"room:{room.uid}", after={"name": room.name})
         return room
 
@@ -276,7 +276,7 @@ def add_room(response: Response, desk: Editing, new: NewRoom) -> Json:
 @_rooms.get("/{room}", response_model=DraftRoomOut, responses=with_etag("The room") | READING)
 def show_room(response: Response, desk: Reading, room: str) -> Json:
     """One room of the draft, by slug or uid."""
-    found = editing.get_room(desk.db.connection(), desk.event_uid, checked_name(room))
+    found = get_part(desk.db.connection(), desk.event_uid, ROOMS, checked_name(room))
     return _answer(response, draft_json.room_json(*found))
 
 
@@ -291,10 +291,10 @@ def edit_room(response: Response, desk: Editing, expected: IfMatch, room: str, c
     name = checked_name(room)
 
     def act(db: DbSession) -> Json:
-        before, version = editing.get_room(db.connection(), desk.event_uid, name)
+        before, version = get_part(db.connection(), desk.event_uid, ROOMS, name)
         expected.check(etag(before.uid, version))
-        after, version = editing.edit_room(
-            db, desk.event_uid, name, lambda old: structs.replace(old, **change.said), version
+        after, version = edit_part(
+            db, desk.event_uid, ROOMS, name, lambda old: structs.replace(old, **change.said), version
         )
         _note_change(desk, db, "edit_room", "room", before, after)
         return draft_json.room_json(after, version)

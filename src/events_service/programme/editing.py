@@ -12,12 +12,21 @@ from events_service.database import DbSession
 from events_service.errors import NotFound, PreconditionFailed
 from events_service.programme import draft
 from events_service.programme.models import EventRow
-from events_service.programme.programme import FORMAT, AliasKind, Event, Programme, Room, Session, SessionStatus
-from events_service.programme.validity import check_code, check_room, check_session, same_code
+from events_service.programme.programme import (
+    FORMAT,
+    Event,
+    Programme,
+    Room,
+    Session,
+    SessionStatus,
+    SessionType,
+    Track,
+    Venue,
+)
+from events_service.programme.validity import check_code, check_session, same_code
 from events_service.records import Records, find_uid, run
-from events_service.slugs import made_slug
 
-R = TypeVar("R", Session, Room)
+R = TypeVar("R", Session, Venue, Room, Track, SessionType)
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 
@@ -32,16 +41,12 @@ def get_event(connection: Connection, event_uid: str) -> Event:
 
 def get_session(connection: Connection, event_uid: str, name: str) -> tuple[Session, int]:
     """One session of the draft by slug or uid, with its version; NotFound."""
-    session, version = _get(connection, draft.SESSIONS, event_uid, name)
+    session, version = get_record(connection, draft.SESSIONS, event_uid, name)
     return draft.with_links(connection, event_uid, (session,), only=session.uid)[0], version
 
 
-def get_room(connection: Connection, event_uid: str, name: str) -> tuple[Room, int]:
-    """One room of the draft by slug or uid, with its version; NotFound."""
-    return _get(connection, draft.OF_EVENT["rooms"], event_uid, name)
-
-
-def _get(connection: Connection, records: Records[R], event_uid: str, name: str) -> tuple[R, int]:
+def get_record(connection: Connection, records: Records[R], event_uid: str, name: str) -> tuple[R, int]:
+    """One record of the draft by slug or uid, with its version; NotFound."""
     table = records.table
     uid = find_uid(connection, table, name, table.c.event_uid == event_uid) if name and is_uid(event_uid) else None
     if uid is None:
@@ -58,7 +63,7 @@ def edit_session(
     connection = db.connection()
     event = locked_event(connection, event_uid)
     session, current = get_session(connection, event_uid, name)
-    _check_version(version, current)
+    check_version(version, current)
     changed = change(session)
     if changed == session:
         return session, current
@@ -84,34 +89,8 @@ def delete_session(db: DbSession, event_uid: str, name: str, version: int | None
     connection = db.connection()
     event = locked_event(connection, event_uid)
     session, current = get_session(connection, event_uid, name)
-    _check_version(version, current)
+    check_version(version, current)
     write_records(connection, event, sessions=((session,), ()))
-
-
-def edit_room(
-    db: DbSession, event_uid: str, name: str, change: Callable[[Room], Room], version: int | None = None
-) -> tuple[Room, int]:
-    """Change one room; PreconditionFailed where `version` is no longer its version. Returns both as they are now."""
-    connection = db.connection()
-    event = locked_event(connection, event_uid)
-    room, current = get_room(connection, event_uid, name)
-    _check_version(version, current)
-    changed = change(room)
-    if changed == room:
-        return room, current
-    check_room(connection, event, changed)
-    write_records(connection, event, rooms=((room,), (changed,)))
-    return changed, current + 1
-
-
-def add_room(db: DbSession, event_uid: str, room: Room) -> Room:
-    """Take a new room into the draft; without a slug it gets one at once, so that sessions can name it."""
-    connection = db.connection()
-    event = locked_event(connection, event_uid)
-    room = room if room.slug else structs.replace(room, slug=_free_slug(connection, event_uid, room))
-    check_room(connection, event, room)
-    write_records(connection, event, rooms=((), (room,)))
-    return room
 
 
 def schedule(session: Session, start: datetime, end: datetime | None, room_uid: str | None) -> Session:
@@ -140,15 +119,8 @@ def proposed(before: Session, after: Session) -> Session:
     return after if after == before else structs.replace(after, ready=False)
 
 
-def _free_slug(connection: Connection, event_uid: str, room: Room) -> str:
-    """What a release would make of its name; no other room's address, now or formerly."""
-    table = draft.OF_EVENT["rooms"].table
-    taken = set(connection.execute(select(table.c.slug).where(table.c.event_uid == event_uid)).scalars())
-    taken |= {alias.slug for alias in draft.load_aliases(connection, event_uid) if alias.kind is AliasKind.ROOM}
-    return made_slug("", room.name, room.uid, taken)
-
-
-def _check_version(asked: int | None, current: int) -> None:
+def check_version(asked: int | None, current: int) -> None:
+    """PreconditionFailed where a change is based on a version that is no longer there; None is based on any."""
     if asked is not None and asked != current:
         raise PreconditionFailed
 

@@ -1,4 +1,4 @@
-"""What cannot be, of a session or a room: refused before it reaches the draft."""
+"""What cannot be, of a session or of what it stands in: refused before it reaches the draft."""
 
 from collections.abc import Mapping
 
@@ -11,8 +11,9 @@ from events_service.errors import Conflict, InvalidInput
 from events_service.languages import folded
 from events_service.programme import draft
 from events_service.programme.models import ReleasedSessionRow
-from events_service.programme.programme import AliasKind, Event, Room, Session
+from events_service.programme.programme import AliasKind, Event, Room, Session, SessionType, Track, Venue
 from events_service.slugs import check_slug
+from events_service.translations import mark
 
 LONGEST_CODE = 64
 
@@ -45,7 +46,7 @@ def check_session(connection: Connection, event: Event, session: Session) -> Non
         raise InvalidInput("A session needs a title in at least one language.", about="title")
     if len(session.code) > LONGEST_CODE:
         raise InvalidInput("A code has {most} characters at most.", about="code", most=LONGEST_CODE)
-    _check_slug(connection, event, AliasKind.SESSION, session)
+    _check_slug(connection, event, "sessions", AliasKind.SESSION, session)
     check_times(event, session)
     _check_known(connection, "room", session.room_uid, event)
     _check_known(connection, "track", session.track_uid, event)
@@ -86,14 +87,25 @@ def same_code(code: str) -> str:
     return folded(code).replace(" ", "")
 
 
-def check_room(connection: Connection, event: Event, room: Room) -> None:
-    """Refuse a room without a name, with fewer than no places, or in a venue of another event."""
-    if not any(room.name.values()):
-        raise InvalidInput("A room needs a name in at least one language.", about="name")
-    if room.capacity is not None and room.capacity < 0:
-        raise InvalidInput("A capacity is a number of places, or nothing where it is not known.", about="capacity")
-    _check_slug(connection, event, AliasKind.ROOM, room)
-    _check_known(connection, "venue", room.venue_uid, event)
+def check_named_part(
+    connection: Connection, event: Event, part: Venue | Room | Track | SessionType, kind: str, alias: AliasKind | None
+) -> None:
+    """Refuse one without a name, with somebody else's address, a room with fewer than no places or another's venue."""
+    if not any(part.name.values()):
+        raise InvalidInput(_NAMELESS[kind], about="name")
+    if isinstance(part, Room):
+        if part.capacity is not None and part.capacity < 0:
+            raise InvalidInput("A capacity is a number of places, or nothing where it is not known.", about="capacity")
+        _check_known(connection, "venue", part.venue_uid, event)
+    _check_slug(connection, event, kind, alias, part)
+
+
+_NAMELESS = {
+    "venues": mark("A venue needs a name in at least one language."),
+    "rooms": mark("A room needs a name in at least one language."),
+    "tracks": mark("A track needs a name in at least one language."),
+    "types": mark("A type needs a name in at least one language."),
+}
 
 
 _TABLES: Mapping[str, Table] = {
@@ -116,15 +128,21 @@ def _check_known(connection: Connection, kind: str, uid: str | None, event: Even
         raise UnknownReference(kind=kind, uid=uid)
 
 
-def _check_slug(connection: Connection, event: Event, kind: AliasKind, record: Session | Room) -> None:
+def _check_slug(
+    connection: Connection,
+    event: Event,
+    kind: str,
+    aliased: AliasKind | None,
+    record: Session | Venue | Room | Track | SessionType,
+) -> None:
     """A slug that is chosen is free in the event: nobody's, and nobody's former one. Empty is not chosen yet."""
     if not record.slug:
         return
     check_slug(record.slug)
-    for table in (draft.OF_EVENT[kind].table, *((_released,) if kind is AliasKind.SESSION else ())):
+    for table in (draft.OF_EVENT[kind].table, *((_released,) if aliased is AliasKind.SESSION else ())):
         where = (table.c.event_uid == event.uid, table.c.slug == record.slug, table.c.uid != record.uid)
         if connection.execute(select(table.c.uid).where(*where)).first():
             raise SlugTaken(slug=record.slug)
-    for alias in draft.load_aliases(connection, event.uid):
-        if (alias.kind, alias.slug) == (kind, record.slug) and alias.uid != record.uid:
+    for alias in draft.load_aliases(connection, event.uid) if aliased else ():
+        if (alias.kind, alias.slug) == (aliased, record.slug) and alias.uid != record.uid:
             raise SlugTaken(slug=record.slug)

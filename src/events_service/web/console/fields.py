@@ -1,0 +1,198 @@
+"""Fields of the console's forms: what a form asks for, and what somebody typed, as the JSON API would be sent it.
+
+A field's value is plain data: text, a number as typed, a map from language to text, a list of rows. Checking it
+is the input models' affair (`inputs.py` of a slice), the same for pages and programs.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+
+from events_service.languages import cleaned, one_line
+
+Values = dict[str, Any]
+_ROW = re.compile(r"[0-9]{1,4}").fullmatch
+_MOST_ROWS = 500
+
+
+class Option(NamedTuple):
+    """One of a list to choose from."""
+
+    value: str
+    name: str
+
+
+class Kind(Struct, frozen=True):
+    """How a value is typed. `widget` names the macro of `_fields.html` that draws it."""
+
+    widget: str
+    read: Callable[[FormData, str], Any]
+    columns: "tuple[Field, ...]" = ()
+    """Of each row, for a list of rows."""
+    options: str = ""
+    """The name of the list to choose from, which the page gives."""
+    typed_as: str = "text"
+    """The `type` of an input."""
+
+
+class Field(Struct, frozen=True):
+    name: str
+    label: str
+    """A msgid, as is `help`."""
+    kind: Kind
+    help: str = ""
+    required: bool = False
+
+
+class Group(Struct, frozen=True):
+    """Fields that belong together, under a heading of their own (a msgid)."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+
+
+Form = tuple[Group, ...]
+
+
+def fields_of(form: Form) -> tuple[Field, ...]:
+    return tuple(field for group in form for field in group.fields)
+
+
+def typed_in(form: Form, sent: FormData) -> Values:
+    """What was typed into every field of the form."""
+    return {field.name: field.kind.read(sent, field.name) for field in fields_of(form)}
+
+
+def _text(sent: FormData, name: str) -> str:
+    value = sent.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _line(sent: FormData, name: str) -> str:
+    return one_line(_text(sent, name))
+
+
+def _line_or_none(sent: FormData, name: str) -> str | None:
+    return _line(sent, name) or None
+
+
+def _prose(sent: FormData, name: str) -> str:
+    return cleaned(_text(sent, name))
+
+
+def _flag(sent: FormData, name: str) -> bool:
+    return bool(_text(sent, name))
+
+
+def _several(sent: FormData, name: str) -> list[str]:
+    return [one_line(value) for value in sent.getlist(name) if isinstance(value, str) and value.strip()]
+
+
+def _by_language(read: Callable[[FormData, str], str]) -> Callable[[FormData, str], dict[str, str]]:
+    def texts(sent: FormData, name: str) -> dict[str, str]:
+        before = f"{name}."
+        tags = [key.removeprefix(before) for key in dict.fromkeys(sent) if key.startswith(before)]
+        found = {tag: read(sent, before + tag) for tag in tags if "." not in tag}
+        return {tag: said for tag, said in found.items() if said}
+
+    return texts
+
+
+LINE = Kind("line", _line)
+LINE_OR_NONE = Kind("line", _line_or_none)
+PROSE = Kind("prose", _prose)
+TEXTS = Kind("texts", _by_language(_line))
+PROSES = Kind("proses", _by_language(_prose))
+NUMBER = Kind("line", _line_or_none, typed_as="number")
+DAY = Kind("line", _line_or_none, typed_as="date")
+WALL_TIME = Kind("line", _line_or_none, typed_as="datetime-local")
+HOUR = Kind("line", _line_or_none, typed_as="time")
+WEB_LINK = Kind("line", _line_or_none, typed_as="url")
+COLOUR = Kind("colour", _line_or_none)
+FLAG = Kind("flag", _flag)
+
+
+def choice(options: str) -> Kind:
+    """One of a list; nothing chosen is None."""
+    return Kind("choice", _line_or_none, options=options)
+
+
+def choices(options: str) -> Kind:
+    """Any number of a short list."""
+    return Kind("choices", _several, options=options)
+
+
+def named(options: str) -> Kind:
+    """One of a long list, by its name as it is typed; the list is offered while typing."""
+    return Kind("named", _line_or_none, options=options)
+
+
+def rows(*columns: Field) -> Kind:
+    """A list in an order, each row of the same fields. Rows that are wholly empty are left out."""
+
+    def read(sent: FormData, name: str) -> list[Values]:
+        found = [
+            {column.name: column.kind.read(sent, f"{name}.{row}.{column.name}") for column in columns}
+            for row in _rows_of(sent, name)
+        ]
+        return [row for row in found if not is_blank(row, columns)]
+
+    return Kind("rows", read, columns=columns)
+
+
+def texts_list(kind: Kind = PROSES) -> Kind:
+    """A list of texts by language, in an order."""
+
+    def read(sent: FormData, name: str) -> list[dict[str, str]]:
+        found = [kind.read(sent, f"{name}.{row}") for row in _rows_of(sent, name)]
+        return [text for text in found if text]
+
+    return Kind("texts_list", read, columns=(Field("", "", kind),))
+
+
+def is_blank(row: Mapping[str, Any], columns: Iterable[Field]) -> bool:
+    """Nothing was typed into the row: what a list offers first, and says for itself, is no typing."""
+    return not any(row[column.name] for column in columns if column.kind.widget not in ("choice", "flag"))
+
+
+def _rows_of(sent: FormData, name: str) -> Sequence[int]:
+    before = f"{name}."
+    numbers = {key.removeprefix(before).partition(".")[0] for key in sent if key.startswith(before)}
+    return sorted(int(number) for number in numbers if _ROW(number))[:_MOST_ROWS]
+
+
+class Rearranging(NamedTuple):
+    """A button beside the rows of a list: what is to be done with which, before anything is saved."""
+
+    act: str
+    """`more`, `up` or `gone`."""
+    field: str
+    row: int
+
+
+def rearranging_of(sent: FormData) -> Rearranging | None:
+    """The button that was pressed, if it was one of those."""
+    for act in ("more", "up", "gone"):
+        said = _text(sent, act)
+        if said:
+            field, _, row = said.rpartition(".") if act != "more" else (said, "", "0")
+            if _ROW(row):
+                return Rearranging(act, field, int(row))
+    return None
+
+
+def rearranged(values: Values, wanted: Rearranging) -> Values:
+    """The values with rows of one list in another order, or one row less. `more` is drawn, and changes nothing."""
+    rows_now = values.get(wanted.field)
+    if not isinstance(rows_now, list) or wanted.row >= len(rows_now):
+        return values
+    made = list(rows_now)
+    if wanted.act == "gone":
+        del made[wanted.row]
+    elif wanted.act == "up" and wanted.row:
+        made.insert(wanted.row - 1, made.pop(wanted.row))
+    return values | {wanted.field: made}
