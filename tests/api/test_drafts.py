@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import select
 
 from events_service.accounts.models import AuditEntry
-from events_service.programme.inputs import NewEvent, NewRoom, NewSession
+from events_service.programme.inputs import NewEvent, NewSession
 from events_service.programme.models import EventRow, RoomRow, SessionRow
+from events_service.programme.part_inputs import NewRoom
 from tests.api.conftest import Api
 from tests.support.databases import KINDS
 

@@ -6,7 +6,7 @@ from msgspec import structs
 from events_service.database import DbSession
 from events_service.errors import InvalidInput, PreconditionFailed
 from events_service.programme import draft, part_editing
-from events_service.programme.part_editing import PARTS, ROOMS, TRACKS, VENUES
+from events_service.programme.part_editing import PARTS, ROOMS, TRACKS, VENUES, PartValue
 from events_service.programme.programme import Programme, Session
 from tests.factories.drafts import draft_session
 from tests.factories.programme import make_room, make_track, make_type, make_venue, programme_of, uid_of
@@ -16,7 +16,7 @@ PALACE = make_venue()
 ROOM = make_room(name={"en": "Dakhla"}, venue_uid=PALACE.uid)
 TRACK = make_track()
 TYPE = make_type()
-PARTS_HERE = {"venues": PALACE, "rooms": ROOM, "tracks": TRACK, "types": TYPE}
+PARTS_HERE: dict[str, PartValue] = {"venues": PALACE, "rooms": ROOM, "tracks": TRACK, "types": TYPE}
 
 
 def whole() -> Programme:

@@ -44,8 +44,9 @@ def _in_templates() -> Iterator[Msgid]:
         source, _, _ = found.loader.get_source(found, name)  # type: ignore[union-attr]  # it has one
         for call in found.parse(source).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name in (_SAY, _SAY_MANY):
-                first, *rest = (arg.value for arg in call.args if isinstance(arg, nodes.Const))
-                yield (first, rest[0]) if call.node.name == _SAY_MANY else first
+                constants = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
+                if constants:
+                    yield (constants[0], constants[1]) if call.node.name == _SAY_MANY else constants[0]
             elif isinstance(call.node, nodes.Getattr) and call.node.attr == _SAY and call.args:
                 constant = call.args[0]
                 if isinstance(constant, nodes.Const):

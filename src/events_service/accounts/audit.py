@@ -21,11 +21,15 @@ def note(
     event_uid: str | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
-) -> None:
-    """The actor did this to the subject (`session:{uid}`). No secrets and no more of people than is needed."""
+) -> str:
+    """The actor did this to the subject (`session:{uid}`). No secrets and no more of people than is needed.
+
+    Gives the id of the entry.
+    """
+    entry_id = new_id()
     _NOTE.run(
         db,
-        id=new_id(),
+        id=entry_id,
         created_at=now,
         actor=actor.key,
         actor_name=actor.name,
@@ -35,6 +39,7 @@ def note(
         before=before,
         after=after,
     )
+    return entry_id
 
 
 _entry: Table = AuditEntry.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models

@@ -12,7 +12,7 @@ from events_service.accounts.requests import acting
 from events_service.columns import is_uid
 from events_service.database import DbSession, new_id
 from events_service.errors import InvalidInput, NotFound, Sentence
-from events_service.programme import draft, draft_json, editing, event_editing
+from events_service.programme import draft, draft_json, editing, event_editing, restoring
 from events_service.programme.answers import (
     ADDING,
     CHANGING,
@@ -34,9 +34,10 @@ from events_service.programme.desk import (
     ReadingSome,
     checked_name,
 )
-from events_service.programme.inputs import EventChange, NewEvent, NewRoom, NewSession, RoomChange, SessionChange
+from events_service.programme.inputs import EventChange, NewEvent, NewSession, SessionChange
 from events_service.programme.own_sessions import may_session, permitted, uids_of
 from events_service.programme.part_editing import ROOMS, add_part, edit_part, get_part, list_parts
+from events_service.programme.part_inputs import NewRoom, RoomChange, with_said
 from events_service.programme.programme import Event, Room, Session
 from events_service.programme.schemas import (
     DraftEventOut,
@@ -224,7 +225,7 @@ def delete_session(desk: Editing, expected: IfMatch, session: str) -> None:
         before, version = editing.get_session(db.connection(), desk.event_uid, name)
         expected.check(etag(before.uid, version))
         editing.delete_session(db, desk.event_uid, name, version)
-        desk.note(db, "delete_session", f"session:{before.uid}", before={"title": before.title})
+        desk.note(db, "delete_session", f"session:{before.uid}", before=restoring.kept(before))
 
     desk.write(act)
 
@@ -265,7 +266,8 @@ def add_room(response: Response, desk: Editing, new: NewRoom) -> Json:
     """Take a room into the draft."""
 
     def act(db: DbSession) -> Room:
-        room: Room = add_part(db, desk.event_uid, ROOMS, structs.replace(Room(new_id(), {}), **new.said))
+        made = with_said(db.connection(), desk.event_uid, Room(new_id(), {}), new.said)
+        room: Room = add_part(db, desk.event_uid, ROOMS, made)
         desk.note(db, "add_room", f"room:{room.uid}", after={"name": room.name})
         return room
 
@@ -293,8 +295,14 @@ def edit_room(response: Response, desk: Editing, expected: IfMatch, room: str, c
     def act(db: DbSession) -> Json:
         before, version = get_part(db.connection(), desk.event_uid, ROOMS, name)
         expected.check(etag(before.uid, version))
+        connection = db.connection()
         after, version = edit_part(
-            db, desk.event_uid, ROOMS, name, lambda old: structs.replace(old, **change.said), version
+            db,
+            desk.event_uid,
+            ROOMS,
+            name,
+            lambda old: with_said(connection, desk.event_uid, old, change.said),
+            version,
         )
         _note_change(desk, db, "edit_room", "room", before, after)
         return draft_json.room_json(after, version)

@@ -216,21 +216,6 @@ class NewSession(SessionChange):
     title: Texts
 
 
-class RoomChange(Change):
-    name: Texts = {}
-    slug: Slug = ""
-    capacity: Places | None = None
-    accessibility: Texts = {}
-    position: Annotated[int, Field(ge=0, le=100_000)] = 0
-    booths: Annotated[int, Field(ge=0, le=1000)] | None = None
-
-
-class NewRoom(RoomChange):
-    model_config = ConfigDict(json_schema_extra={})
-
-    name: Texts
-
-
 _Chosen = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 

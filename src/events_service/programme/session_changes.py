@@ -36,7 +36,7 @@ def changed(
     for name, part in _PARTS.items():
         if name in fields:
             called = fields.pop(name)
-            fields[f"{name}_uid"] = _of_event(connection, event_uid, name, part, called) if called else None
+            fields[f"{name}_uid"] = find_of_event(connection, event_uid, name, part, called) if called else None
     if "day" in fields:
         fields["day_on"] = fields.pop("day")
     for name in _LISTS:
@@ -76,7 +76,8 @@ def _people(
     return tuple(made)
 
 
-def _of_event(connection: Connection, event_uid: str, kind: str, part: str, name: str) -> str:
+def find_of_event(connection: Connection, event_uid: str, kind: str, part: str, name: str) -> str:
+    """The uid of a room, track, type or venue of the event, by slug or uid; UnknownName."""
     table = draft.OF_EVENT[part].table
     found = find_uid(connection, table, name, table.c.event_uid == event_uid)
     if found is None:

@@ -10,9 +10,22 @@ from events_service.database import Database, new_id
 from events_service.mail import outbox, queries
 from events_service.zones import now
 from tests.accounts.people import PASSWORD
+from tests.factories.stored_events import HALL, create, publish, small_draft
 from tests.mail.letters import KINDS, make_letter
 from tests.support.browser import OpenPage
 from tests.web.console.site import EMAIL, console_site
+
+SUMMIT = small_draft()
+OF_EVENT = (
+    "/",
+    "/deleted",
+    "/parts",
+    f"/parts/rooms/{HALL.uid}",
+    "/parts/venues/new",
+    "/parts/tracks/new",
+    "/parts/types/new",
+)
+"""Pages of one event, below its own."""
 
 
 @pytest.fixture
@@ -21,6 +34,8 @@ def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
         letter = make_letter(kind, attachments=())
         database.write_now(outbox.queue, letter, new_id(), now())
     database.write_now(outbox.keep)
+    database.write_now(create, SUMMIT)
+    database.write_now(publish, SUMMIT.event.uid)
     with console_site(database, database_url, tmp_path) as url:
         yield url
 
@@ -42,7 +57,8 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
     page.locator("#email").fill(EMAIL)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button").click()
-    for path in ("/console/", "/console/account", "/console/mail", f"/console/mail/{mail.id}"):
+    of_event = [f"/console/events/{SUMMIT.event.slug}{path}" for path in OF_EVENT]
+    for path in ("/console/", "/console/account", "/console/mail", f"/console/mail/{mail.id}", *of_event):
         page.goto(url + path)
         look(path)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -28,8 +28,9 @@ M = TypeVar("M", bound=BaseModel)
 
 BASE = "base"
 """The hidden field with what the record was when the form was opened."""
-TAKEN = "theirs"
-"""Fields of the page of merging in which the other's text is taken."""
+CHOSEN = "chosen"
+"""Begins the fields of the page of merging that say whose text stays: `chosen.title.fr`."""
+THEIRS = "theirs"
 _SPARE_ROWS = 1
 
 
@@ -60,13 +61,16 @@ class Typed(NamedTuple):
         merged = merge.merge(self.base, self.values, present)
         if merged.clashes:
             raise Clashing(merged, present)
-        return {name: said for name, said in merged.values.items() if said != present.get(name)}
+        return {name: said for name, said in merged.values.items() if said != present.get(name, _blank(said))}
 
 
 def typed_of(form: Form, sent: FormData) -> Typed:
     """What was typed; with the other's text where that was chosen, and rows as they were rearranged."""
     values, base = typed_in(form, sent), _base_of(sent, form)
-    taken = frozenset(said for said in sent.getlist(TAKEN) if isinstance(said, str))
+    before = f"{CHOSEN}."
+    taken = frozenset(
+        name.removeprefix(before) for name, said in sent.items() if name.startswith(before) and said == THEIRS
+    )
     if taken:
         values = merge.chosen(tuple(taken), values, base, taken)
     wanted = rearranging_of(sent)
@@ -145,6 +149,11 @@ class Filled(NamedTuple):
         blank: Any = {} if field.kind.widget == "texts_list" else {column.name: None for column in field.kind.columns}
         spare = _SPARE_ROWS if not found or self.more == field.name else 0
         return [*found, *([blank] * spare)]
+
+
+def _blank(said: Any) -> Any:
+    """What a field of this kind is before anybody typed."""
+    return type(said)() if isinstance(said, str | bool | list | dict) else None
 
 
 def _base_of(sent: FormData, form: Form) -> Values:

@@ -1,17 +1,38 @@
 """An event as its organizers see it first: how far its programme is, and what is to be done next."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from events_service.accounts.access import Act
+from events_service.accounts.access import Act, require
+from events_service.database import DbSession
+from events_service.programme import part_editing, restoring
 from events_service.programme.outlines import list_outlines
 from events_service.translations import mark
 from events_service.web import times
 from events_service.web.console.event_desk import EventDesk, at_event
+from events_service.web.console.forms import ConsoleForm
+from events_service.web.console.moments import moment
 
 router = APIRouter(include_in_schema=False)
+
+_NOUNS = {
+    restoring.SESSION: mark("Session"),
+    part_editing.VENUES.noun: mark("Venue"),
+    part_editing.ROOMS.noun: mark("Room"),
+    part_editing.TRACKS.noun: mark("Track"),
+    part_editing.TYPES.noun: mark("Type of session"),
+}
+
+
+class DeletedRow(NamedTuple):
+    entry_id: str
+    noun: Markup
+    name: Markup
+    by: str
+    when: Markup
 
 
 @router.get("/console/events/{slug}")
@@ -32,3 +53,39 @@ def show_event(desk: Annotated[EventDesk, at_event(Act.READ_DRAFT)]) -> Response
         when=times.days(event.start_on, event.end_on, event.precision, reader.language),
         public=reader.page(event.slug) if outline.release_number else "",
     )
+
+
+@router.get("/console/events/{slug}/deleted")
+def list_deleted(desk: Annotated[EventDesk, at_event(Act.EDIT_DRAFT)]) -> Response:
+    """What was taken out of the programme and can be put back."""
+    reader = desk.reader()
+    return desk.page(
+        "console/deleted.html",
+        mark("Taken out"),
+        section="overview",
+        reader=reader,
+        rows=[
+            DeletedRow(
+                one.entry_id, reader.say(_NOUNS[one.noun]), reader.text(one.name), one.by, moment(one.at, reader)
+            )
+            for one in restoring.list_deleted(desk.db.connection(), desk.event.uid)
+        ],
+    )
+
+
+@router.post("/console/events/{slug}/undo")
+def undo(desk: Annotated[EventDesk, at_event(Act.EDIT_DRAFT)], sent: ConsoleForm) -> Response:
+    """Put back what was taken out, and show it."""
+
+    def act(db: DbSession) -> tuple[str, str]:
+        noun, value = restoring.restore(db, desk.event.uid, str(sent.get("entry", "")))
+        if noun != restoring.SESSION:
+            require(desk.actor, Act.EDIT_EVENT, desk.event.uid)
+        desk.note(db, f"restore_{noun}", f"{noun}:{value.uid}")
+        return noun, value.uid
+
+    noun, uid = desk.write(act)
+    if noun == restoring.SESSION:
+        return desk.go("sessions", uid)
+    part = next(name for name, one in part_editing.PARTS.items() if one.noun == noun)
+    return desk.go("parts", part, uid)

@@ -74,9 +74,9 @@ class EventDesk(NamedTuple):
         subject: str,
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
-    ) -> None:
-        """Write down in the same transaction what was done."""
-        audit.note(db, self.actor, act, subject, now(), event_uid=self.event.uid, before=before, after=after)
+    ) -> str:
+        """Write down in the same transaction what was done; gives the id of what was written."""
+        return audit.note(db, self.actor, act, subject, now(), event_uid=self.event.uid, before=before, after=after)
 
     def show(self) -> None:
         """Make public here and now what was just published. Where that fails, the next look does it."""

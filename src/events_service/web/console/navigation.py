@@ -37,6 +37,7 @@ EVENT_AREAS = (
     Area("overview", mark("Overview"), ()),
     Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
+    Area("parts", mark("Places and tracks"), ("parts",)),
 )
 """Of one event, below `/console/events/{slug}/`."""
 

@@ -6,4 +6,24 @@ from events_service.web.console import account, day, event, home, login, mail, n
 
 router = APIRouter()
 for part in (login, home, account, mail, event, notices, day):
+from events_service.web.console import (
+    account,
+    event,
+    home,
+    login,
+    mail,
+    notices,
+    parts,
+)
+
+router = APIRouter()
+for part in (
+    login,
+    home,
+    account,
+    mail,
+    event,
+    notices,
+    parts,
+):
     router.include_router(part.router)

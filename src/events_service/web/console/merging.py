@@ -1,0 +1,79 @@
+"""The page where two people's changes of the same text are put together: nothing of either is lost."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+from markupsafe import Markup
+from starlette.responses import Response
+
+from events_service.translations import mark
+from events_service.web.console.editor import BASE, CHOSEN, THEIRS, Clashing, Typed
+from events_service.web.console.event_desk import EventDesk
+from events_service.web.console.fields import Form, fields_of
+from events_service.web.reader import Reader
+
+
+class Choice(NamedTuple):
+    """One field that both changed."""
+
+    name: str
+    label: Markup
+    tag: str
+    """The language of the text; empty where it has none."""
+    was: str
+    mine: str
+    theirs: str
+
+
+def merging_page(desk: EventDesk, form: Form, typed: Typed, clash: Clashing, *, section: str) -> Response:
+    """Both texts beside each other, and what each was before. The form carries everything that was typed."""
+    reader = desk.reader()
+    merged = clash.merged.values
+    return desk.page(
+        "console/merging.html",
+        mark("Two people have edited at once"),
+        section=section,
+        status=clash.status,
+        reader=reader,
+        choices=list(_choices(form, typed, clash, reader)),
+        carried=list(_pairs(merged)),
+        base_field=BASE,
+        base_text=msgspec.json.encode(clash.theirs).decode(),
+        chosen_field=CHOSEN,
+        theirs=THEIRS,
+        action=desk.request.url.path,
+    )
+
+
+def _choices(form: Form, typed: Typed, clash: Clashing, reader: Reader) -> Iterator[Choice]:
+    labels = {field.name: field.label for field in fields_of(form)}
+    for name in clash.merged.clashes:
+        field, _, tag = name.partition(".")
+        was, mine, theirs = (_said(values.get(field), tag) for values in (typed.base, typed.values, clash.theirs))
+        yield Choice(name, reader.say(labels[field]), tag, was, mine, theirs)
+
+
+def _said(value: Any, tag: str) -> str:
+    """A value as text: a list of rows as its lines."""
+    if tag:
+        return str((value or {}).get(tag, ""))
+    if isinstance(value, list):
+        return "\n".join(_said(row, "") for row in value)
+    if isinstance(value, dict):
+        return " · ".join(_said(part, "") for part in value.values() if part)
+    return "" if value is None else str(value)
+
+
+def _pairs(values: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """The values as fields of a form have them: `people.2.title.fr`."""
+    if isinstance(values, dict):
+        for name, value in values.items():
+            yield from _pairs(value, f"{before}.{name}" if before else name)
+    elif isinstance(values, list):
+        for number, value in enumerate(values):
+            yield from _pairs(value, before if isinstance(value, str) else f"{before}.{number}")
+    elif values is True:
+        yield before, "1"
+    elif values not in (None, False):
+        yield before, str(values)
