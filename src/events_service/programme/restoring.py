@@ -83,7 +83,7 @@ def restore(db: DbSession, event_uid: str, entry_id: str) -> tuple[str, Any]:
 
 def _restored_session(db: DbSession, event_uid: str, session: Session) -> Session:
     connection = db.connection()
-    event = editing.lock_event(connection, event_uid)
+    event = editing.locked_event(connection, event_uid)
     table = draft.SESSIONS.table
     others = connection.execute(
         select(table.c.uid, table.c.slug, table.c.code).where(table.c.event_uid == event_uid)
@@ -106,7 +106,7 @@ def _restored_session(db: DbSession, event_uid: str, session: Session) -> Sessio
         slug="" if session.slug in {row.slug for row in others} else session.slug,
         code="" if session.code in {row.code for row in others} else session.code,
     )
-    editing.write(connection, event, sessions=((), (back,)))
+    editing.write_records(connection, event, sessions=((), (back,)))
     return back
 
 

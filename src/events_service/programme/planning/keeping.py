@@ -12,9 +12,11 @@ from events_service.database import DbSession
 from events_service.directory.records import PEOPLE
 from events_service.errors import InvalidInput, NotFound, PreconditionFailed, Sentence
 from events_service.languages import LocalizedText, one_line
-from events_service.programme import editing
+from events_service.programme import editing, part_editing
 from events_service.programme.conflicts import Conflict
 from events_service.programme.models import SessionPersonRow
+from events_service.programme.models import EventRow, SessionPersonRow
+from events_service.programme.part_editing import ROOMS
 from events_service.programme.planning import judging
 from events_service.programme.planning.finding import conflicts_of
 from events_service.programme.planning.models import AcceptedConflictRow, AvailabilityRow, PlanningRow
@@ -216,7 +218,7 @@ def _check(spans: Sequence[Span]) -> None:
 
 def _subject(connection: Connection, event_uid: str, kind: AvailableKind, name: str) -> tuple[str, LocalizedText]:
     if kind is AvailableKind.ROOM:
-        room, _ = editing.get_room(connection, event_uid, name)
+        room, _ = part_editing.get_part(connection, event_uid, ROOMS, name)
         return room.uid, room.name
     table = PEOPLE.table
     event = editing.get_event(connection, event_uid)
