@@ -2,12 +2,9 @@
 
 from fastapi import APIRouter
 
-from events_service.web.console import account, day, event, home, login, mail, notices
-
-router = APIRouter()
-for part in (login, home, account, mail, event, notices, day):
 from events_service.web.console import (
     account,
+    day,
     event,
     home,
     login,
@@ -24,6 +21,7 @@ for part in (
     mail,
     event,
     notices,
+    day,
     parts,
 ):
     router.include_router(part.router)
