@@ -15,7 +15,6 @@ from events_service.languages import LocalizedText, one_line
 from events_service.programme import editing, part_editing
 from events_service.programme.conflicts import Conflict
 from events_service.programme.models import SessionPersonRow
-from events_service.programme.models import EventRow, SessionPersonRow
 from events_service.programme.part_editing import ROOMS
 from events_service.programme.planning import judging
 from events_service.programme.planning.finding import conflicts_of

@@ -9,11 +9,12 @@ from events_service import dates
 from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.programme.on_the_day import Book
 from events_service.programme.programme import PersonRole, Session, SessionStatus, Visibility
+from events_service.programme.role_names import PERSON_ROLES
 from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 from events_service.web import times
 from events_service.web.public.event_head import PART_TAKEN
-from events_service.web.public.names import PERSON_ROLES, person_name, room_name, short_name, spoken
+from events_service.web.public.names import person_name, room_name, short_name, spoken
 from events_service.web.reader import Reader
 
 _FIRST = (
