@@ -55,6 +55,7 @@ def _examine(operation: Any, token: str, examples: int, api: Api) -> None:
             "session": api.programme.sessions[-1].slug,
             "room": api.programme.rooms[-1].slug,
             "notice": "x",
+            "person": api.programme.people[0].slug,
         }
         if case.path_parameters and len(str(case.body)) % 4:
             # Addresses that exist, mostly: made-up ones end at 404.
@@ -106,6 +107,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/events/{slug}/draft/sessions": {"title": {"en": "W"}},
     "POST /api/v1/events/{slug}/registrations": {"name": "Amina", "email": "amina@example.org"},
     "PUT /api/v1/events/{slug}/offerings/{session}": {"mode": "none"},
+    "POST /api/v1/events/{slug}/draft/conflicts/accepted": {
+        "id": "0" * 24,
+        "judged_on": "0" * 24,
+        "sessions": ["018f4d5e-7a10-7c3e-9b1f-000000000001"],
+        "reason": "W",
+    },
+    "PUT /api/v1/events/{slug}/draft/planning": {"minutes_between_venues": 15},
+    "PUT /api/v1/events/{slug}/draft/rooms/{room}/availability": {"spans": []},
+    "PUT /api/v1/events/{slug}/draft/people/{person}/availability": {"spans": []},
     "POST /api/v1/events/{slug}/notices": {"text": {"en": "W"}},
 }
 """What a request must say to be heard at all."""
@@ -119,6 +129,8 @@ def test_body_that_cannot_be_read_is_refused_as_described(api: Api, public: http
         "session": api.programme.sessions[-1].slug,
         "room": api.programme.rooms[-1].slug,
         "notice": "x",
+        "person": api.programme.people[0].slug,
+        "conflict": "0" * 24,
     }
     writing = [
         (method, path, operation["responses"])
@@ -127,7 +139,7 @@ def test_body_that_cannot_be_read_is_refused_as_described(api: Api, public: http
         if "requestBody" in operation
     ]
 
-    assert len(writing) == 12
+    assert len(writing) == 16
     for method, path, responses in writing:
         for body in UNREADABLE:
             answer = public.request(method, api.url + path.format(**named), headers=fields, content=body)
@@ -174,6 +186,8 @@ def test_every_operation_that_takes_a_token_names_the_scope_it_takes(api: Api, p
         "session": api.programme.sessions[-1].slug,
         "room": api.programme.rooms[-1].slug,
         "notice": "x",
+        "person": api.programme.people[0].slug,
+        "conflict": "0" * 24,
     }
     fields = {"authorization": f"Bearer {api.token('registrations:read')}", "if-match": "*"}
     wanted = {}

@@ -67,6 +67,14 @@ def _wall_time(said: Any) -> datetime | None:
     return local
 
 
+def _required_wall_time(said: Any) -> datetime:
+    if said is None:
+        raise ValueError(Sentence("Write a wall time as 2018-11-21T09:30, without an offset."))
+    local = _wall_time(said)
+    assert local is not None
+    return local
+
+
 def _near(day: date) -> date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         years = {"first": _FIRST_YEAR, "last": _LAST_YEAR}
@@ -111,6 +119,11 @@ WallTime = Annotated[
             "examples": ["2018-11-21T09:30"],
         }
     ),
+]
+RequiredWallTime = Annotated[
+    datetime,
+    BeforeValidator(_required_wall_time),
+    WithJsonSchema({"type": "string", "pattern": f"^{_WALL}$", "examples": ["2018-11-21T09:30"]}),
 ]
 Places = Annotated[int, Field(ge=0, le=1_000_000)]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]

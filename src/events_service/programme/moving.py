@@ -55,7 +55,7 @@ def move_sessions(
         before, version = found[move.session_uid]
         if not move.is_expected(before.uid, version):
             raise MovedMeanwhile(title=before.title)
-        after = _placed(before, _with_room(move.said, rooms, number))
+        after = placed(before, _with_room(move.said, rooms, number))
         if after != before:
             check_times(event, after)
             after = permit(before, after)
@@ -96,7 +96,7 @@ def _with_room(said: Mapping[str, Any], rooms: Mapping[str, str], number: int) -
     return fields | ({"room_uid": rooms[name] if name else None} if "room" in said else {})
 
 
-def _placed(session: Session, said: dict[str, Any]) -> Session:
+def placed(session: Session, said: dict[str, Any]) -> Session:
     """A new start takes the old length along; without one, the day it was on stays known."""
     if "start_local" not in said:
         return structs.replace(session, **said)

@@ -1,12 +1,15 @@
 """A draft laid out for planning: who and what is taken when, in seconds, ready for many questions."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from msgspec import structs
+
 from events_service.directory.directory import Organization, Person
+from events_service.errors import NotFound
 from events_service.programme.conflicts import span
 from events_service.programme.planning.planning import Planning, Span
 from events_service.programme.programme import (
@@ -22,7 +25,7 @@ from events_service.programme.programme import (
 from events_service.programme.timetable import day_change
 from events_service.zones import to_instant
 
-T = TypeVar("T")
+R = TypeVar("R", Session, Room)
 
 ORGANIZING = frozenset({EventRole.ORGANIZER, EventRole.CO_HOST})
 """Whose own people are needed at a session; partners and patrons lend their name."""
@@ -113,6 +116,19 @@ class Plan:
         found = bisect_right(times, start, key=lambda one: one[0]) - 1
         return found >= 0 and times[found][1] >= end
 
+    def with_session(self, session: Session) -> "Plan":
+        """The plan with one session as it is to be."""
+        sessions = tuple(session if one.uid == session.uid else one for one in self.programme.sessions)
+        return Plan(structs.replace(self.programme, sessions=sessions), self.planning)
+
+    def session_called(self, name: str) -> Session:
+        """The session with this uid or slug; NotFound."""
+        return _called(name, self.sessions)
+
+    def room_called(self, name: str) -> Room:
+        """The room with this uid or slug; NotFound."""
+        return _called(name, self.rooms)
+
     def venue_of(self, session: Session) -> Venue | None:
         """Where it is; None where that is not known."""
         room = self.rooms.get(session.room_uid or "")
@@ -149,6 +165,13 @@ def organizers_of(session: Session) -> dict[str, None]:
 def seconds(instant: datetime) -> int:
     """Since 1970, which compare and subtract faster than datetimes."""
     return (instant - _EPOCH) // _SECOND
+
+
+def _called(name: str, records: Mapping[str, R]) -> R:
+    found = records.get(name) or next((one for one in records.values() if name and one.slug == name), None)
+    if found is None:
+        raise NotFound("The working version has nothing called {name}.", name=name)
+    return found
 
 
 def _grouped(pairs: Iterator[tuple[str | None, Taken]]) -> Group:

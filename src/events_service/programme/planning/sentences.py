@@ -77,6 +77,11 @@ def say_fix(plan: Plan, fix: Fix, language: str) -> Told:
     return Told(mark("Change when {name} is available"), {"name": (naming.person if person else naming.room)(fix.uid)})
 
 
+def fix_text(plan: Plan, fix: Fix) -> LocalizedText:
+    """The same in every language of the interface."""
+    return {language: say_fix(plan, fix, language).in_language(language) for language in INTERFACE_LANGUAGES}
+
+
 def _fixes(plan: Plan, conflict: Conflict) -> Iterator[Fix]:
     kind, late_first = conflict.kind, conflict.session_uids[::-1]
     if kind not in (ConflictKind.LANGUAGES, ConflictKind.TRANSLATION):
