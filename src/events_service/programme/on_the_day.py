@@ -1,4 +1,4 @@
-"""A day of the working version, for the people who run it: all that is planned, private things too."""
+"""A day of the working version, or all of them, for the people who run it: all that is planned, private things too."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -17,14 +17,11 @@ from events_service.programme.timetable import Timetable, day_change
 from events_service.zones import to_instant, to_wall
 
 _sessions = SessionRow.__table__  # type: ignore[attr-defined]
-_LATEST = timedelta(hours=24)
-"""A session that began longer ago than this is not looked for any more, even where nobody said when it ends."""
 
 
 class Book(NamedTuple):
-    """One day. Sessions have their instants, as a release would give them."""
+    """One day, or all of them. Sessions have their instants, as a release would give them."""
 
-    on: date
     timetable: Timetable
     owned: frozenset[str]
     """Uids of the people and organizations that are this event's own."""
@@ -51,15 +48,15 @@ def nearest_day(days: list[date], event: Event, now: datetime) -> date:
     return next((day for day in days if day >= today), days[-1] if days else today)
 
 
-def open_book(connection: Connection, event: Event, on: date) -> Book:
-    """All of a conference day. What people have withdrawn is withdrawn here too."""
-    first = datetime.combine(on, time()) + day_change(event)
-    begins = _sessions.c.start_local
-    within = or_(
-        and_(begins >= first, begins < first + _LATEST),
-        and_(begins.is_(None), _sessions.c.day_on == on),
-    )
-    found = draft.SESSIONS.read(connection, _sessions.c.event_uid == event.uid, within)
+def open_book(connection: Connection, event: Event, on: date | None = None) -> Book:
+    """All of a conference day, or of the event. What people have withdrawn is withdrawn here too."""
+    where = [_sessions.c.event_uid == event.uid]
+    if on is not None:
+        first = datetime.combine(on, time()) + day_change(event)
+        begins = _sessions.c.start_local
+        of_day = and_(begins >= first, begins < first + timedelta(days=1))
+        where.append(or_(of_day, and_(begins.is_(None), _sessions.c.day_on == on)))
+    found = draft.SESSIONS.read(connection, *where)
     sessions = draft.with_links(connection, event.uid, found, only={session.uid for session in found})
     parts: dict[str, Any] = {
         name: tuple(draft.OF_EVENT[name].read(connection, draft.OF_EVENT[name].table.c.event_uid == event.uid))
@@ -69,7 +66,7 @@ def open_book(connection: Connection, event: Event, on: date) -> Book:
     bare = structs.replace(event, people=(), organizations=(), announced_by_uid=None)
     programme = draft.with_directory(connection, Programme(FORMAT, bare, sessions=planned, **parts))
     shown = redacted(programme, get_redactions(connection))
-    return Book(on, Timetable(shown), _owned(connection, event.uid))
+    return Book(Timetable(shown), _owned(connection, event.uid))
 
 
 def _with_instants(session: Session, event: Event) -> Session:

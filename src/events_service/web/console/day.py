@@ -75,7 +75,7 @@ def show_day(desk: Desk, at: str = "", room: str = "", still: str = "") -> Respo
         planned=bool(days),
         over=bool(days) and not any(one.running or one.following for one in rooms),
         late=_late(state, book, moment, desk, reader) if state else [],
-        days=[(day, dates.short_day(day, reader.language), day.isoformat()) for day in days],
+        days=[(dates.short_day(day, reader.language), day.isoformat()) for day in days],
         at=as_typed(asked, event.timezone),
         fault=fault,
         still=bool(still) or asked is not None,

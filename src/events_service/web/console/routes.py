@@ -11,6 +11,7 @@ from events_service.web.console import (
     mail,
     notices,
     parts,
+    sheets,
 )
 
 router = APIRouter()
@@ -23,5 +24,6 @@ for part in (
     notices,
     day,
     parts,
+    sheets,
 ):
     router.include_router(part.router)
