@@ -79,6 +79,9 @@ def test_uvicorns_own_access_lines_are_off() -> None:
     ("text", "shown"),
     [
         ("/fr/registrations/abc.def/", "/fr/registrations/[hidden]/"),
+        ("/console/login/link/abc", "/console/login/link/[hidden]"),
+        ("/console/reset/abc?lang=fr", "/console/reset/[hidden]?lang=fr"),
+        ("/console/invitation/abc", "/console/invitation/[hidden]"),
         ("GET /feeds/abc/calendar.ics", "GET /feeds/[hidden]/calendar.ics"),
         ("/preview/abc/en/forum-7/", "/preview/[hidden]/en/forum-7/"),
         ("https://x.example/?a=1&token=abc&b=2", "https://x.example/?a=1&token=[hidden]&b=2"),

@@ -20,7 +20,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 HIDDEN = "[hidden]"
 
 _SECRET_NAMES = ("password", "secret", "token", "authorization", "cookie", "api_key", "signature")
-_TOKEN_IN_PATH = re.compile(r"(/(?:registrations|feeds|preview|confirm)/)[^/?#\s\"']+")
+_TOKEN_IN_PATH = re.compile(r"(/(?:registrations|feeds|preview|confirm|invitation|reset|login/link)/)[^/?#\s\"']+")
 _TOKEN_IN_QUERY = re.compile(r"([?&](?:token|key|code|state|signature)=)[^&#\s\"']+")
 _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 _MAIL_ADDRESS = re.compile(r"([\w+-])[\w.+%-]{0,63}@(?=[\w-]{1,63}\.)")

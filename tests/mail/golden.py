@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from events_service.mail.render import compose, render
-from tests.mail.letters import KINDS, LOCALES, OFFICE, make_queued
+from tests.mail.letters import ALL_KINDS, LOCALES, OFFICE, make_queued
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -21,7 +21,7 @@ def html_of(kind: str, locale: str) -> str:
 
 def write() -> None:
     FOLDER.mkdir(exist_ok=True)
-    for kind in KINDS:
+    for kind in ALL_KINDS:
         for locale in LOCALES:
             (FOLDER / f"{kind}.{locale}.txt").write_text(text_of(kind, locale), encoding="utf-8")
             (FOLDER / f"{kind}.{locale}.html").write_text(html_of(kind, locale), encoding="utf-8")

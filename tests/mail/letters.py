@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import structs
+
 from events_service.addresses import Site
 from events_service.mail.letter import TOKEN, Letter, Link
 from events_service.mail.mime import Attachment
@@ -10,6 +12,9 @@ from events_service.mail.render import Office, Queued
 from events_service.secret_links import Reference
 
 KINDS = ("confirm_address", "pending", "confirmation", "waitlisted", "promoted", "cancelled")
+ACCOUNT_KINDS = ("account_invitation", "account_login", "account_reset")
+"""What accounts are mailed: about no event, and from nobody but the site."""
+ALL_KINDS = KINDS + ACCOUNT_KINDS
 LOCALES = ("en", "fr", "ar")
 UID = "018f4d5e-7a10-7c3e-9b1f-3d2a5c6e7f80"
 THREAD = "018f4d5e-0000-7000-8000-000000000001"
@@ -82,7 +87,21 @@ def _of_kind(kind: str) -> dict[str, Any]:
     return {"sessions": [moved], "had": [first], "waiting": [second]} if kind == "promoted" else {}
 
 
+def _account_letter(kind: str, locale: str) -> Letter:
+    path = {"account_login": ("login", "link")}.get(kind, (kind.removeprefix("account_"),))
+    return Letter(
+        kind=kind,
+        locale=locale,
+        recipient="amina@example.org",
+        recipient_name="Amina El Fassi",
+        context={"account": {"name": "Amina El Fassi", "email": "amina@example.org"}, "by": "Karim Alaoui"},
+        links={"open": Link(("console", *path, TOKEN), Reference(kind, UID), file=True)},
+    )
+
+
 def make_letter(kind: str = "confirmation", locale: str = "en", **changes: Any) -> Letter:
+    if kind in ACCOUNT_KINDS:
+        return structs.replace(_account_letter(kind, locale), **changes)
     given: dict[str, Any] = {
         "kind": kind,
         "locale": locale,

@@ -11,9 +11,10 @@ from events_service.mail.templates import ADDRESS_ENDS
 from events_service.secret_links import Reference, make_token, read_token
 from events_service.translations import translator
 from tests.mail.golden import FOLDER, html_of, text_of
-from tests.mail.letters import KINDS, LOCALES, OFFICE, UID, make_context, make_queued
+from tests.mail.letters import ALL_KINDS, KINDS, LOCALES, OFFICE, UID, make_context, make_queued
 
-every_mail = pytest.mark.parametrize(("kind", "locale"), [(kind, locale) for kind in KINDS for locale in LOCALES])
+every_mail = pytest.mark.parametrize(("kind", "locale"), [(kind, locale) for kind in ALL_KINDS for locale in LOCALES])
+about_an_event = pytest.mark.parametrize(("kind", "locale"), [(kind, locale) for kind in KINDS for locale in LOCALES])
 
 
 class Links(HTMLParser):
@@ -106,7 +107,7 @@ def test_em_10_language_and_direction(kind: str, locale: str) -> None:
     assert "inline-start" not in html
 
 
-@every_mail
+@about_an_event
 def test_em_13_what_every_mail_says(kind: str, locale: str) -> None:
     text = render(make_queued(kind, locale), OFFICE).text
     purpose = "confirm" if kind == "confirm_address" else "manage"
@@ -120,7 +121,7 @@ def test_em_13_what_every_mail_says(kind: str, locale: str) -> None:
     assert [item for item in said if item not in text] == []
 
 
-@every_mail
+@about_an_event
 def test_event_without_sessions_says_when_and_where(kind: str, locale: str) -> None:
     text = render(make_queued(kind, locale, context=make_context(sessions=[], whole=True)), OFFICE).text
 

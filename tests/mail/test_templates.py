@@ -6,7 +6,7 @@ import pytest
 
 from events_service import resources
 from events_service.mail.templates import environment, known_locale
-from tests.mail.letters import KINDS, LOCALES
+from tests.mail.letters import ALL_KINDS, LOCALES
 
 FOLDER = resources.email_templates()
 
@@ -14,7 +14,7 @@ FOLDER = resources.email_templates()
 def test_every_mail_in_every_language() -> None:
     wanted = {
         f"{kind}/{locale}/{name}"
-        for kind in KINDS
+        for kind in ALL_KINDS
         for locale in LOCALES
         for name in ("subject.txt", "body.txt", "body.html")
     }

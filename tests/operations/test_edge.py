@@ -38,6 +38,7 @@ def edge(app: Any, **options: Any) -> Iterator[tuple[Edge, httpx.Client]]:
         ("/feeds/abc/calendar.ics", {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}),
         ("/ar/registrations/abc/", {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}),
         ("/preview/abc/en/x/", {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}),
+        ("/console/reset/abc", {"cache-control": "private, no-store", "referrer-policy": "same-origin"}),
         ("/oembed", {"access-control-allow-origin": "*"}),
         ("/api/v1/nothing", {"access-control-allow-origin": "*"}),
         ("/api/v1/events-of-old/forum-7", {"access-control-allow-origin": "*"}),

@@ -113,7 +113,7 @@ class Actor(msgspec.Struct, frozen=True):
     """Somebody who acts: an account that is logged in, a program with a token, or the command line."""
 
     kind: str
-    """`account`, `token` or `command`."""
+    """`account`, `token`, `command` or `visitor`."""
     id: str
     name: str
     grants: tuple[Grant, ...]
@@ -162,6 +162,10 @@ def everywhere(acts: Iterable[Act]) -> tuple[Grant, ...]:
 
 COMMAND = Actor("command", "", "command line", everywhere(Act))
 """Whoever can run commands on the machine may do everything."""
+
+
+VISITOR = Actor("visitor", "", "visitor", ())
+"""Whoever asks for something without being logged in: to be mailed a link, say."""
 
 
 def require(actor: Actor, act: Act, event_uid: str | None = None) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select
 from events_service.accounts import audit
 from events_service.accounts.access import Actor
 from events_service.accounts.grants import EVERYWHERE, Reach, check_reach, keep_an_owner
+from events_service.accounts.links import end_links
 from events_service.accounts.models import Account, AccountGrant, Login, Role
 from events_service.database import DbSession
 from events_service.errors import Conflict, NotFound
@@ -39,6 +40,7 @@ def add_account(
     now: datetime,
     *,
     name: str = "",
+    locale: str = "",
     reach: Reach = EVERYWHERE,
 ) -> Account:
     """Make an account with a role. The password is hashed before, outside the transaction (`passwords.hashed`)."""
@@ -50,6 +52,7 @@ def add_account(
         email=email,
         folded_email=fold_email(email),
         name=one_line(name),
+        locale=locale,
         password_hash=password_hash,
     )
     db.add(account)
@@ -61,19 +64,24 @@ def add_account(
 
 
 def set_password(db: DbSession, actor: Actor, email: str, password_hash: str, now: datetime) -> None:
-    """Change a password; every login of the account ends (T-SES-1)."""
+    """Change a password; every login of the account ends (T-SES-1), and every link mailed to it."""
     account = get_account(db, email)
     account.password_hash = password_hash
     end_logins(db, account.id)
+    end_links(db, account.id)
     audit.note(db, actor, "set_password", f"account:{account.id}", now)
 
 
 def disable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
-    """Let nobody log in with it any more; its logins end at once (T-SES-1). Doing it twice changes nothing."""
+    """Let nobody log in with it any more; its logins and mailed links end at once (T-SES-1).
+
+    Doing it twice changes nothing.
+    """
     account = get_account(db, email)
     if account.disabled_at is None:
         keep_an_owner(db, account.id)
         account.disabled_at = now
+        end_links(db, account.id)
         audit.note(db, actor, "disable_account", f"account:{account.id}", now)
     end_logins(db, account.id)
 

@@ -72,6 +72,7 @@ async def sign_in(
     address: str,
     now: datetime,
     *,
+    browser: str = "",
     former: str = "",
     limited: bool = True,
 ) -> SignedIn:
@@ -84,7 +85,29 @@ async def sign_in(
     right = await asyncio.to_thread(passwords.matches, password, account.password_hash if account else None)
     if account is None or not right or account.disabled_at is not None:
         raise WrongLogin()
-    return await database.write(_begin, account.id, account.password_hash, bucket, now, former)
+    checked = account.password_hash
+    return await database.write(_begin, account.id, checked, bucket, now, browser=browser, former=former)
+
+
+def begin(
+    db: DbSession, account: Account, now: datetime, *, browser: str = "", former: str = "", by: str = ""
+) -> SignedIn:
+    """Log an account in that is known to be the right one and locked. `by` says how, where not by password."""
+    sign_out(db, former)
+    proof = secrets.token_bytes(_PROOF_BYTES)
+    login = Login(
+        id=new_id(),
+        account_id=account.id,
+        proof_digest=_digest(proof),
+        browser=browser,
+        seen_at=now,
+        expires_at=now + LASTS,
+    )
+    db.add(login)
+    actor = actor_of(account, granted(db, list_grants(db, account.id)))
+    audit.note(db, actor, "sign_in", f"account:{account.id}", now, after={"by": by} if by else None)
+    cookie = base64.urlsafe_b64encode(uuid.UUID(login.id).bytes + proof).decode("ascii")
+    return SignedIn(cookie, actor, login.expires_at)
 
 
 def find_login(db: DbSession, cookie: str, now: datetime) -> Current | None:
@@ -137,7 +160,9 @@ def _find(database: Database, folded_email: str) -> Account | None:
         return db.exec(select(Account).where(Account.folded_email == folded_email)).first()
 
 
-def _begin(db: DbSession, account_id: str, password_hash: str, bucket: str, now: datetime, former: str) -> SignedIn:
+def _begin(
+    db: DbSession, account_id: str, password_hash: str, bucket: str, now: datetime, *, browser: str, former: str
+) -> SignedIn:
     """The login as a row, if the account is still as it was when the password was checked.
 
     Who changes the account meanwhile is waited for: their change ends every login, and would not see this one.
@@ -145,15 +170,8 @@ def _begin(db: DbSession, account_id: str, password_hash: str, bucket: str, now:
     account = db.get(Account, account_id, with_for_update=True)
     if account is None or account.disabled_at is not None or account.password_hash != password_hash:
         raise WrongLogin()
-    sign_out(db, former)
     limits.forgive(db, bucket)
-    proof = secrets.token_bytes(_PROOF_BYTES)
-    login = Login(id=new_id(), account_id=account.id, proof_digest=_digest(proof), seen_at=now, expires_at=now + LASTS)
-    db.add(login)
-    actor = actor_of(account, granted(db, list_grants(db, account.id)))
-    audit.note(db, actor, "sign_in", f"account:{account.id}", now)
-    cookie = base64.urlsafe_b64encode(uuid.UUID(login.id).bytes + proof).decode("ascii")
-    return SignedIn(cookie, actor, login.expires_at)
+    return begin(db, account, now, browser=browser, former=former)
 
 
 def _read(cookie: str) -> tuple[str, bytes] | None:

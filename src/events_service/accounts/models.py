@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from events_service.columns import Json, SortedText, Uid, UtcDateTime, str_enum
@@ -28,6 +28,8 @@ class Account(Record, table=True):
     email: str = Field(max_length=320)
     folded_email: str = Field(unique=True, sa_type=SortedText(320))
     name: str = ""
+    locale: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
+    """The language of mails to it; empty where nobody has said."""
     password_hash: str
 
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -56,8 +58,35 @@ class Login(Record, table=True):
 
     account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", index=True, sa_type=Uid)
     proof_digest: str = Field(sa_type=SortedText(64))
+    browser: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    """Which one, as its owner tells it from others: `Firefox/Linux`, and no more than that."""
     seen_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link lets its reader do."""
+
+    INVITATION = "invitation"
+    """Choose the first password of an account somebody made for them."""
+    RESET = "reset"
+    """Choose a new password."""
+    LOGIN = "login"
+    """Log in once."""
+
+
+class AccountLink(Record, table=True):
+    """The one link of its purpose that an account may have. The token follows from id and generation."""
+
+    __tablename__: ClassVar[str] = "account_link"
+    __table_args__ = (UniqueConstraint("account_id", "purpose"),)
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", sa_type=Uid)
+    purpose: LinkPurpose = Field(sa_type=str_enum(LinkPurpose))
+    generation: int = 0
+    """Rises with each link that is made and whenever the present one is to open nothing any more."""
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ApiToken(Record, table=True):
@@ -82,7 +111,7 @@ class AuditEntry(Record, table=True):
     __table_args__ = (Index(None, "event_uid", "id"), Index(None, "subject", "id"))
 
     actor: str = Field(sa_type=SortedText(100))
-    """`account:…`, `token:…` with the id, or `command`."""
+    """`account:…`, `token:…` with the id, `command` or `visitor`."""
     actor_name: str = ""
     act: str = Field(sa_type=SortedText(100))
     event_uid: str | None = Field(default=None, sa_type=Uid)

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from events_service.accounts import audit, limits, passwords
 from events_service.accounts.accounts import end_logins
 from events_service.accounts.limits import Try
+from events_service.accounts.links import end_links
 from events_service.accounts.login import IDLE, PER_ACCOUNT, Current
 from events_service.accounts.models import Account, Login
 from events_service.database import Database, DbSession
@@ -31,7 +32,7 @@ class PasswordChanged(Conflict):
 async def change_password(
     database: Database, current: Current, present: str, wanted: str, now: datetime, *, limited: bool = True
 ) -> None:
-    """Change the password of whoever is logged in; every other login of the account ends (T-SES-1).
+    """Change the password of whoever is logged in; every other login ends (T-SES-1), and mailed links.
 
     Raises WrongPassword, UnusablePassword or RateLimited: who finds a browser open is not to try passwords there.
     """
@@ -79,5 +80,6 @@ def _set_password(db: DbSession, current: Current, before: str, after: str, buck
         raise PasswordChanged
     account.password_hash = after
     end_logins(db, account.id, keep=current.id)
+    end_links(db, account.id)
     limits.forgive(db, bucket)
     audit.note(db, current.actor, "set_password", f"account:{account.id}", now)

@@ -10,6 +10,9 @@ from argon2.low_level import Type
 
 from events_service.errors import InvalidInput, Sentence
 
+UNSET = "!"
+"""In the place of a hash where no password has been chosen yet: nothing matches it."""
+
 SHORTEST = 10
 LONGEST = 500
 _GROUPS = 4
@@ -39,14 +42,15 @@ def hashed(password: str) -> str:
 
 
 def matches(password: str, password_hash: str | None) -> bool:
-    """Is it the password? Without a hash the answer is no, after the same time (T-ENUM-1)."""
+    """Is it the password? Where there is none the answer is no, after the same time (T-ENUM-1)."""
     nobodys = _nobodys()
+    chosen = password_hash not in (None, UNSET)
     with _at_once:
         try:
-            _hasher.verify(password_hash or nobodys, password[:LONGEST])
+            _hasher.verify(password_hash if password_hash and chosen else nobodys, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
-    return password_hash is not None
+    return chosen
 
 
 def new_password() -> str:

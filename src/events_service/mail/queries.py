@@ -1,6 +1,6 @@
 """Mails as the console lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import msgspec
@@ -33,8 +33,11 @@ def list_mails(
     states: Iterable[MailState] = (),
     before: str | None = None,
     limit: int = 50,
+    hidden: Collection[str] = (),
 ) -> Page:
     """Mails of some events or (None) all there are, in any of the states (all, where none is named), newest first.
+
+    Here and below, mails of the `hidden` kinds are as if they were not there.
 
     A `before` that is the id of no mail there could be begins with the newest.
     """
@@ -45,31 +48,43 @@ def list_mails(
         wanted = wanted.where(col(OutboxMail.state).in_(tuple(states)))
     if before is not None and is_uid(before):
         wanted = wanted.where(OutboxMail.id < before)
+    if hidden:
+        wanted = wanted.where(col(OutboxMail.kind).not_in(hidden))
     rows = list(db.exec(wanted))
     return Page(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
 
 
-def get_mail(db: DbSession, mail_id: str, events: frozenset[str] | None = None) -> OutboxMail:
+def get_mail(
+    db: DbSession, mail_id: str, events: frozenset[str] | None = None, *, hidden: Collection[str] = ()
+) -> OutboxMail:
     """The mail, if it belongs to one of the events where some are given; NoSuchMail."""
     mail = db.exec(select(OutboxMail).where(OutboxMail.id == mail_id)).first() if is_uid(mail_id) else None
-    if mail is None or (events is not None and mail.event_uid not in events):
+    if mail is None or (events is not None and mail.event_uid not in events) or mail.kind in hidden:
         raise NoSuchMail()
     return mail
 
 
-def count_by_state(db: DbSession, events: frozenset[str] | None = None) -> dict[MailState, int]:
+def count_by_state(
+    db: DbSession, events: frozenset[str] | None = None, *, hidden: Collection[str] = ()
+) -> dict[MailState, int]:
     """How many mails are in each state; states without one are left out."""
     wanted = select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
     if events is not None:
         wanted = wanted.where(col(OutboxMail.event_uid).in_(events))
+    if hidden:
+        wanted = wanted.where(col(OutboxMail.kind).not_in(hidden))
     return {MailState(state): number for state, number in db.exec(wanted)}
 
 
-def oldest_waiting(db: DbSession, events: frozenset[str] | None = None) -> datetime | None:
+def oldest_waiting(
+    db: DbSession, events: frozenset[str] | None = None, *, hidden: Collection[str] = ()
+) -> datetime | None:
     """Since when the mail of some events, or of all, that has waited longest waits."""
     wanted = select(OutboxMail.created_at).where(OutboxMail.waiting).order_by(col(OutboxMail.id)).limit(1)
     if events is not None:
         wanted = wanted.where(col(OutboxMail.event_uid).in_(events))
+    if hidden:
+        wanted = wanted.where(col(OutboxMail.kind).not_in(hidden))
     return db.exec(wanted).first()
 
 

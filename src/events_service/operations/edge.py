@@ -31,6 +31,7 @@ _logger = logging.getLogger("events_service.access")
 _QUIET = frozenset(("/livez", "/readyz", "/metrics"))
 _LANGUAGE = r"(?:/(?:en|fr|ar))?"
 _SECRET = re.compile(rf"{_LANGUAGE}/(?:registrations|feeds|preview)/")
+_SECRET_WITH_FORM = re.compile(r"/console/(?:login/link|reset|invitation)/")
 _SHARED = re.compile(r"/api/v1/(?!docs(?:/|$))|/oembed$|/embed/")
 """What scripts of any origin may read; the refusal of an address of the API that there is not, too."""
 _REGISTERING = re.compile(r"/api/v1/events/[^/]+/registrations$")
@@ -132,6 +133,9 @@ class Edge:
         if _SECRET.match(path):
             # A link out of such a page must not carry its address (T-FEEDTOK-1).
             return (*_PRIVATE, (b"referrer-policy", b"no-referrer"), *self._protection[Kind.PAGE])
+        if _SECRET_WITH_FORM.match(path):
+            # The same, but its form says where it comes from: without a referrer a browser sends `Origin: null`.
+            return (*_PRIVATE, (b"referrer-policy", b"same-origin"), *self._protection[Kind.PAGE])
         if path.startswith("/console/"):
             return (*_PRIVATE, *self._protection[Kind.PAGE])
         if path.startswith("/embed/"):

@@ -10,9 +10,12 @@ import httpx
 from argon2 import PasswordHasher
 
 from events_service.accounts import passwords
-from events_service.accounts.models import Role
+from events_service.accounts.accounts import get_account
+from events_service.accounts.links import make_link, reference_of
+from events_service.accounts.models import LinkPurpose, Role
 from events_service.app import create_app
-from events_service.database import Database
+from events_service.database import Database, DbSession
+from events_service.secret_links import make_token
 from events_service.settings import load
 from events_service.zones import now
 from tests.accounts.people import PASSWORD, make_account, password_hash
@@ -59,3 +62,16 @@ def console_site(database: Database, database_url: str, folder: Path, **settings
         passwords._hasher = usual
         passwords._nobodys.cache_clear()
         password_hash.cache_clear()
+
+
+def mailed_tokens(database: Database, email: str) -> dict[LinkPurpose, str]:
+    """A link of each purpose as it would be mailed to the account now."""
+
+    def make(db: DbSession) -> dict[LinkPurpose, str]:
+        account = get_account(db, email)
+        return {
+            purpose: make_token(keys, reference_of(make_link(db, account, purpose, now()))) for purpose in LinkPurpose
+        }
+
+    keys = load(None, base_url="http://127.0.0.1", secret_key=SECRET).secret_keys
+    return database.write_now(make)

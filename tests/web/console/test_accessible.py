@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from events_service.accounts.models import LinkPurpose
 from events_service.database import Database, new_id
 from events_service.mail import outbox, queries
 from events_service.zones import now
@@ -13,7 +14,7 @@ from tests.accounts.people import PASSWORD
 from tests.factories.stored_events import HALL, create, publish, small_draft
 from tests.mail.letters import KINDS, make_letter
 from tests.support.browser import OpenPage
-from tests.web.console.site import EMAIL, console_site
+from tests.web.console.site import EMAIL, console_site, mailed_tokens
 
 SUMMIT = small_draft()
 OF_EVENT = (
@@ -52,8 +53,15 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
         violations = Axe().run(page).response["violations"]
         found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
 
-    page.goto(f"{url}/console/login")
-    look("login")
+    tokens = mailed_tokens(database, EMAIL)
+    doors = [
+        f"/console/{path}" for path in ("login/link", "login/link?sent=1", "reset", "reset/gone", "invitation/gone")
+    ]
+    doors += [f"/console/login/link/{tokens[LinkPurpose.LOGIN]}", f"/console/reset/{tokens[LinkPurpose.RESET]}"]
+    for path in (*doors, f"/console/invitation/{tokens[LinkPurpose.INVITATION]}", "/console/login"):
+        page.goto(url + path)
+        look(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.locator("#email").fill(EMAIL)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button").click()

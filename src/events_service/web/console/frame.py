@@ -22,10 +22,10 @@ LANGUAGE_COOKIE = "language"
 _SHOWN_QUERY = ("state", "before", "next")
 
 
-def reader_of(request: Request) -> Reader:
-    """Whoever reads: `?lang=` if given, else as chosen before, else as their browser wishes."""
+def reader_of(request: Request, known: str = "") -> Reader:
+    """Whoever reads: `?lang=` if given, else as chosen before, else as `known` of them, else as the browser wishes."""
     state = request.app.state
-    wishes = (request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""))
+    wishes = (request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""), known)
     chosen = next((wish for wish in wishes if wish in INTERFACE_LANGUAGES), None)
     offered = beginning_with(state.settings.default_language)
     return Reader(chosen or best_language(request.headers.get("accept-language", ""), offered), state.site)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from events_service.accounts.access import Act
+from events_service.accounts.emails import hidden_from
 from events_service.accounts.requests import ConsoleLogin
 from events_service.database import Db
 from events_service.mail import queries
@@ -42,7 +43,8 @@ def lead_in(request: Request) -> Response:
 def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
     reader, actor = reader_of(request), login.actor
     reads_mail = Act.READ_MAIL in actor.acts
-    counts = queries.count_by_state(db, actor.events_for(Act.READ_MAIL)) if reads_mail else {}
+    events, hidden = actor.events_for(Act.READ_MAIL), hidden_from(actor)
+    counts = queries.count_by_state(db, events, hidden=hidden) if reads_mail else {}
     return console_page(
         request,
         "console/home.html",

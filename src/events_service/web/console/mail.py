@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from events_service.accounts import audit
 from events_service.accounts.access import Act, Actor, refusal, require
+from events_service.accounts.emails import hidden_from
 from events_service.accounts.requests import ConsoleLogin
 from events_service.database import Db, DbSession
 from events_service.mail import outbox, queries, relay, suppression
@@ -75,8 +76,9 @@ def list_mails(request: Request, db: Db, login: ConsoleLogin) -> Response:
     reader, office, settings = reader_of(request), office_of(request), request.app.state.settings
     chosen = request.query_params.get("state", "")
     _, states = GROUPS.get(chosen, ("", ()))
-    page = queries.list_mails(db, events=only, states=states, before=request.query_params.get("before") or None)
-    counts = queries.count_by_state(db, only)
+    hidden, before = hidden_from(login.actor), request.query_params.get("before") or None
+    page = queries.list_mails(db, events=only, states=states, before=before, hidden=hidden)
+    counts = queries.count_by_state(db, only, hidden=hidden)
     return console_page(
         request,
         "console/mail_list.html",
@@ -94,13 +96,13 @@ def list_mails(request: Request, db: Db, login: ConsoleLogin) -> Response:
         keeps=not settings.smtp_url,
         condition=relay.condition(db),
         resumes=login.actor.may(Act.SEND_MAIL),
-        oldest=_ago(queries.oldest_waiting(db, only), reader),
+        oldest=_ago(queries.oldest_waiting(db, only, hidden=hidden), reader),
     )
 
 
 @router.get("/console/mail/{mail_id}")
 def show_mail(request: Request, db: Db, login: ConsoleLogin, mail_id: str) -> Response:
-    mail = queries.get_mail(db, mail_id, _allowed(login.actor))
+    mail = _mail(db, login.actor, mail_id)
     reader, office = reader_of(request), office_of(request)
     rendered, why = _rendered(mail, office)
     return console_page(
@@ -129,7 +131,7 @@ def show_mail(request: Request, db: Db, login: ConsoleLogin, mail_id: str) -> Re
 @router.get("/console/mail/{mail_id}/html")
 def show_html(request: Request, db: Db, login: ConsoleLogin, mail_id: str) -> Response:
     """The HTML of a mail for a frame: without scripts, and its links open in a window of their own."""
-    mail = queries.get_mail(db, mail_id, _allowed(login.actor))
+    mail = _mail(db, login.actor, mail_id)
     rendered, _ = _rendered(mail, office_of(request))
     if rendered is None:
         raise NoSuchMail()
@@ -139,7 +141,7 @@ def show_html(request: Request, db: Db, login: ConsoleLogin, mail_id: str) -> Re
 
 @router.get("/console/mail/{mail_id}/attachments/{number}")
 def download_attachment(request: Request, db: Db, login: ConsoleLogin, mail_id: str, number: int) -> Response:
-    mail = queries.get_mail(db, mail_id, _allowed(login.actor))
+    mail = _mail(db, login.actor, mail_id)
     rendered, _ = _rendered(mail, office_of(request))
     if rendered is None or not 0 <= number < len(rendered.attachments):
         raise NoSuchMail()
@@ -174,11 +176,16 @@ async def try_now(request: Request, login: ConsoleLogin) -> Response:
 
 
 def _send_again(db: DbSession, actor: Actor, mail_id: str) -> None:
-    mail = queries.get_mail(db, mail_id, _allowed(actor))
+    mail = _mail(db, actor, mail_id)
     require(actor, Act.SEND_MAIL, mail.event_uid)
     if outbox.try_again(db, mail.id, now()):
         suppression.lift(db, mail.recipient, mail.kind)
         audit.note(db, actor, "send_mail_again", f"mail:{mail.id}", now(), event_uid=mail.event_uid)
+
+
+def _mail(db: DbSession, actor: Actor, mail_id: str) -> OutboxMail:
+    """The mail, if it is one that they may see; NoSuchMail, or Forbidden where that is none."""
+    return queries.get_mail(db, mail_id, _allowed(actor), hidden=hidden_from(actor))
 
 
 def _allowed(actor: Actor) -> frozenset[str] | None:
