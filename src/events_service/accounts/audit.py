@@ -7,6 +7,7 @@ from sqlalchemy import Table, bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from events_service.accounts.access import Actor
+from events_service.accounts.disclosure import words_of
 from events_service.accounts.models import AuditEntry
 from events_service.database import DbSession, Prepared, new_id
 
@@ -24,7 +25,8 @@ def note(
 ) -> str:
     """The actor did this to the subject (`session:{uid}`). No secrets and no more of people than is needed.
 
-    Gives the id of the entry.
+    Gives the id of the entry. The console says each act in a sentence of its own: `web/console/record/words.py` has
+    one for every name.
     """
     entry_id = new_id()
     _NOTE.run(
@@ -38,6 +40,7 @@ def note(
         subject=subject,
         before=before,
         after=after,
+        words=words_of(actor.name, before, after),
     )
     return entry_id
 
@@ -48,6 +51,7 @@ _NOTE = Prepared(
         {
             name: bindparam(name)
             for name in ("id", "created_at", "actor", "actor_name", "act", "event_uid", "subject", "before", "after")
+            + ("words",)
         }
     )
 )

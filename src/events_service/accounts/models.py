@@ -108,7 +108,13 @@ class AuditEntry(Record, table=True):
     """Somebody did something: who, what, to what, and how it was before and after."""
 
     __tablename__: ClassVar[str] = "audit_entry"
-    __table_args__ = (Index(None, "event_uid", "id"), Index(None, "subject", "id"))
+    __table_args__ = (
+        Index(None, "event_uid", "id"),
+        Index(None, "event_uid", "actor", "id"),
+        Index(None, "subject", "id"),
+        Index(None, "actor", "id"),
+        Index(None, "act", "id"),
+    )
 
     actor: str = Field(sa_type=SortedText(100))
     """`account:…`, `token:…` with the id, `command` or `visitor`."""
@@ -119,6 +125,8 @@ class AuditEntry(Record, table=True):
     """What it was done to, as kind and id: `registration:…`."""
     before: dict[str, Any] | None = Field(default=None, sa_type=Json(dict[str, Any]))
     after: dict[str, Any] | None = Field(default=None, sa_type=Json(dict[str, Any]))
+    words: str = ""
+    """What was said before and after, folded, to be searched: nothing of it that not everybody may read."""
 
 
 class RateLimit(SQLModel, table=True):

@@ -19,7 +19,7 @@ from events_service.web.templating import render
 LANGUAGE_COOKIE = "language"
 """Which language somebody chose for the console: no more than that, so that it needs nobody's consent."""
 
-_SHOWN_QUERY = ("state", "before", "next")
+_SHOWN_QUERY = ("state", "before", "next", "person", "act", "event", "since", "until", "text", "subject")
 
 
 def reader_of(request: Request, known: str = "") -> Reader:

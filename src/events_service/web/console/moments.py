@@ -18,3 +18,11 @@ def moment(at: datetime, reader: Reader) -> Markup:
         comma(reader.language),
         dates.clock(utc.replace(tzinfo=None), reader.language),
     )
+
+
+def clock(at: datetime, reader: Reader) -> Markup:
+    """`12:05 UTC`, where the day stands above."""
+    utc = at.astimezone(UTC)
+    return Markup('<time datetime="{}"><bdi dir="ltr">{} UTC</bdi></time>').format(
+        f"{utc:%Y-%m-%dT%H:%M:%SZ}", dates.clock(utc.replace(tzinfo=None), reader.language)
+    )

@@ -30,6 +30,7 @@ class Link(NamedTuple):
 AREAS = (
     Area("home", mark("Events"), ()),
     Area("mail", mark("Mail"), ("mail",), Act.READ_MAIL),
+    Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
 )
 """Of the console, below `/console/`."""
 
@@ -38,6 +39,7 @@ EVENT_AREAS = (
     Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
     Area("parts", mark("Places and tracks"), ("parts",)),
+    Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
 )
 """Of one event, below `/console/events/{slug}/`."""
 

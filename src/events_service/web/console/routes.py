@@ -14,6 +14,7 @@ from events_service.web.console import (
     parts,
     sheets,
 )
+from events_service.web.console.record import pages as record
 
 router = APIRouter()
 for part in (
@@ -27,5 +28,6 @@ for part in (
     day,
     parts,
     sheets,
+    record,
 ):
     router.include_router(part.router)
