@@ -86,6 +86,7 @@ def test_url_is_absolute_and_webcal_the_same_under_its_scheme() -> None:
         "/console/mail",
         "/console/login/link/{token}",
         "/console/reset/{token}",
+        "/console/start",
         "/console/invitation/{token}",
         "/livez",
         "/readyz",

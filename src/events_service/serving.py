@@ -13,7 +13,7 @@ from events_service.database import Database
 from events_service.errors import Conflict
 from events_service.logs import configure
 from events_service.operations.server import Server, check_port, heeds_hangup, server_config, settle, tell_of_signals
-from events_service.operations.starting import check_ready
+from events_service.operations.starting import check_ready, how_to_begin
 from events_service.settings import LOOPBACK, Settings, load, misspelt
 
 _logger = logging.getLogger(__name__)
@@ -45,8 +45,11 @@ def run_server(host: str, port: int | None, *, workers: int, with_worker: bool) 
     database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
     try:
         check_ready(database)
+        _tell_setup(settings, database)
         if workers == 1:
-            serve_app(settings, database, host, port, with_worker=with_worker)
+            # Where others stand in front, whoever asks seems to be this machine.
+            local = own is not None and host in LOOPBACK and not settings.trusted_proxies
+            serve_app(settings, database, host, port, with_worker=with_worker, local=local)
             return
         if database.one_writing_process:
             raise OneProcessOnly
@@ -138,6 +141,13 @@ def run_demo(host: str, port: int, folder: Path, *, fresh: bool) -> None:
             serve_app(demo.settings, demo.database, host, port, with_worker=True, local=host in LOOPBACK)
         finally:
             demo.database.close()
+
+
+def _tell_setup(settings: Settings, database: Database) -> None:
+    """Say at the terminal how a site without accounts gets its first; nothing where there is one."""
+    if sentence := how_to_begin(settings, database):
+        sys.stdout.write(f"\n{sentence}\n\n")
+        sys.stdout.flush()
 
 
 def _background(settings: Settings, *, with_worker: bool) -> list[Background]:

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from events_service.accounts.first_owner import setup_code
 from events_service.database import Database
 from events_service.database.migrations import head, migrate
 from events_service.operations.doctor import State, examine
 from events_service.settings import Settings, load
+from tests.accounts.people import make_account
 from tests.support.live_server import bound_socket
 from tests.support.smtp_sink import running_sink
 
@@ -35,6 +37,7 @@ def test_doctor_finds_nothing_wrong_with_a_new_installation(tmp_path: Path) -> N
         "disk": State.GOOD,
         "migrations": State.GOOD,
         "database": State.GOOD,
+        "accounts": State.LOOK,
         "mail": State.LOOK,
     }
 
@@ -67,7 +70,7 @@ def at_revision(database: Database, revision: str | None) -> None:
 @pytest.mark.parametrize(
     ("revision", "state", "sentence", "others"),
     [
-        (head(), State.GOOD, f"The database is at the newest revision, {head()}.", {"database"}),
+        (head(), State.GOOD, f"The database is at the newest revision, {head()}.", {"database", "accounts"}),
         (
             "0001",
             State.BAD,
@@ -135,3 +138,15 @@ def test_doctor_says_that_nobody_answers_at_the_mail_server(tmp_path: Path) -> N
     found = {f.what: f for f in list(examine(settings))[:5]}
 
     assert found["mail server"].state is State.BAD
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_doctor_says_how_the_first_account_is_made(database: Database, database_url: str, tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, database_url=database_url)
+
+    (found,) = [finding for finding in examine(settings) if finding.what == "accounts"]
+    assert found.state is State.LOOK
+    assert found.sentence.endswith(f"/console/start?code={setup_code(settings.secret_keys)}")
+
+    database.write_now(make_account)
+    assert [finding for finding in examine(settings) if finding.what == "accounts"] == []

@@ -22,14 +22,19 @@ PROGRAM = str(Path(sys.executable).with_name("events-service"))
 
 @contextmanager
 def serving(
-    database_url: str, folder: Path, *options: str, settings: Mapping[str, str] = NONE, stderr: IO[bytes] | None = None
+    database_url: str,
+    folder: Path,
+    *options: str,
+    settings: Mapping[str, str] = NONE,
+    stdout: IO[bytes] | None = None,
+    stderr: IO[bytes] | None = None,
 ) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """The command, and where it answers. It may be killed inside the block."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     settled = environment(database_url, folder, url) | {**settings}
     command = [PROGRAM, "serve", "--port", str(port), *options]
-    with subprocess.Popen(command, env=settled, cwd=folder, stderr=stderr) as process:
+    with subprocess.Popen(command, env=settled, cwd=folder, stdout=stdout, stderr=stderr) as process:
         try:
             eventually(lambda: answers(url), START_SECONDS)
             yield url, process

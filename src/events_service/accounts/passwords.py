@@ -55,7 +55,13 @@ def matches(password: str, password_hash: str | None) -> bool:
 
 def new_password() -> str:
     """A password of 100 bits, in groups that can be read to somebody on the telephone."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(_GROUPS))
+    return grouped(secrets.token_bytes(_GROUPS * 5))
+
+
+def grouped(random: bytes) -> str:
+    """The bytes as letters, 5 bits of each, in groups of five."""
+    letters = "".join(_LETTERS[byte % len(_LETTERS)] for byte in random)
+    return "-".join(letters[start : start + 5] for start in range(0, len(letters), 5))
 
 
 @cache

@@ -20,6 +20,7 @@ from events_service.errors import DomainError
 from events_service.mail.smtp import Channel, Limits
 from events_service.mail_server import MailServer, read_smtp_url
 from events_service.operations.health import ENOUGH_DISK
+from events_service.operations.starting import how_to_begin
 from events_service.settings import Settings
 
 SAFE_SQLITE = (3, 51, 3)
@@ -96,9 +97,15 @@ def _storage(settings: Settings) -> list[Finding]:
             with database.read() as db:
                 revision = current_revision(db)
             written = [_tried("database", lambda: _database(database))] if revision else []
-            return [_migrations(revision), *written]
+            return [_migrations(revision), *written, *(_accounts(settings, database) if behind(revision) == 0 else [])]
     except Exception as problem:
         return [_failed("database", problem)]
+
+
+def _accounts(settings: Settings, database: Database) -> list[Finding]:
+    """How to make the first account, where there is none."""
+    sentence = how_to_begin(settings, database).replace("\n", " ")
+    return [Finding("accounts", State.LOOK, sentence)] if sentence else []
 
 
 def _migrations(revision: str | None) -> Finding:

@@ -40,6 +40,17 @@ def check_ready(database: Database) -> None:
         raise MigrationNeeded(found=found or "none", needed=head())
 
 
+def how_to_begin(settings: Settings, database: Database) -> str:
+    """The address of the page that makes the first account, with its code; nothing where there is one already."""
+    with database.read() as db:
+        if db.connection().exec_driver_sql("SELECT 1 FROM account LIMIT 1").first():
+            return ""
+    from events_service.accounts.first_owner import setup_code  # noqa: PLC0415  no other start needs it
+
+    page = f"{settings.base_url}/console/start?code={setup_code(settings.secret_keys)}"
+    return f"Nobody has an account yet. Make the first one, the owner’s, at\n{page}"
+
+
 def revision_of(database: Database) -> str | None:
     with database.read() as db:
         return current_revision(db)

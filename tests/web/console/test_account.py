@@ -57,6 +57,16 @@ def test_t_ses_1_login_elsewhere_can_be_ended(here: Browser, there: Browser) -> 
     assert logged_in(here)
 
 
+def test_logins_are_told_apart_by_their_browsers(here: Browser, url: str) -> None:
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    with Browser(base_url=url, headers={"User-Agent": firefox}) as there:
+        there.log_in()
+        text = re.sub(r"<[^>]+>", "", there.get(PAGE, headers={"Accept-Language": "fr"}).text)
+
+    assert "Firefox sous Linux" in text
+    assert "Navigateur inconnu" in text
+
+
 def test_t_ses_1_every_other_login_can_be_ended_at_once(here: Browser, there: Browser, url: str) -> None:
     with Browser(base_url=url) as third:
         third.log_in()

@@ -34,6 +34,7 @@ class Row(NamedTuple):
     """A browser that is logged in."""
 
     id: str
+    browser: Markup
     begun: Markup
     seen: Markup
     own: bool
@@ -109,4 +110,21 @@ def _page(
 
 
 def _row(one: Login, login: Current, reader: Reader) -> Row:
-    return Row(one.id, moment(one.created_at, reader), moment(one.seen_at, reader), one.id == login.id)
+    return Row(
+        one.id,
+        _browser(one.browser, reader),
+        moment(one.created_at, reader),
+        moment(one.seen_at, reader),
+        one.id == login.id,
+    )
+
+
+def _browser(said: str, reader: Reader) -> Markup:
+    """`Firefox on Linux`; as much of it as is known."""
+    browser, _, system = said.partition("/")
+    if not browser:
+        return reader.say("Unknown browser")
+    named = Markup('<bdi dir="ltr">{}</bdi>')
+    if not system:
+        return named.format(browser)
+    return reader.say("{browser} on {system}", browser=named.format(browser), system=named.format(system))

@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from events_service.accounts.first_owner import is_new
 from events_service.accounts.login import Current, WrongLogin, sign_in, sign_out
 from events_service.accounts.requests import ConsoleLogin, clear_cookie, cookie_name, current_login
+from events_service.database import Db
 from events_service.errors import DomainError, RateLimited
 from events_service.translations import mark
 from events_service.web.console.door import client_of, door_page, enter, read_door_form, visit_of, within
@@ -17,7 +19,10 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/console/login")
-def show_login(request: Request, found: Annotated[Current | None, Depends(current_login)]) -> Response:
+def show_login(request: Request, db: Db, found: Annotated[Current | None, Depends(current_login)]) -> Response:
+    """The form; on a site without any account, the page that makes the first."""
+    if is_new(db):
+        return RedirectResponse(request.app.state.site.file("console", "start"), 303)
     if found is not None:
         return RedirectResponse(within(request, request.query_params.get("next", "")), 303)
     return _page(request, next_page=request.query_params.get("next", ""))

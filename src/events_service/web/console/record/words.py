@@ -10,6 +10,7 @@ from events_service.web.reader import Reader
 SENTENCES = {
     "accept_conflict": mark("{who} accepted a conflict"),
     "accept_invitation": mark("{who} accepted the invitation"),
+    "add_first_owner": mark("The first account of the site was made: {what}"),
     "ask_link": mark("A link was mailed to {what}"),
     "disable_account": mark("{who} closed the account {what}"),
     "enable_account": mark("{who} opened the account {what} again"),
