@@ -34,8 +34,8 @@ from events_service.programme.desk import (
     ReadingSome,
     checked_name,
 )
-from events_service.programme.inputs import EventChange, NewEvent, NewSession, SessionChange
-from events_service.programme.own_sessions import may_session, permitted, uids_of
+from events_service.programme.inputs import EventChange, NewEvent
+from events_service.programme.own_sessions import may_session, permitted, shown_to, uids_of
 from events_service.programme.part_editing import ROOMS, add_part, edit_part, get_part, list_parts
 from events_service.programme.part_inputs import NewRoom, RoomChange, with_said
 from events_service.programme.programme import Event, Room, Session
@@ -47,6 +47,7 @@ from events_service.programme.schemas import (
     DraftSessionsOut,
 )
 from events_service.programme.session_changes import changed
+from events_service.programme.session_inputs import NewSession, SessionChange
 from events_service.zones import now
 
 router = APIRouter()
@@ -162,7 +163,12 @@ def list_sessions(
         )
         response.headers["Link"] = f'<{desk.site.url(following)}>; rel="next"'
     names = draft_json.Names(connection, desk.event_uid, found)
-    return {"items": [draft_json.session_json(session, versions[session.uid], names) for session in found]}
+    return {
+        "items": [
+            draft_json.session_json(shown_to(desk.actor, desk.event_uid, session), versions[session.uid], names)
+            for session in found
+        ]
+    }
 
 
 @_sessions.post(
@@ -246,7 +252,7 @@ def _session_with(desk: Desk, connection: Connection, session: Session, change: 
 
 def _session_json(desk: Desk, connection: Connection, session: Session, version: int) -> Json:
     names = draft_json.Names(connection, desk.event_uid, (session,))
-    return draft_json.session_json(session, version, names)
+    return draft_json.session_json(shown_to(desk.actor, desk.event_uid, session), version, names)
 
 
 @_rooms.get("", response_model=DraftRoomsOut, responses=READING)

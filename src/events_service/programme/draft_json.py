@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from events_service.directory.directory import ContactPoint
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.programme import draft
 from events_service.programme.answers import etag
-from events_service.programme.programme import Event, Room, Session
+from events_service.programme.programme import AgendaItem, Document, Event, Offer, Room, Session
+from events_service.programme.references import of_session
 
 Json = dict[str, Any]
+_NOTED = "notes setup_minutes layout equipment expected_audience"
 
 
 def event_json(event: Event, version: int, release: int) -> Json:
@@ -32,12 +35,8 @@ class Names:
 
     def __init__(self, connection: Connection, event_uid: str, sessions: Iterable[Session]) -> None:
         links = list(sessions)
-        bodies = {link.organization_uid for session in links for link in session.organizers}
-        people = {link.person_uid for session in links for link in session.people}
-        records: list[Any] = [
-            *ORGANIZATIONS.read_uids(connection, bodies),
-            *PEOPLE.read_uids(connection, people),
-        ]
+        named = {uid for session in links for uid in of_session(session)}
+        records: list[Any] = [*ORGANIZATIONS.read_uids(connection, named), *PEOPLE.read_uids(connection, named)]
         for part in ("rooms", "tracks", "types"):
             found = draft.OF_EVENT[part]
             records += found.read(connection, found.table.c.event_uid == event_uid)
@@ -62,19 +61,55 @@ def session_json(session: Session, version: int, names: Names) -> Json:
         "track": names.of(session.track_uid),
         "type": names.of(session.type_uid),
         "organizers": [
-            {"organization": names.of(link.organization_uid), "role": link.role} for link in session.organizers
+            {
+                "organization": names.of(link.organization_uid),
+                "role": link.role,
+                "contacts": [contact_json(contact) for contact in link.contacts],
+            }
+            for link in session.organizers
         ],
         "people": [
             {
                 "person": names.of(link.person_uid),
                 "role": link.role,
                 "title": link.title,
+                "organization": names.of(link.organization_uid),
                 "to_be_confirmed": link.to_be_confirmed,
             }
             for link in session.people
         ],
+        "agenda": [_item_json(item, names) for item in session.agenda],
+        "documents": [_document_json(document) for document in session.documents],
+        "offer": _members(session.offer, "mode capacity") | _window(session.offer),
+        "internal": _members(session.internal, _NOTED) if session.internal else None,
         "etag": etag(session.uid, version),
     }
+
+
+def contact_json(contact: ContactPoint) -> Json:
+    return _members(contact, "kind printed e164 label public")
+
+
+def _item_json(item: AgendaItem, names: Names) -> Json:
+    presenters = [
+        {"organization": names.of(one.organization_uid), "person": names.of(one.person_uid), "country": one.country}
+        for one in item.presenters
+    ]
+    return _members(item, "title start end") | {
+        "presenters": presenters,
+        "documents": [_document_json(document) for document in item.documents],
+        "items": [_item_json(below, names) for below in item.items],
+    }
+
+
+def _document_json(document: Document) -> Json:
+    return _members(document, "title url language kind")
+
+
+def _window(offer: Offer) -> Json:
+    """When it can be joined, as instants."""
+    moments = {"opens_at": offer.opens_at, "closes_at": offer.closes_at}
+    return {name: at.isoformat() if at else None for name, at in moments.items()}
 
 
 def _members(value: Any, names: str) -> Json:

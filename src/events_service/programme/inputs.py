@@ -20,13 +20,9 @@ from events_service.errors import Sentence
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import (
     EventKind,
-    EventRole,
     EventStatus,
     OfferMode,
-    PersonRole,
     Precision,
-    SessionStatus,
-    Visibility,
 )
 from events_service.slugs import LONGEST
 from events_service.zones import zone
@@ -177,56 +173,6 @@ class NewEvent(EventChange):
     timezone: Zone
     start_on: Day
     end_on: Day
-
-
-class OrganizerIn(In):
-    organization: Name
-    role: EventRole = EventRole.ORGANIZER
-
-
-class PersonIn(In):
-    person: Name
-    role: PersonRole = PersonRole.SPEAKER
-    title: Texts = {}
-    to_be_confirmed: bool = False
-
-
-class SessionChange(Change):
-    title: Texts = {}
-    subtitle: Texts = {}
-    abstract: Proses = {}
-    description: Proses = {}
-    slug: Slug = ""
-    code: Annotated[str, StringConstraints(max_length=64), AfterValidator(one_line)] = ""
-    start_local: WallTime = None
-    end_local: WallTime = None
-    start_fold: Annotated[int, Field(ge=0, le=1)] = 0
-    end_fold: Annotated[int, Field(ge=0, le=1)] = 0
-    day: Day | None = None
-    time_note: Texts = {}
-    room: Name | None = None
-    track: Name | None = None
-    type: Name | None = None
-    organizers: Annotated[list[OrganizerIn], Field(max_length=100)] = []
-    people: Annotated[list[PersonIn], Field(max_length=200)] = []
-    objectives_introduction: Proses = {}
-    objectives: Annotated[list[Proses], Field(max_length=100)] = []
-    questions: Annotated[list[Proses], Field(max_length=100)] = []
-    languages: Tags = []
-    interpretation: Tags = []
-    status: SessionStatus = SessionStatus.CONFIRMED
-    status_note: Texts = {}
-    visibility: Visibility = Visibility.PUBLIC
-    ready: bool = True
-    stream_url: WebLink | None = None
-
-
-class NewSession(SessionChange):
-    """A session; without a slug it gets one with its first release."""
-
-    model_config = ConfigDict(json_schema_extra={})
-
-    title: Texts
 
 
 _Chosen = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -1,5 +1,6 @@
 """What an actor may change of a session, and whose sessions somebody works on who is there for one organization."""
 
+from msgspec import structs
 from sqlalchemy import Select, select
 
 from events_service.accounts.access import Act, Actor
@@ -37,6 +38,11 @@ def organizers_of(session: Session) -> frozenset[str]:
 def may_session(actor: Actor, act: Act, event_uid: str, session: Session) -> bool:
     """May they do it to this session, as a session of the event or of their organization?"""
     return actor.may_session(act, event_uid, organizers_of(session))
+
+
+def shown_to(actor: Actor, event_uid: str, session: Session) -> Session:
+    """The session as this actor may read it: what organizers note for themselves is for those of the whole event."""
+    return session if actor.may(Act.READ_DRAFT, event_uid) else structs.replace(session, internal=None)
 
 
 def permitted(actor: Actor, event_uid: str, before: Session, after: Session, *, says_ready: bool) -> Session:

@@ -224,16 +224,65 @@ class DraftNameOut(Out):
     name: LocalizedText
 
 
+class DraftContactOut(Out):
+    kind: ContactKind
+    printed: str
+    e164: str | None
+    label: LocalizedText
+    public: bool
+
+
 class DraftOrganizerOut(Out):
     organization: DraftNameOut
     role: EventRole
+    contacts: list[DraftContactOut]
 
 
 class DraftPersonOut(Out):
     person: DraftNameOut
     role: PersonRole
     title: LocalizedText
+    organization: DraftNameOut | None
     to_be_confirmed: bool
+
+
+class DraftPresenterOut(Out):
+    organization: DraftNameOut | None
+    person: DraftNameOut | None
+    country: str | None
+
+
+class DraftDocumentOut(Out):
+    title: LocalizedText
+    url: str
+    language: str | None
+    kind: str
+
+
+class DraftAgendaItemOut(Out):
+    title: LocalizedText
+    start: str | None
+    end: str | None
+    presenters: list[DraftPresenterOut]
+    documents: list[DraftDocumentOut]
+    items: list["DraftAgendaItemOut"]
+
+
+class DraftOfferOut(Out):
+    mode: OfferMode
+    capacity: int | None
+    opens_at: str | None
+    closes_at: str | None
+
+
+class DraftInternalOut(Out):
+    """What organizers note for themselves; left out for whoever works on one organization’s sessions."""
+
+    notes: str
+    setup_minutes: int | None
+    layout: str
+    equipment: str
+    expected_audience: int | None
 
 
 class DraftSessionOut(Out):
@@ -267,6 +316,10 @@ class DraftSessionOut(Out):
     visibility: Visibility
     ready: bool
     stream_url: str | None
+    agenda: list[DraftAgendaItemOut]
+    documents: list[DraftDocumentOut]
+    offer: DraftOfferOut
+    internal: DraftInternalOut | None
     etag: str
 
 

@@ -1,15 +1,34 @@
 """What is sent for a session, as the session it makes: names become uids, all else is taken as it is."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from msgspec import structs
 from sqlalchemy import Connection
 
+from events_service.directory.directory import Actor, ContactPoint
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import InvalidInput, Sentence
 from events_service.programme import draft
-from events_service.programme.programme import Session, SessionOrganizer, SessionPerson
+from events_service.programme.programme import (
+    AgendaItem,
+    Document,
+    Internal,
+    Offer,
+    Session,
+    SessionOrganizer,
+    SessionPerson,
+)
+from events_service.programme.references import of_session
+from events_service.programme.session_inputs import (
+    AgendaItemIn,
+    ContactIn,
+    DocumentIn,
+    OrganizerIn,
+    PersonIn,
+    PresenterIn,
+    SubItemIn,
+)
 from events_service.records import Records, find_uid
 
 _PARTS = {"room": "rooms", "track": "tracks", "type": "types"}
@@ -42,38 +61,124 @@ def changed(
     for name in _LISTS:
         if name in fields:
             fields[name] = tuple(fields[name])
+    known = _Directory(connection, only_published, frozenset(of_session(session)))
     if "organizers" in fields:
-        fields["organizers"] = _organizers(connection, session, fields["organizers"], only_published)
+        fields["organizers"] = _organizers(known, session, fields["organizers"])
     if "people" in fields:
-        fields["people"] = _people(connection, session, fields["people"], only_published)
+        fields["people"] = _people(known, session, fields["people"])
+    if "agenda" in fields:
+        fields["agenda"] = _agenda(known, "agenda", fields["agenda"], session.agenda)
+    if "documents" in fields:
+        fields["documents"] = tuple(_document(one) for one in fields["documents"])
+    if "offer" in fields:
+        fields["offer"] = Offer(**dict(fields["offer"]))
+    if "internal" in fields:
+        fields["internal"] = None if fields["internal"] is None else Internal(**dict(fields["internal"]))
     return structs.replace(session, **fields)
 
 
-def _organizers(
-    connection: Connection, session: Session, said: list[Any], only_published: bool
-) -> tuple[SessionOrganizer, ...]:
-    """Who stays keeps the contacts shown for this session."""
+class _Directory(NamedTuple):
+    """Who can be named: everybody, or whoever is published or named by the session already."""
+
+    connection: Connection
+    only_published: bool
+    before: frozenset[str]
+
+    def organization(self, field: str, name: str) -> str:
+        return self._known(ORGANIZATIONS, field, "organization", name)
+
+    def person(self, field: str, name: str) -> str:
+        return self._known(PEOPLE, field, "person", name)
+
+    def _known(self, records: Records[Any], field: str, kind: str, name: str) -> str:
+        table = records.table
+        found = find_uid(self.connection, table, name)
+        if found and self.only_published and found not in self.before:
+            found = find_uid(self.connection, table, name, table.c.published.is_(True))
+        if found is None:
+            raise UnknownName(field, kind, name)
+        return found
+
+
+def _organizers(known: _Directory, session: Session, said: Sequence[OrganizerIn]) -> tuple[SessionOrganizer, ...]:
+    """Who stays keeps the contacts shown for this session, where nothing is said of them."""
     before = {link.organization_uid: link for link in session.organizers}
     made = []
     for number, link in enumerate(said):
-        field = f"organizers.{number}.organization"
-        uid = _known(connection, ORGANIZATIONS, field, "organization", link.organization, only_published, before)
-        made.append(structs.replace(before.get(uid) or SessionOrganizer(uid), role=link.role))
+        uid = known.organization(f"organizers.{number}.organization", link.organization)
+        kept = before.get(uid) or SessionOrganizer(uid)
+        contacts = kept.contacts if link.contacts is None else contact_points(link.contacts, kept.contacts)
+        made.append(structs.replace(kept, role=link.role, contacts=contacts))
     return tuple(made)
 
 
-def _people(
-    connection: Connection, session: Session, said: list[Any], only_published: bool
-) -> tuple[SessionPerson, ...]:
-    """Who stays keeps the organization they came for."""
+def _people(known: _Directory, session: Session, said: Sequence[PersonIn]) -> tuple[SessionPerson, ...]:
+    """Who stays keeps the organization they came for, where nothing is said of it."""
     before = {link.person_uid: link for link in session.people}
     made = []
     for number, link in enumerate(said):
-        field = f"people.{number}.person"
-        uid = _known(connection, PEOPLE, field, "person", link.person, only_published, before)
+        uid = known.person(f"people.{number}.person", link.person)
         kept = before.get(uid) or SessionPerson(uid)
-        made.append(structs.replace(kept, role=link.role, title=link.title, to_be_confirmed=link.to_be_confirmed))
+        body = kept.organization_uid
+        if "organization" in link.model_fields_set:
+            body = known.organization(f"people.{number}.organization", link.organization) if link.organization else None
+        made.append(
+            structs.replace(
+                kept,
+                role=link.role,
+                title=link.title,
+                organization_uid=body,
+                to_be_confirmed=link.to_be_confirmed,
+            )
+        )
     return tuple(made)
+
+
+def contact_points(said: Sequence[ContactIn], before: Sequence[ContactPoint]) -> tuple[ContactPoint, ...]:
+    """Ways to reach somebody; one that is printed as before keeps its dialable form."""
+    dialable = {(one.kind, one.printed): one.e164 for one in before}
+    return tuple(
+        ContactPoint(one.kind, one.printed, dialable.get((one.kind, one.printed)), one.label, one.public)
+        for one in said
+    )
+
+
+def _agenda(
+    known: _Directory, field: str, said: Sequence[AgendaItemIn | SubItemIn], before: Sequence[AgendaItem]
+) -> tuple[AgendaItem, ...]:
+    """An item with the title of one there was keeps what it links to."""
+    former = {tuple(sorted(item.title.items())): item for item in before}
+    made = []
+    for number, item in enumerate(said):
+        own = f"{field}.{number}"
+        kept = former.get(tuple(sorted(item.title.items()))) or AgendaItem(item.title)
+        below = item.items if isinstance(item, AgendaItemIn) else ()
+        made.append(
+            structs.replace(
+                kept,
+                start=item.start,
+                end=item.end,
+                presenters=tuple(
+                    _presenter(known, f"{own}.presenters.{place}", one) for place, one in enumerate(item.presenters)
+                ),
+                documents=tuple(_document(one) for one in item.documents),
+                items=_agenda(known, f"{own}.items", below, kept.items),
+            )
+        )
+    return tuple(made)
+
+
+def _presenter(known: _Directory, field: str, said: PresenterIn) -> Actor:
+    named = [name for name in (said.organization, said.person, said.country) if name]
+    if len(named) != 1:
+        raise InvalidInput(fields={field: Sentence("Name an organization, a person or a country: one of them.")})
+    if said.organization:
+        return Actor(organization_uid=known.organization(field, said.organization))
+    return Actor(person_uid=known.person(field, said.person)) if said.person else Actor(country=said.country)
+
+
+def _document(said: DocumentIn) -> Document:
+    return Document(said.title, said.url, said.language, said.kind)
 
 
 def find_of_event(connection: Connection, event_uid: str, kind: str, part: str, name: str) -> str:
@@ -82,22 +187,4 @@ def find_of_event(connection: Connection, event_uid: str, kind: str, part: str, 
     found = find_uid(connection, table, name, table.c.event_uid == event_uid)
     if found is None:
         raise UnknownName(kind, kind, name)
-    return found
-
-
-def _known(
-    connection: Connection,
-    records: Records[Any],
-    field: str,
-    kind: str,
-    name: str,
-    only_published: bool,
-    before: Mapping[str, Any],
-) -> str:
-    table = records.table
-    found = find_uid(connection, table, name)
-    if found and only_published and found not in before:
-        found = find_uid(connection, table, name, table.c.published.is_(True))
-    if found is None:
-        raise UnknownName(field, kind, name)
     return found
