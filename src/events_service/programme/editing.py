@@ -114,6 +114,11 @@ def cancel(session: Session) -> Session:
     return structs.replace(session, status=SessionStatus.CANCELLED)
 
 
+def made_ready(session: Session) -> Session:
+    """The session as the next release of all takes it."""
+    return structs.replace(session, ready=True)
+
+
 def proposed(before: Session, after: Session) -> Session:
     """A change by somebody who may not publish: the session waits until it is said to be ready."""
     return after if after == before else structs.replace(after, ready=False)

@@ -1,6 +1,6 @@
 """What is taken of a session, from pages and over the JSON API."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
@@ -67,7 +67,9 @@ class DocumentIn(In):
     title: Texts
     url: WebLink
     language: Tag | None = None
-    kind: Literal["document", "link", "slides", "recording"] = "document"
+    kind: Annotated[str, StringConstraints(pattern="^[a-z0-9_-]{1,40}$")] = Field(
+        default="document", description="`document`, `link`, `slides` or `recording`; files have others"
+    )
 
 
 class _Item(In):

@@ -11,7 +11,7 @@ from events_service.database import Database, new_id
 from events_service.mail import outbox, queries
 from events_service.zones import now
 from tests.accounts.people import PASSWORD
-from tests.factories.stored_events import HALL, create, publish, small_draft
+from tests.factories.stored_events import HALL, WATER, create, publish, small_draft
 from tests.mail.letters import KINDS, make_letter
 from tests.support.browser import OpenPage
 from tests.web.console.site import EMAIL, console_site, mailed_tokens
@@ -20,6 +20,9 @@ SUMMIT = small_draft()
 OF_EVENT = (
     "/",
     "/deleted",
+    "/sessions",
+    "/sessions/new",
+    f"/sessions/{WATER.uid}",
     "/parts",
     f"/parts/rooms/{HALL.uid}",
     "/parts/venues/new",

@@ -17,6 +17,7 @@ from events_service.web.console.fields import (
     Rearranging,
     Values,
     fields_of,
+    plain_data,
     rearranged,
     rearranging_of,
     typed_in,
@@ -56,6 +57,11 @@ class Typed(NamedTuple):
     rearranging: Rearranging | None = None
     """A button beside a list's rows: nothing is to be saved yet."""
 
+    @property
+    def more(self) -> str:
+        """The list that was asked for another row; empty for none."""
+        return self.rearranging.field if self.rearranging and self.rearranging.act == "more" else ""
+
     def changed(self, present: Values) -> Values:
         """The fields to be written over what is there now: those that were changed here. Clashing where both did."""
         merged = merge.merge(self.base, self.values, present)
@@ -66,7 +72,8 @@ class Typed(NamedTuple):
 
 def typed_of(form: Form, sent: FormData) -> Typed:
     """What was typed; with the other's text where that was chosen, and rows as they were rearranged."""
-    values, base = typed_in(form, sent), _base_of(sent, form)
+    base = _base_of(sent, form)
+    values = _in_former_order(form, typed_in(form, sent), base)
     before = f"{CHOSEN}."
     taken = frozenset(
         name.removeprefix(before) for name, said in sent.items() if name.startswith(before) and said == THEIRS
@@ -89,8 +96,7 @@ def checked(model: type[M], said: Mapping[str, Any]) -> M:
 def plain(value: Any, form: Form) -> Values:
     """A record's fields that the form has, as plain data."""
     found = {field.name: getattr(value, field.name) for field in fields_of(form) if hasattr(value, field.name)}
-    made: Values = msgspec.to_builtins(found)
-    return {name: _as_typed(said) for name, said in made.items()}
+    return {name: _as_typed(said) for name, said in plain_data(found).items()}
 
 
 def _as_typed(said: Any) -> Any:
@@ -108,6 +114,8 @@ class Filled(NamedTuple):
     values: Values
     base: Values
     options: Mapping[str, Sequence[Option]] = {}
+    offered: Mapping[str, Sequence[str]] = {}
+    """Names that are offered while somebody types, by the list they are of."""
     refusal: DomainError | None = None
     more: str = ""
     """The list that was asked for another row."""
@@ -125,7 +133,13 @@ class Filled(NamedTuple):
         about = refusal.sentence.params.get("about")
         if not said and isinstance(about, str):
             said = {about: refusal.sentence}
-        return {name: sentence.said_in(self.reader.language, self.reader.gettext) for name, sentence in said.items()}
+        ticked = {field.name for field in fields_of(self.form) if field.kind.widget == "choices"}
+        return {
+            (field if (field := name.partition(".")[0]) in ticked else name): sentence.said_in(
+                self.reader.language, self.reader.gettext
+            )
+            for name, sentence in said.items()
+        }
 
     @property
     def sentence(self) -> str:
@@ -149,6 +163,13 @@ class Filled(NamedTuple):
         blank: Any = {} if field.kind.widget == "texts_list" else {column.name: None for column in field.kind.columns}
         spare = _SPARE_ROWS if not found or self.more == field.name else 0
         return [*found, *([blank] * spare)]
+
+
+def _in_former_order(form: Form, values: Values, base: Values) -> Values:
+    """What is ticked has no order in a form: those that were ticked before keep theirs, and new ones follow."""
+    ticked = [field.name for field in fields_of(form) if field.kind.widget == "choices"]
+    before = {name: [one for one in base.get(name) or () if one in values[name]] for name in ticked}
+    return values | {name: [*kept, *(one for one in values[name] if one not in kept)] for name, kept in before.items()}
 
 
 def _blank(said: Any) -> Any:

@@ -104,16 +104,18 @@ class EventDesk(NamedTuple):
         )
 
 
-def at_event(act: Act) -> Any:
+def at_event(act: Act, *, some: bool = False) -> Any:
     """`desk: Annotated[EventDesk, at_event(Act.READ_DRAFT)]`: the event of the address, for somebody who may.
 
-    NotFound for everybody else: who is there for one event does not learn which others are being prepared.
+    `some`: or who may do it to some sessions of the event; which ones is asked of each. NotFound for everybody else:
+    who is there for one event does not learn which others are being prepared.
     """
 
     def desk(slug: str, request: Request, db: Db, login: ConsoleLogin) -> EventDesk:
         connection = db.connection()
         event_uid = find_event_uid(connection, slug) if is_slug(slug) else None
-        if event_uid is None or not login.actor.may(act, event_uid):
+        may = login.actor.may_some if some else login.actor.may
+        if event_uid is None or not may(act, event_uid):
             raise NotFound("There is no event called {slug}.", slug=slug)
         return EventDesk(request, login, editing.get_event(connection, event_uid), db)
 

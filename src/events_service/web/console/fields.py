@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import Struct
 from starlette.datastructures import FormData
 
@@ -60,6 +61,12 @@ Form = tuple[Group, ...]
 
 def fields_of(form: Form) -> tuple[Field, ...]:
     return tuple(field for group in form for field in group.fields)
+
+
+def plain_data(value: Mapping[str, Any]) -> Values:
+    """The value as JSON has it: lists for sequences, text for days and moments."""
+    made: Values = msgspec.json.decode(msgspec.json.encode(value))
+    return made
 
 
 def typed_in(form: Form, sent: FormData) -> Values:
@@ -129,6 +136,15 @@ def choices(options: str) -> Kind:
 def named(options: str) -> Kind:
     """One of a long list, by its name as it is typed; the list is offered while typing."""
     return Kind("named", _line_or_none, options=options)
+
+
+def parts(*columns: Field) -> Kind:
+    """Fields of one value that belong to it alone."""
+
+    def read(sent: FormData, name: str) -> Values:
+        return {column.name: column.kind.read(sent, f"{name}.{column.name}") for column in columns}
+
+    return Kind("parts", read, columns=columns)
 
 
 def rows(*columns: Field) -> Kind:

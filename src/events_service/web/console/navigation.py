@@ -36,6 +36,7 @@ AREAS = (
 
 EVENT_AREAS = (
     Area("overview", mark("Overview"), ()),
+    Area("sessions", mark("Sessions"), ("sessions",)),
     Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
     Area("parts", mark("Places and tracks"), ("parts",)),

@@ -165,8 +165,8 @@ def _form(desk: EventDesk, part: Part, uid: str, typed: Typed, refusal: DomainEr
         typed.values,
         typed.base,
         _options(desk, part, reader),
-        refusal,
-        typed.rearranging.field if typed.rearranging and typed.rearranging.act == "more" else "",
+        refusal=refusal,
+        more=typed.more,
     )
     words = part_forms.WORDS[part.name]
     return desk.page(

@@ -13,6 +13,8 @@ from events_service.web.console import (
     mailed_links,
     notices,
     parts,
+    session,
+    sessions,
     sheets,
 )
 from events_service.web.console.record import pages as record
@@ -29,6 +31,8 @@ for part in (
     notices,
     day,
     parts,
+    sessions,
+    session,
     sheets,
     record,
 ):

@@ -1,0 +1,88 @@
+"""People and organizations by their names, as somebody types them into a form of the console."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, Table, select
+
+from events_service.countries import countries
+from events_service.directory.records import ORGANIZATIONS, PEOPLE
+from events_service.languages import folded
+from events_service.web.reader import Reader
+
+MOST_OFFERED = 3000
+"""Names that a page offers while somebody types; any other is found as well."""
+
+
+class Names(NamedTuple):
+    """The records of one kind by uid, each with a name nobody else has."""
+
+    shown: dict[str, str]
+    uids: dict[str, str]
+    """By each name they have, folded, where no other has it."""
+
+    def name(self, uid: str | None) -> str:
+        return self.shown.get(uid or "", "")
+
+    def uid(self, name: str) -> str | None:
+        """Whose name this is; None where nobody's is, or several."""
+        return self.uids.get(folded(name)) or (name if name in self.shown else None)
+
+    @property
+    def offered(self) -> list[str]:
+        return sorted(self.shown.values(), key=folded)[:MOST_OFFERED]
+
+
+def organization_names(connection: Connection, reader: Reader, kept: Iterable[str] | None) -> Names:
+    """All organizations; where `kept` is given, only those of them that are published, and these."""
+    table = ORGANIZATIONS.table
+    asked = select(table.c.uid, table.c.slug, table.c.name, table.c.short_name, table.c.other_names)
+    rows = connection.execute(_published(asked, table, kept)).all()
+    return _names(
+        (
+            row.uid,
+            row.slug,
+            reader.plain(row.short_name) or reader.plain(row.name),
+            *row.short_name.values(),
+            *row.name.values(),
+            *row.other_names,
+        )
+        for row in rows
+    )
+
+
+def person_names(connection: Connection, reader: Reader, kept: Iterable[str] | None) -> Names:
+    """All people; where `kept` is given, only those of them that are published, and these."""
+    table = PEOPLE.table
+    asked = select(table.c.uid, table.c.slug, table.c.name, table.c.badge_name)
+    rows = connection.execute(_published(asked, table, kept)).all()
+    return _names(
+        (row.uid, row.slug, reader.plain(row.name) or row.badge_name, *row.name.values(), row.badge_name)
+        for row in rows
+    )
+
+
+def country_names(reader: Reader) -> Names:
+    """Countries by their codes, as they are called in every language of the interface."""
+    return _names((code, code.lower(), name) for code, name in countries(reader.language))
+
+
+def _names(rows: Iterable[tuple[str, ...]]) -> Names:
+    """Each row is a uid, a slug, the name to show and all others. Two that are shown alike get their slugs beside."""
+    found = list(rows)
+    alike: dict[str, int] = {}
+    for _, _, name, *_others in found:
+        alike[folded(name)] = alike.get(folded(name), 0) + 1
+    shown = {uid: name if alike[folded(name)] == 1 else f"{name} ({slug})" for uid, slug, name, *_others in found}
+    owners: dict[str, set[str]] = {}
+    for uid, slug, name, *others in found:
+        for said in (shown[uid], slug, name, *others):
+            if said:
+                owners.setdefault(folded(said), set()).add(uid)
+    return Names(shown, {name: next(iter(uids)) for name, uids in owners.items() if len(uids) == 1})
+
+
+def _published(asked: Select[Any], table: Table, kept: Iterable[str] | None) -> Select[Any]:
+    if kept is None:
+        return asked
+    return asked.where(table.c.published.is_(True) | table.c.uid.in_(list(kept)))
