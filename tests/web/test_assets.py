@@ -2,13 +2,17 @@
 
 import re
 
+import pytest
+
 from events_service.web.assets import asset_name, assets, by_address
 
 
 def test_names_hold_a_digest_of_the_content() -> None:
     for file, asset in assets().items():
-        stem, _, kind = file.rpartition(".")
-        assert re.fullmatch(rf"{stem}\.[0-9a-f]{{12}}\.{kind}", asset.name)
+        folder, _, name = file.rpartition("/")
+        stem, _, kind = name.rpartition(".")
+        wanted = rf"{folder}\.[0-9a-f]{{12}}/{name}" if folder else rf"{stem}\.[0-9a-f]{{12}}\.{kind}"
+        assert re.fullmatch(wanted, asset.name)
         assert by_address()[asset.name] is asset
         assert asset_name(file) == asset.name
 
@@ -23,9 +27,25 @@ def test_types_are_said() -> None:
     }
 
 
-def test_style_sheet_is_written_for_both_directions() -> None:
+def test_modules_that_import_each_other_are_under_one_address() -> None:
+    """What a module calls `./dom.js` is at that address, and of the same moment."""
+    modules = {file: asset for file, asset in assets().items() if file.startswith("grid/")}
+    folders = {asset.name.partition("/")[0] for asset in modules.values()}
+    imported = {
+        f"grid/{name}"
+        for asset in modules.values()
+        for name in re.findall(r"from '\./([^']+)'", asset.content.decode())
+    }
+
+    assert len(folders) == 1
+    assert len(imported) > 10
+    assert imported <= modules.keys()
+
+
+@pytest.mark.parametrize("file", ["site.css", "grid/grid.css"])
+def test_style_sheet_is_written_for_both_directions(file: str) -> None:
     """Logical properties only: nothing is left or right, top or bottom, wide or high."""
-    sheet = assets()["site.css"].content.decode()
+    sheet = assets()[file].content.decode()
     physical = re.compile(
         r"(?<![\w-])(?:(?:(?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom|width|height"
         r"|max-width|max-height|min-height)\s*:|(?:text-align|float|clear)\s*:\s*(?:left|right)\b)"

@@ -45,8 +45,12 @@ Document = dict[str, Any]
 
 def script(document: Document) -> Markup:
     """The document as an element of a page; nothing in it can end the element."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
-    return Markup(f'<script type="application/ld+json">{text}</script>')
+    return Markup(f'<script type="application/ld+json">{in_html(document)}</script>')
+
+
+def in_html(value: Any) -> Markup:
+    """The value as JSON that can stand in an element of a page (T-XSS-2)."""
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE))
 
 
 def event_document(

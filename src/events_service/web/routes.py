@@ -20,6 +20,7 @@ def renderers(site: Site) -> tuple[Renderer, ...]:
     """The package's style sheets and scripts, each event's own colours, `robots.txt` and the sitemap."""
     return (
         Renderer(pattern="/assets/{name}", kind=Kind.ASSET, scope=Scope.CATALOGUE, render=_asset),
+        Renderer(pattern="/assets/{name}/{file}", kind=Kind.ASSET, scope=Scope.CATALOGUE, render=_module),
         Renderer(pattern="/assets/events/{event}/{name}", kind=Kind.ASSET, scope=Scope.EVENT, render=_colours),
         Renderer(
             pattern="/robots.txt",
@@ -39,7 +40,15 @@ def renderers(site: Site) -> tuple[Renderer, ...]:
 
 
 def _asset(_state: Any, parameters: Mapping[str, str], *_: Any) -> Content:
-    asset = assets.by_address().get(parameters["name"])
+    return _file(parameters["name"])
+
+
+def _module(_state: Any, parameters: Mapping[str, str], *_: Any) -> Content:
+    return _file(f"{parameters['name']}/{parameters['file']}")
+
+
+def _file(address: str) -> Content:
+    asset = assets.by_address().get(address)
     return File(asset.content, asset.content_type, for_ever=True) if asset else None
 
 

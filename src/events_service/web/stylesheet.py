@@ -1,6 +1,6 @@
 """The colours of one event, as a style sheet of its own: its accent and its tracks, in light and in dark."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from events_service import colours
@@ -17,21 +17,37 @@ _UNSAID = ("#2d5d7b", "#a33b16", "#2f6b3a", "#6a3d8f", "#8a6100", "#a8256b", "#0
 def event_stylesheet(event: Event, tracks: Iterable[Track]) -> str:
     """`--accent` and, for the n-th track, `--track` under the class `t<n>`."""
     accent = event.accent if colours.is_colour(event.accent) else colours.DEFAULT_ACCENT
-    named = [
-        track.colour if colours.is_colour(track.colour) else _UNSAID[number % len(_UNSAID)]
-        for number, track in enumerate(tracks)
-    ]
-    light, dark = (_sheet(accent, named, paper) for paper in (LIGHT_PAPER, DARK_PAPER))
-    return f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
+    named = _named(tracks)
+    return _sheets(lambda paper: _accent(accent, paper) + _edges(named, paper))
+
+
+def track_stylesheet(tracks: Iterable[Track]) -> str:
+    """The tracks alone, for pages that keep their own accent."""
+    named = _named(tracks)
+    return _sheets(lambda paper: _edges(named, paper))
 
 
 def digest(stylesheet: str) -> str:
     return sha256(stylesheet.encode()).hexdigest()[:12]
 
 
-def _sheet(accent: str, tracks: list[str], paper: str) -> str:
+def _sheets(on: Callable[[str], str]) -> str:
+    return f"{on(LIGHT_PAPER)}@media screen and (prefers-color-scheme:dark){{{on(DARK_PAPER)}}}\n"
+
+
+def _named(tracks: Iterable[Track]) -> list[str]:
+    return [
+        track.colour if colours.is_colour(track.colour) else _UNSAID[number % len(_UNSAID)]
+        for number, track in enumerate(tracks)
+    ]
+
+
+def _accent(accent: str, paper: str) -> str:
     ink = colours.readable(accent, paper)
-    rules = [f":root{{--accent:{ink};--on-accent:{colours.on(ink)}}}"]
-    for number, colour in enumerate(tracks):
-        rules.append(f".t{number}{{--track:{colours.readable(colour, paper, _EDGE)}}}")
-    return "".join(rules)
+    return f":root{{--accent:{ink};--on-accent:{colours.on(ink)}}}"
+
+
+def _edges(tracks: list[str], paper: str) -> str:
+    return "".join(
+        f".t{number}{{--track:{colours.readable(colour, paper, _EDGE)}}}" for number, colour in enumerate(tracks)
+    )
