@@ -24,6 +24,7 @@ GROUPS = {
     "importing": "Import",
     "starting": "Start and memory",
     "growth": "Cost as work grows",
+    "grid": "The timetable of the console, in Chromium",
     "soak": "Minutes of registering",
 }
 LONG = frozenset(("soak",))
