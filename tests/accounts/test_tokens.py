@@ -3,20 +3,25 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from events_service.accounts.access import COMMAND, Act, UnknownScope
-from events_service.accounts.models import ApiToken, AuditEntry
+from events_service.accounts.access import COMMAND, ROLES, Act, Actor, Grant, UnknownScope, everywhere
+from events_service.accounts.models import ApiToken, AuditEntry, Role
 from events_service.accounts.tokens import (
     NoSuchToken,
+    NotYoursToGive,
     TokenExists,
     add_token,
+    end_token,
     find_actor,
     list_tokens,
+    makers,
+    manages,
+    may_give,
     needs_note,
     note_use,
     revoke_token,
 )
 from events_service.database import DbSession
-from events_service.errors import InvalidInput
+from events_service.errors import Forbidden, InvalidInput
 from events_service.secret_links import Reference, make_token
 from tests.accounts.people import EVENT, NOW, OTHER_EVENT
 
@@ -137,3 +142,79 @@ def test_making_and_revoking_recorded(db: DbSession) -> None:
         ("command", "add_token", f"token:{made.id}", EVENT, None, {"name": "sync", "scopes": ["read"]}),
         ("command", "revoke_token", f"token:{made.id}", EVENT, {"name": "sync"}, None),
     ]
+
+
+ORGANIZER = Actor("account", "a", "Amina", (Grant(ROLES[Role.ORGANIZER], frozenset({EVENT, OTHER_EVENT})),))
+
+
+def test_t_authz_1_nobody_gives_more_than_they_may_do(db: DbSession) -> None:
+    reader = Actor(
+        "account", "r", "Rachid", (Grant(frozenset({Act.MANAGE_TOKENS, Act.READ_DRAFT}), frozenset({EVENT})),)
+    )
+
+    add_token(db, KEYS, reader, "mine", ["read"], NOW, event_uids=[EVENT])
+    add_token(db, KEYS, ORGANIZER, "ours", ["events:write", "releases:write"], NOW, event_uids=[EVENT, OTHER_EVENT])
+
+    with pytest.raises(NotYoursToGive) as refused:
+        add_token(db, KEYS, reader, "more", ["read", "sessions:write"], NOW, event_uids=[EVENT])
+    assert str(refused.value.fields["scopes"]).endswith("sessions:write.")
+    for actor, events in (
+        (reader, [EVENT, OTHER_EVENT]),
+        (reader, None),
+        (ORGANIZER, None),
+        (ORGANIZER, [THIRD_EVENT]),
+    ):
+        with pytest.raises(Forbidden):
+            add_token(db, KEYS, actor, "elsewhere", ["read"], NOW, event_uids=events)
+    assert [token.name for token in list_tokens(db)] == ["mine", "ours"]
+
+
+@pytest.mark.parametrize(
+    ("events", "scope", "may"),
+    [
+        ((EVENT,), "events:write", True),
+        (None, "events:write", False),
+        ((THIRD_EVENT,), "read", False),
+        ((EVENT, THIRD_EVENT), "read", False),
+    ],
+)
+def test_scope_is_theirs_to_give_where_they_may_all_of_it(
+    events: tuple[str, ...] | None, scope: str, may: bool
+) -> None:
+    assert may_give(ORGANIZER, scope, events) is may
+
+
+def test_t_authz_2_token_of_other_events_is_not_there(db: DbSession) -> None:
+    ours = add_token(db, KEYS, COMMAND, "ours", ["read"], NOW, event_uids=[EVENT])
+    both = add_token(db, KEYS, COMMAND, "both", ["read"], NOW, event_uids=[EVENT, THIRD_EVENT])
+    everything = add_token(db, KEYS, COMMAND, "all", ["read"], NOW)
+
+    assert [token.name for token in list_tokens(db) if manages(ORGANIZER, token)] == ["ours"]
+    for token in (both, everything):
+        with pytest.raises(NoSuchToken):
+            end_token(db, ORGANIZER, token.id, NOW)
+    end_token(db, ORGANIZER, ours.id, NOW)
+    end_token(db, ORGANIZER, ours.id, NOW)
+
+    assert [token.name for token in list_tokens(db)] == ["all", "both"]
+    assert find_actor(db, KEYS, ours.text, NOW) is None
+    acts = [entry.act for entry in db.exec(select(AuditEntry).where(AuditEntry.subject == f"token:{ours.id}"))]
+    assert sorted(acts) == ["add_token", "revoke_token"]
+
+
+def test_token_that_would_be_over_already_is_not_made(db: DbSession) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        add_token(db, KEYS, COMMAND, "late", ["read"], NOW, expires_at=NOW)
+
+    assert list(refused.value.fields) == ["expires_at"]
+
+
+def test_who_made_a_token_stands_in_the_record(db: DbSession) -> None:
+    by_amina = add_token(db, KEYS, everyone("Amina"), "one", ["read"], NOW)
+    by_karim = add_token(db, KEYS, everyone("Karim"), "two", ["read"], NOW)
+
+    assert makers(db, [by_amina.id, by_karim.id]) == {by_amina.id: "Amina", by_karim.id: "Karim"}
+
+
+def everyone(name: str) -> Actor:
+    return Actor("account", name.lower(), name, everywhere(Act))

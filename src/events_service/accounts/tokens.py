@@ -7,8 +7,9 @@ import msgspec
 from sqlmodel import col, select
 
 from events_service.accounts import audit
-from events_service.accounts.access import Actor, Grant, acts_of, checked_scopes
-from events_service.accounts.models import ApiToken
+from events_service.accounts.access import Act, Actor, Grant, acts_of, checked_scopes, require
+from events_service.accounts.models import ApiToken, AuditEntry
+from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
 from events_service.languages import one_line
@@ -30,6 +31,13 @@ class NoSuchToken(NotFound):
     msgid = "There is no token called “{name}”."
 
 
+class NotYoursToGive(InvalidInput):
+    """Nobody gives a program what they may not do themselves."""
+
+    slug = "not-yours-to-give"
+    msgid = "You may not do this yourself everywhere the token is for, so you cannot let a program do it: {scopes}."
+
+
 class NewToken(msgspec.Struct, frozen=True):
     """A token that has just been made; `text` is shown once."""
 
@@ -48,14 +56,22 @@ def add_token(
     event_uids: Iterable[str] | None = None,
     expires_at: datetime | None = None,
 ) -> NewToken:
-    """Make a token, for these events or (None) for all. Its name tells it apart from the others that are in use."""
+    """Make a token, for these events or (None) for all. Its name tells it apart from the others that are in use.
+
+    Nobody gives what they have not: Forbidden where the actor manages no tokens there, NotYoursToGive where they may
+    not do themselves what the token could.
+    """
     name = one_line(name)
     if not name or len(name) > 200:
         raise InvalidInput(fields={"name": Sentence("Give the token a name of at most 200 characters.")})
     if _live(db, name) is not None:
         raise TokenExists(name=name)
     events = None if event_uids is None else tuple(sorted(set(event_uids)))
-    row = ApiToken(name=name, scopes=checked_scopes(scopes), event_uids=events, expires_at=expires_at)
+    given = checked_scopes(scopes)
+    _check_giving(actor, given, events)
+    if expires_at is not None and expires_at <= now:
+        raise InvalidInput(fields={"expires_at": Sentence("Choose a day that is still to come.")})
+    row = ApiToken(name=name, scopes=given, event_uids=events, expires_at=expires_at)
     db.add(row)
     after = {"name": name, "scopes": row.scopes} | ({"events": events} if events and len(events) > 1 else {})
     audit.note(db, actor, "add_token", f"token:{row.id}", now, event_uid=_only_event(row), after=after)
@@ -67,6 +83,58 @@ def revoke_token(db: DbSession, actor: Actor, name: str, now: datetime) -> None:
     row = _live(db, one_line(name))
     if row is None:
         raise NoSuchToken(name=name)
+    _revoke(db, actor, row, now)
+
+
+def end_token(db: DbSession, actor: Actor, token_id: str, now: datetime) -> None:
+    """The same by its id; NoSuchToken also where it is not theirs to manage. One that has ended stays as it is."""
+    row = get_token(db, actor, token_id)
+    if row.revoked_at is None:
+        _revoke(db, actor, row, now)
+
+
+def get_token(db: DbSession, actor: Actor, token_id: str) -> ApiToken:
+    """A token that the actor may manage, in use or not; NoSuchToken."""
+    row = db.get(ApiToken, token_id) if is_uid(token_id) else None
+    if row is None or not manages(actor, row):
+        raise NoSuchToken(name=token_id)
+    return row
+
+
+def manages(actor: Actor, row: ApiToken) -> bool:
+    """May they end it: do they manage tokens everywhere it is for?"""
+    return all(actor.may(Act.MANAGE_TOKENS, place) for place in _places(row.event_uids))
+
+
+def may_give(actor: Actor, scope: str, event_uids: tuple[str, ...] | None) -> bool:
+    """May they do themselves all that a token of this scope could do there?"""
+    given = Grant(acts_of((scope,)), None if event_uids is None else frozenset(event_uids))
+    return all(actor.may(act, place) for place in _places(event_uids) for act in given.acts if given.covers(act, place))
+
+
+def makers(db: DbSession, token_ids: Iterable[str]) -> dict[str, str]:
+    """Who made each token, as the record has it."""
+    subjects = [f"token:{token_id}" for token_id in token_ids]
+    noted = select(AuditEntry.subject, AuditEntry.actor_name).where(
+        col(AuditEntry.subject).in_(subjects), AuditEntry.act == "add_token"
+    )
+    return {subject.partition(":")[2]: name for subject, name in db.exec(noted)}
+
+
+def _check_giving(actor: Actor, scopes: tuple[str, ...], event_uids: tuple[str, ...] | None) -> None:
+    for place in _places(event_uids):
+        require(actor, Act.MANAGE_TOKENS, place)
+    withheld = [scope for scope in scopes if not may_give(actor, scope, event_uids)]
+    if withheld:
+        raise NotYoursToGive(about="scopes", scopes=", ".join(withheld))
+
+
+def _places(event_uids: tuple[str, ...] | None) -> tuple[str | None, ...]:
+    """Where to ask for a permission: at each event, or (None) at all of them."""
+    return (None,) if event_uids is None else event_uids
+
+
+def _revoke(db: DbSession, actor: Actor, row: ApiToken, now: datetime) -> None:
     row.revoked_at = now
     row.generation += 1
     audit.note(db, actor, "revoke_token", f"token:{row.id}", now, event_uid=_only_event(row), before={"name": row.name})

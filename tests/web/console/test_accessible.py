@@ -70,7 +70,7 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
     page.locator("main button").click()
     of_event = [f"/console/events/{SUMMIT.event.slug}{path}" for path in OF_EVENT]
     own = ("/console/", "/console/account", "/console/mail", f"/console/mail/{mail.id}")
-    record = ("/console/record", "/console/record?since=never&text=nothing")
+    record = ("/console/record", "/console/record?since=never&text=nothing", "/console/tokens")
     for path in (*own, *record, *of_event):
         page.goto(url + path)
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")

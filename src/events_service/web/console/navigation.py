@@ -31,6 +31,7 @@ AREAS = (
     Area("home", mark("Events"), ()),
     Area("mail", mark("Mail"), ("mail",), Act.READ_MAIL),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
+    Area("tokens", mark("API tokens"), ("tokens",), Act.MANAGE_TOKENS),
 )
 """Of the console, below `/console/`."""
 

@@ -17,6 +17,7 @@ from events_service.web.console import (
     session,
     sessions,
     sheets,
+    tokens,
 )
 from events_service.web.console.record import pages as record
 
@@ -37,5 +38,6 @@ for part in (
     session,
     sheets,
     record,
+    tokens,
 ):
     router.include_router(part.router)
