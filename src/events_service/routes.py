@@ -17,6 +17,7 @@ from events_service.addresses import Site
 from events_service.catalogue import api as catalogue_api
 from events_service.errors import DomainError
 from events_service.faults import invalid_input
+from events_service.operations import setup_pages
 from events_service.operations.edge import LARGEST_BODY
 from events_service.operations.openapi import describe
 from events_service.programme import api as programme_api
@@ -61,7 +62,14 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     api.state.places = Places(application.database)
     api.state.office = make_office(application.database, application.settings)
     of_events = (catalogue_api.router, programme_api.router)
-    for router in (console.router, *of_events, api_docs.router, registration.router, participant.router):
+    for router in (
+        console.router,
+        setup_pages.router,
+        *of_events,
+        api_docs.router,
+        registration.router,
+        participant.router,
+    ):
         api.include_router(router)
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]
     return api

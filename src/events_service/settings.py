@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str = Field(default="", repr=False)
     migration_database_url: str = Field(default="", repr=False)
+    backups_dir: Path | None = None
+    backups_kept: int = Field(default=14, ge=0, le=1000)
+    backup_days: int = Field(default=7, ge=1, le=365)
 
     # Mail
     smtp_url: str = Field(default="", repr=False)
@@ -153,10 +156,10 @@ class Settings(BaseSettings):
             raise ValueError("must be an address, or a name and an address as in Office <office@example.org>")
         return value
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "backups_dir")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
 
     @field_validator("log_level", "log_format", "default_language", mode="before")
     @classmethod
@@ -173,6 +176,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; a file in the data folder unless told otherwise."""
         return self.database_url or f"sqlite:///{self.data_dir / 'events.sqlite3'}"
+
+    @property
+    def backups(self) -> Path:
+        """The folder for backups; one in the data folder unless told otherwise."""
+        return self.backups_dir or self.data_dir / "backups"
 
     @property
     def migration_database(self) -> str:

@@ -45,13 +45,25 @@ HANDLERS: Mapping[str, Handler] = {
 }
 
 
+def handlers(settings: Settings) -> Mapping[str, Handler]:
+    """Who does jobs of which kind."""
+    from events_service.operations import keeping  # migrations and mail take long to load
+
+    return {
+        **HANDLERS,
+        keeping.BACKUP: partial(keeping.make_backup, settings),
+        keeping.DRILL: partial(keeping.run_drill, settings),
+        keeping.MAIL: partial(keeping.check_mail, settings),
+    }
+
+
 async def run(database: Database, settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop` is set; what has begun is finished or given back."""
     from events_service.mail.deliver import deliver_due  # its templates take long to load
     from events_service.registration.office import make_office
 
     await asyncio.gather(
-        loop.run(database, HANDLERS, stop, grace=settings.shutdown_seconds),
+        loop.run(database, handlers(settings), stop, grace=settings.shutdown_seconds),
         deliver_due(database, make_office(database, settings), settings.smtp_url, stop),
         _every(EXPIRY_SECONDS, partial(_expire, database), stop),
         _every(RULES_SECONDS, partial(follow_time_rules, database), stop),

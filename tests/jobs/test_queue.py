@@ -239,3 +239,25 @@ def test_many_workers_at_once_never_share_a_job(database: Database, limit: int) 
     kinds = [job.kind for jobs in claims for job in jobs]
     assert max(len(jobs) for jobs in claims) == limit
     assert len(kinds) == len(set(kinds)) == 60 // limit * limit
+
+
+def test_jobs_are_told_by_kind_and_tried_again(db: DbSession) -> None:
+    for kind, at in (("greet", NOW), ("greet", NOW + MINUTE), ("part", NOW)):
+        enqueue(db, kind, {}, at)
+    jobs = claim(db, NOW, MINUTE, limit=5)
+    greeting = next(job for job in jobs if job.kind == "greet")
+    given_up = Claimed(greeting.id, greeting.kind, greeting.payload, queue.ATTEMPTS)
+    db.connection().exec_driver_sql(f"UPDATE job SET attempts = {queue.ATTEMPTS} WHERE id = '{greeting.id}'")
+    assert fail(db, given_up, "nobody there", NOW)
+
+    counted = [(tally.kind, tally.state, tally.number) for tally in queue.tally(db)]
+    assert sorted(counted) == [
+        ("greet", JobState.FAILED, 1),
+        ("greet", JobState.QUEUED, 1),
+        ("part", JobState.RUNNING, 1),
+    ]
+    assert [(job.id, job.last_error) for job in queue.list_failed(db)] == [(greeting.id, "nobody there")]
+    assert [queue.retry(db, job_id, NOW) for job_id in (greeting.id, greeting.id, "none")] == ["greet", "", ""]
+    db.expire_all()
+    assert queue.list_failed(db) == []
+    assert greeting.id in [job.id for job in claim(db, NOW, MINUTE, limit=5)]

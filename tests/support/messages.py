@@ -22,7 +22,13 @@ PACKAGE = Path(__file__).parents[2] / "src" / "events_service"
 
 _FOR_COMMANDS = {"cli", "database", "demo", "interchange", "operations", "settings.py", "worker.py"}
 """What only whoever runs the service reads: commands speak English."""
-_FOR_READERS = {"database/failures.py", "operations/refusals.py"}
+_FOR_READERS = {
+    "database/failures.py",
+    "operations/doctor.py",
+    "operations/keeping.py",
+    "operations/refusals.py",
+    "operations/setup_pages.py",
+}
 """What readers of pages are told all the same."""
 
 _SAY, _SAY_MANY = "say", "say_many"

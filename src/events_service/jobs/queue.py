@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, bindparam, case, delete, func, or_, select, 
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 from sqlmodel import SQLModel
 
-from events_service.columns import UtcDateTime
+from events_service.columns import UtcDateTime, is_uid
 from events_service.database import DbSession, Prepared, new_id
 from events_service.jobs.models import JobRow, JobState
 from events_service.jobs.wakeup import Wakeup
@@ -37,6 +37,16 @@ class Backlog(msgspec.Struct, frozen=True):
     due: int
     oldest: datetime | None
     failed: int
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """Jobs of one kind in one state: `first` is when the first was or is to run, `last` when one last changed."""
+
+    kind: str
+    state: JobState
+    number: int
+    first: datetime
+    last: datetime
 
 
 def enqueue(
@@ -106,6 +116,25 @@ def backlog(db: DbSession, now: datetime) -> Backlog:
     """For the console and the metrics."""
     row = _BACKLOG.first(db, now=now)
     return Backlog(row.due, row.oldest, row.failed)
+
+
+def tally(db: DbSession) -> list[Tally]:
+    """How many jobs of each kind are in each state, and since when or until when."""
+    return [Tally(row.kind, JobState(row.state), row.count_, row.first, row.last) for row in _TALLY.rows(db)]
+
+
+def list_failed(db: DbSession, limit: int = 20) -> list[JobRow]:
+    """Jobs that were given up, the latest first."""
+    wanted = select(JobRow).where(_j.state == JobState.FAILED).order_by(_j.id.desc()).limit(limit)
+    return list(db.execute(wanted).scalars())
+
+
+def retry(db: DbSession, job_id: str, now: datetime) -> str:
+    """Try once more what was given up; its kind. Empty, and nothing happens, where it was not."""
+    found = _AGAIN.first(db, id=job_id, run_at=now) if is_uid(job_id) else None
+    if found is not None:
+        db.after_commit(jobs_waiting.wake)
+    return str(found.kind) if found is not None else ""
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -185,4 +214,21 @@ _BACKLOG = Prepared(
         func.min(case((_due, _j.run_at)), type_=UtcDateTime()).label("oldest"),
         func.count(case((_j.state == JobState.FAILED, 1))).label("failed"),
     )
+)
+_TALLY = Prepared(
+    select(
+        _j.kind,
+        _j.state,
+        func.count().label("count_"),
+        func.min(_j.run_at, type_=UtcDateTime()).label("first"),
+        func.max(_j.updated_at, type_=UtcDateTime()).label("last"),
+    )
+    .group_by(_j.kind, _j.state)
+    .order_by(_j.kind)
+)
+_AGAIN = Prepared(
+    update(_job)
+    .where(_j.id == bindparam("id"), _j.state == JobState.FAILED)
+    .values(state=JobState.QUEUED, attempts=0, run_at=bindparam("run_at"), lease_until=None)
+    .returning(_j.kind)
 )

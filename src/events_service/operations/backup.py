@@ -3,6 +3,7 @@
 A backup is one ZIP file with the database as SQLite, whatever kind it comes from, and what it should hold.
 """
 
+import hashlib
 import os
 import tempfile
 import zipfile
@@ -19,7 +20,7 @@ from events_service import __version__
 from events_service.database import sqlite_file
 from events_service.database.migrations import migrate, revisions
 from events_service.errors import Conflict, DomainError, InvalidInput
-from events_service.operations.transfer import Transferred, transfer
+from events_service.operations.transfer import Transferred, counted, transfer
 from events_service.tables import metadata
 from events_service.zones import now
 
@@ -58,6 +59,13 @@ class AlreadyThere(Conflict):
 class BackupThere(Conflict):
     slug = "backup-there"
     msgid = "There is something at {path} already. Write the backup to another file."
+
+
+class DrillDiffers(DomainError):
+    status = 500
+    slug = "drill-differs"
+    title = "The restore drill failed"
+    msgid = "What was restored differs from the backup in {table}: {before} rows, then {after}."
 
 
 class Manifest(msgspec.Struct):
@@ -121,6 +129,36 @@ def restore(source: Path, database_url: str, migration_url: str = "") -> Manifes
         else:
             transfer(f"sqlite:///{copy}", database_url, migration_url)
         return manifest
+
+
+class Drilled(msgspec.Struct, frozen=True):
+    """A backup that was restored, to see that it can be."""
+
+    made_at: datetime
+    rows: int
+    tables: int
+    digest: str
+    """Over the digests of all tables."""
+
+
+def drill(source: Path, folder: Path) -> Drilled:
+    """Restore a backup into an empty database that goes away again, and compare every table with what was kept.
+
+    Raises as `restore` does; DrillDiffers where the restored rows are others. `folder` has room for it.
+    """
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        restored = f"sqlite:///{Path(place) / 'restored.sqlite3'}"
+        manifest = restore(source, restored)
+        found = counted(restored)
+        with _opened(source, Path(place)) as (_, copy):
+            # Tables and columns that the backup is older than, so that like is compared with like.
+            migrate(f"sqlite:///{copy}")
+            kept = counted(f"sqlite:///{copy}")
+    for before, after in zip(kept, found, strict=True):
+        if before != after:
+            raise DrillDiffers(table=before.table, before=before.rows, after=after.rows)
+    whole = hashlib.sha256("".join(table.digest for table in found).encode()).hexdigest()
+    return Drilled(manifest.made_at, moved(found), len(found), whole)
 
 
 def _refuse_what_is_there(path: Path) -> None:

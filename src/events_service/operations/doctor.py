@@ -16,7 +16,7 @@ import aiosmtplib
 from events_service import zones
 from events_service.database import Database, sqlite_file
 from events_service.database.migrations import NewerDatabase, behind, current_revision, head, probe_writing
-from events_service.errors import DomainError
+from events_service.errors import DomainError, Sentence
 from events_service.mail.smtp import Channel, Limits
 from events_service.mail_server import MailServer, read_smtp_url
 from events_service.operations.health import ENOUGH_DISK
@@ -37,13 +37,25 @@ class State(StrEnum):
 class Finding(NamedTuple):
     what: str
     state: State
-    sentence: str
+    said: Sentence | str
+    """What only commands say is English alone."""
+
+    @property
+    def sentence(self) -> str:
+        """In English, for commands."""
+        return str(self.said)
+
+    @property
+    def words(self) -> Sentence:
+        """For pages, which say it in the reader's language."""
+        return self.said if isinstance(self.said, Sentence) else Sentence(self.said)
 
 
 def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) -> Iterator[Finding]:
     """One finding after another. With `mail_to`, one test message is sent there. `unknown` names are no settings."""
     for name in unknown:
-        yield Finding("settings", State.LOOK, f"There is no setting {name}: .env.example explains each there is.")
+        said = Sentence("There is no setting {name}: .env.example explains each there is.", {"name": name})
+        yield Finding("settings", State.LOOK, said)
     yield _tried("time zones", _time_zones)
     if settings.database.startswith("sqlite"):
         yield _tried("disk", lambda: _disk(sqlite_file.path_of(settings.database).parent))
@@ -56,7 +68,23 @@ def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) 
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
     yield _tried("SPF", lambda: _record("SPF", domain, domain, "v=spf1"))
     yield _tried("DMARC", lambda: _record("DMARC", domain, f"_dmarc.{domain}", "v=DMARC1"))
-    yield Finding("DKIM", State.LOOK, "The relay signs; send a test message and look for “dkim=pass” in its headers.")
+    said = Sentence("The relay signs; send a test message and look for “dkim=pass” in its headers.")
+    yield Finding("DKIM", State.LOOK, said)
+
+
+def look_around(settings: Settings, database: Database) -> Iterator[Finding]:
+    """What takes no time, through the database that is open already."""
+    yield _tried("time zones", _time_zones)
+    if database.path is not None:
+        folder = database.path.parent
+        yield _tried("disk", lambda: _disk(folder))
+    yield _tried("migrations", lambda: _migrated(database))
+    yield _tried("database", lambda: _database(database))
+
+
+def _migrated(database: Database) -> Finding:
+    with database.read() as db:
+        return _migrations(current_revision(db))
 
 
 def _tried(what: str, look: Callable[[], Finding]) -> Finding:
@@ -69,25 +97,28 @@ def _tried(what: str, look: Callable[[], Finding]) -> Finding:
 
 def _no_server(mail_to: str) -> Finding:
     if mail_to:
-        sentence = f"No mail server is set, so no test message goes to {mail_to}: set EVENTS_SMTP_URL."
-        return Finding("mail", State.BAD, sentence)
-    return Finding("mail", State.LOOK, "No mail server is set: mail is kept and shown in the console.")
+        said = Sentence("No mail server is set, so no test message goes to {to}: set EVENTS_SMTP_URL.", {"to": mail_to})
+        return Finding("mail", State.BAD, said)
+    return Finding("mail", State.LOOK, Sentence("No mail server is set: mail is kept and shown in the console."))
 
 
 def _failed(what: str, problem: Exception) -> Finding:
-    sentence = str(problem) if isinstance(problem, DomainError) else f"{type(problem).__name__}: {problem}"
-    return Finding(what, State.BAD, sentence)
+    if isinstance(problem, DomainError):
+        return Finding(what, State.BAD, problem.sentence)
+    return Finding(what, State.BAD, Sentence("{kind}: {why}", {"kind": type(problem).__name__, "why": str(problem)}))
 
 
 def _time_zones() -> Finding:
     zones.self_check()
-    return Finding("time zones", State.GOOD, f"Rules {zones.rules_version()} are in use, and Morocco’s are right.")
+    said = Sentence("Rules {version} are in use, and Morocco’s are right.", {"version": zones.rules_version()})
+    return Finding("time zones", State.GOOD, said)
 
 
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder if folder.exists() else ".").free
     state = State.GOOD if free >= ENOUGH_DISK else State.BAD
-    return Finding("disk", state, f"{free / 1e9:.1f} GB are free in {folder}.")
+    said = Sentence("{size} GB are free in {folder}.", {"size": f"{free / 1e9:.1f}", "folder": str(folder)})
+    return Finding("disk", state, said)
 
 
 def _storage(settings: Settings) -> list[Finding]:
@@ -111,46 +142,57 @@ def _accounts(settings: Settings, database: Database) -> list[Finding]:
 def _migrations(revision: str | None) -> Finding:
     missing = behind(revision)
     if missing == 0:
-        return Finding("migrations", State.GOOD, f"The database is at the newest revision, {revision}.")
+        said = Sentence("The database is at the newest revision, {revision}.", {"revision": revision})
+        return Finding("migrations", State.GOOD, said)
     if missing is None:
-        sentence = str(NewerDatabase(found=revision))
+        said = NewerDatabase(found=revision).sentence
     elif revision is None:
-        sentence = "The database has no tables yet: run `events-service migrate`."
+        said = Sentence("The database has no tables yet: run `events-service migrate`.")
     else:
-        sentence = (
-            f"Migrations missing: {missing}. The database is at {revision} of {head()}: run `events-service migrate`."
+        said = Sentence(
+            "Migrations missing: {count}. The database is at {revision} of {newest}: run `events-service migrate`.",
+            {"count": missing, "revision": revision, "newest": head()},
         )
-    return Finding("migrations", State.BAD, sentence)
+    return Finding("migrations", State.BAD, said)
 
 
 def _database(database: Database) -> Finding:
     database.write_now(probe_writing)
     if not database.one_writing_process:
-        return Finding("database", State.GOOD, "PostgreSQL answers, can be written to, and has room.")
+        said = Sentence("PostgreSQL answers, can be written to, and has room.")
+        return Finding("database", State.GOOD, said)
     version = sqlite_file.driver.sqlite_version_info
     shown = ".".join(map(str, version))
     if version < SAFE_SQLITE:
-        sentence = f"SQLite {shown} may lose data when its log is reset: run one process only, and no other program."
-        return Finding("database", State.LOOK, sentence)
-    return Finding("database", State.GOOD, f"SQLite {shown} can be written to.")
+        said = Sentence(
+            "SQLite {version} may lose data when its log is reset: run one process only, and no other program.",
+            {"version": shown},
+        )
+        return Finding("database", State.LOOK, said)
+    return Finding("database", State.GOOD, Sentence("SQLite {version} can be written to.", {"version": shown}))
 
 
 async def _relay(settings: Settings, server: MailServer, mail_to: str) -> Finding:
     channel = Channel(server, socket.gethostname(), Limits())
+    where: dict[str, object] = {"host": server.host, "port": server.port}
     try:
         await channel.open()
     except (TimeoutError, aiosmtplib.SMTPConnectTimeoutError):
-        sentence = f"Nothing answers at {server.host}, port {server.port}: many networks block it. Try 587 or 465."
-        return Finding("mail server", State.BAD, sentence)
+        said = Sentence("Nothing answers at {host}, port {port}: many networks block it. Try 587 or 465.", where)
+        return Finding("mail server", State.BAD, said)
     except (OSError, aiosmtplib.SMTPException) as problem:
-        return Finding("mail server", State.BAD, f"{server.host}, port {server.port}: {problem}")
+        said = Sentence("{host}, port {port}: {why}", where | {"why": str(problem)})
+        return Finding("mail server", State.BAD, said)
     try:
         if mail_to:
             sender = parseaddr(settings.mail_from)[1]
             await channel.carry(_message(settings, mail_to), sender, mail_to)
-            return Finding("mail server", State.GOOD, f"{server.host} took a test message for {mail_to}.")
-        login = "takes the login" if server.username else "asks for no login"
-        return Finding("mail server", State.GOOD, f"{server.host} answers, and {login}.")
+            said = Sentence("{host} took a test message for {to}.", where | {"to": mail_to})
+        elif server.username:
+            said = Sentence("{host} answers, and takes the login.", where)
+        else:
+            said = Sentence("{host} answers, and asks for no login.", where)
+        return Finding("mail server", State.GOOD, said)
     finally:
         await channel.leave()
 
@@ -174,9 +216,15 @@ def _record(what: str, domain: str, name: str, begins: str) -> Finding:
     try:
         answers = dns.resolver.resolve(name, "TXT", lifetime=_SECONDS)
     except (dns.exception.DNSException, socket.gaierror) as problem:
-        kind = type(problem).__name__
-        return Finding(what, State.LOOK, f"{name} could not be asked for, or has no record ({kind}).")
+        said = Sentence(
+            "{name} could not be asked for, or has no record ({kind}).", {"name": name, "kind": type(problem).__name__}
+        )
+        return Finding(what, State.LOOK, said)
     texts = [b"".join(answer.strings).decode("utf-8", "replace") for answer in answers]
     if any(text.startswith(begins) for text in texts):
-        return Finding(what, State.GOOD, f"{domain} has a {what} record.")
-    return Finding(what, State.LOOK, f"{domain} has no {what} record: mail from it is often taken for spam.")
+        said = Sentence("{domain} has a {what} record.", {"domain": domain, "what": what})
+        return Finding(what, State.GOOD, said)
+    said = Sentence(
+        "{domain} has no {what} record: mail from it is often taken for spam.", {"domain": domain, "what": what}
+    )
+    return Finding(what, State.LOOK, said)

@@ -103,6 +103,17 @@ def transfer(source_url: str, target_url: str, migration_url: str = "", *, at_re
         target.dispose()
 
 
+def counted(url: str) -> list[Transferred]:
+    """How many rows each table has, and the digest over them, in one snapshot."""
+    engine = _engine(url)
+    try:
+        with engine.connect() as reading, reading.begin():
+            _one_snapshot(reading)
+            return [_counted(reading, table) for table in metadata.sorted_tables]
+    finally:
+        engine.dispose()
+
+
 def _reach(which: str, url: str) -> None:
     """Look whether it is there, before anything is written. CannotOpen."""
     where = make_url(url).render_as_string(hide_password=True)

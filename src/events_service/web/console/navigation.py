@@ -32,6 +32,7 @@ AREAS = (
     Area("mail", mark("Mail"), ("mail",), Act.READ_MAIL),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
     Area("tokens", mark("API tokens"), ("tokens",), Act.MANAGE_TOKENS),
+    Area("setup", mark("Set-up"), ("setup",), Act.MANAGE_ACCOUNTS),
 )
 """Of the console, below `/console/`."""
 

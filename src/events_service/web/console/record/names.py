@@ -46,6 +46,9 @@ _KINDS: Mapping[str, tuple[Any, str, str, str]] = {
 """Table, key, code and name of each kind of subject."""
 
 
+_NAMED_BY_ID = frozenset({"backup", "job"})
+
+
 class _Row(NamedTuple):
     kind: str
     uid: str
@@ -68,6 +71,9 @@ class Names:
 
     def subject(self, subject: str) -> Markup:
         """The name of what was done to; empty where it has none, or is nobody's business."""
+        kind, _, said = subject.partition(":")
+        if kind in _NAMED_BY_ID:
+            return self._reader.code(said)
         uid = _id_of(subject)
         known = self.of_uid(uid) if uid else None
         return known or self._former_name(self._former.get(subject, {}))
