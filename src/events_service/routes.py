@@ -17,14 +17,16 @@ from events_service.addresses import Site
 from events_service.catalogue import api as catalogue_api
 from events_service.errors import DomainError
 from events_service.faults import invalid_input
+from events_service.media.store import Store
 from events_service.operations import setup_pages
 from events_service.operations.edge import LARGEST_BODY
 from events_service.operations.openapi import describe
 from events_service.programme import api as programme_api
+from events_service.programme.public_media import PublicMedia
 from events_service.registration import api as registration
 from events_service.registration.office import make_office
 from events_service.registration.places import Places
-from events_service.web import api_docs
+from events_service.web import api_docs, media
 from events_service.web.console import routes as console
 from events_service.web.participant import routes as participant
 
@@ -35,8 +37,8 @@ _ANSWERED = (DomainError, RequestValidationError, HTTPException, ClientDisconnec
 
 
 def make_routes(application: "Application", site: Site) -> FastAPI:
-    """All routes. They find in `request.app.state`: settings, site, database, published, freshness, places, office and
-    the application."""
+    """All routes. They find in `request.app.state`: settings, site, database, published, freshness, places, store,
+    public_media, office and the application."""
 
     def refuse(request: Request, error: Exception) -> Response:
         if isinstance(error, RequestValidationError):
@@ -60,6 +62,8 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     api.state.settings, api.state.database = application.settings, application.database
     api.state.published, api.state.freshness = application.published, application.freshness
     api.state.places = Places(application.database)
+    api.state.store = Store(application.settings.data_dir)
+    api.state.public_media = PublicMedia(application.published)
     api.state.office = make_office(application.database, application.settings)
     of_events = (catalogue_api.router, programme_api.router)
     for router in (
@@ -67,6 +71,7 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
         setup_pages.router,
         *of_events,
         api_docs.router,
+        media.router,
         registration.router,
         participant.router,
     ):

@@ -94,6 +94,7 @@ class Settings(BaseSettings):
     # Behaviour
     demo: bool = False
     hold_minutes: int = Field(default=60, ge=1, le=7 * 24 * 60)
+    upload_bytes: ByteSize = Field(default=ByteSize(10_000_000), ge=100_000, le=50_000_000)
 
     # Work and memory
     read_threads: int = Field(default=16, ge=1, le=64)

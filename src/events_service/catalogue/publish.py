@@ -22,7 +22,7 @@ from events_service.partnerships.partnerships import Agreement, Fund, Recommenda
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
 from events_service.programme import jobs
 from events_service.programme.draft import SERIES
-from events_service.programme.live import redacted_person, withdrawn_fields
+from events_service.programme.live import Redaction, redacted_person, standing, withdrawn_fields
 from events_service.programme.publish import publish_organization, publish_person
 from events_service.programme.queries import get_redactions
 
@@ -53,7 +53,7 @@ def gather(connection: Connection, now: datetime) -> Catalogue:
     actors = list(_actors(agreements, funds, recommendations))
     signed = (signatory.person_uid for agreement in agreements for signatory in agreement.signatories)
     withdrawn = withdrawn_fields(redactions)
-    people = _people(connection, {uid for uid in (*signed, *(actor.person_uid for actor in actors)) if uid}, withdrawn)
+    people = _people(connection, {uid for uid in (*signed, *(actor.person_uid for actor in actors)) if uid}, redactions)
     wanted = {actor.organization_uid for actor in actors}
     wanted |= {person.organization_uid for person in people.values()}
     wanted |= {uid for outline in outlines for uid in outline.organizations}
@@ -84,9 +84,10 @@ def _actors(
     yield from (recommendation.owner for recommendation in recommendations if recommendation.owner)
 
 
-def _people(connection: Connection, uids: set[str], withdrawn: Mapping[str, AbstractSet[str]]) -> dict[str, Person]:
+def _people(connection: Connection, uids: set[str], redactions: Iterable[Redaction]) -> dict[str, Person]:
     """Those of them who are to be published and have not withdrawn their name."""
     found = PEOPLE.read_uids(connection, uids)
+    withdrawn = withdrawn_fields(standing(redactions, found))
     return {
         person.uid: redacted_person(publish_person(person), withdrawn)
         for person in found

@@ -6,6 +6,8 @@ A name is the SHA-256 of the content and an ending that says what it is: nothing
 import re
 from collections.abc import Mapping
 
+from events_service.addresses import Site
+
 TYPES: Mapping[str, str] = {
     "jpg": "image/jpeg",
     "png": "image/png",
@@ -58,6 +60,12 @@ def photo_in(said: str | None) -> str | None:
     """The same for a picture of somebody, which has a small one beside it."""
     name = name_in(said)
     return name if name and name.endswith(".jpg") else None
+
+
+def absolute(said: str, site: Site) -> str:
+    """The address of a file kept here as it is given to others; any other address as it is."""
+    name = name_in(said)
+    return site.url(site.file("media", name)) if name else said
 
 
 def names_within(text: str) -> frozenset[str]:

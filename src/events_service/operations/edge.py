@@ -10,6 +10,7 @@ from typing import Any
 
 from events_service.errors import PayloadTooLarge
 from events_service.logs import hide, request_id
+from events_service.media.limits import LARGEST_UPLOAD
 from events_service.operations.clients import Network, client_of, shortened
 from events_service.programme.reading.policies import Kind, protection
 from events_service.programme.reading.representations import Fields
@@ -26,6 +27,9 @@ BUCKETS = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 LARGEST_BODY = 1_000_000
 """Bytes of a request's body."""
+
+_UPLOADING = re.compile(r"/console/(?:[^/]+/)*(?:photo|document|upload)$")
+"""Where a form may carry a file."""
 
 _logger = logging.getLogger("events_service.access")
 _QUIET = frozenset(("/livez", "/readyz", "/metrics"))
@@ -105,7 +109,7 @@ class Edge:
             await exchange.send({"type": "http.response.body", "body": b""})
             return
         try:
-            if _announced(scope) > LARGEST_BODY:
+            if _announced(scope) > (LARGEST_UPLOAD if _UPLOADING.match(path) else LARGEST_BODY):
                 # Said here as every refusal is; where nobody says how much comes, the framework counts.
                 raise PayloadTooLarge
             await self._app(scope, receive, exchange.send)

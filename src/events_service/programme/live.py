@@ -99,6 +99,8 @@ class Redaction(Value):
     """One of REDACTABLE."""
     redacted_at: datetime | None = None
     """When it took effect; None of one that is still to."""
+    agreed: str | None = None
+    """The one photo they have agreed to since."""
 
 
 class Live(Value, dict=True):
@@ -154,6 +156,7 @@ def redacted(programme: Programme, redactions: tuple[Redaction, ...]) -> Program
 
     Sessions whose calendar entries say less by it are as new as it is (docs/adr/0016).
     """
+    redactions = standing(redactions, programme.people)
     fields = withdrawn_fields(redactions)
     gone = {uid for uid, withdrawn in fields.items() if "name" in withdrawn}
     left = without(_dated(programme, redactions), gone)
@@ -192,6 +195,12 @@ def _dated(programme: Programme, redactions: Iterable[Redaction]) -> Programme:
         sessions=tuple(map(dated, programme.sessions)),
         tombstones=tuple(map(dated, programme.tombstones)),
     )
+
+
+def standing(redactions: Iterable[Redaction], people: Iterable[Person]) -> tuple[Redaction, ...]:
+    """Those that hold for these people: not that of a photo where it is the very one they have agreed to since."""
+    photos = {person.uid: person.photo for person in people}
+    return tuple(one for one in redactions if not one.agreed or photos.get(one.person_uid) != one.agreed)
 
 
 def withdrawn_fields(redactions: Iterable[Redaction]) -> dict[str, set[str]]:

@@ -358,3 +358,5 @@ class RedactionRow(_Table, table=True):
     person_uid: str = Field(primary_key=True, sa_type=Uid)
     field: str = Field(primary_key=True, sa_type=SortedText(32))
     redacted_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    agreed: str | None = None
+    """The one photo they have agreed to since."""

@@ -107,18 +107,37 @@ def redact(db: DbSession, redaction: Redaction) -> None:
     """Withdraw a field of a person from every output of every event, old releases too. Twice is once."""
     if redaction.field not in REDACTABLE:
         raise InvalidInput("There is no field called {field} that can be withdrawn.", field=redaction.field)
-    connection = db.connection()
+    connection, at = db.connection(), zones.now()
     where = (_redactions.c.person_uid == redaction.person_uid, _redactions.c.field == redaction.field)
-    if connection.execute(select(_redactions.c.field).where(*where)).first():
+    there = connection.execute(select(_redactions.c.agreed).where(*where)).one_or_none()
+    if there is None:
+        connection.execute(insert(_redactions).values(structs.asdict(structs.replace(redaction, redacted_at=at))))
+    elif there.agreed:
+        connection.execute(update(_redactions).where(*where).values(agreed=None, redacted_at=at))
+    else:
         return
-    at = zones.now()
-    connection.execute(insert(_redactions).values(structs.asdict(structs.replace(redaction, redacted_at=at))))
-    connection.execute(
+    _change_everywhere(db, at)
+
+
+def _change_everywhere(db: DbSession, at: datetime) -> None:
+    """Every event's pages, and what is made across events, may read differently now."""
+    db.connection().execute(
         update(_events)
         .where(_events.c.release_number > 0)
         .values(live_version=_events.c.live_version + 1, modified_at=last_modified(at))
     )
     enqueue(db, jobs.CATALOGUE, {}, at)
+
+
+def agree(db: DbSession, person_uid: str, photo: str) -> None:
+    """Of a person who had withdrawn their photo: this one may be shown, and no other that is published still."""
+    where = (
+        _redactions.c.person_uid == person_uid,
+        _redactions.c.field == "photo",
+        _redactions.c.agreed.is_distinct_from(photo),
+    )
+    if db.connection().execute(update(_redactions).where(*where).values(agreed=photo)).rowcount:
+        _change_everywhere(db, zones.now())
 
 
 def tick(db: DbSession, event_uid: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from events_service.addresses import Site
 from events_service.directory.directory import Actor, ContactPoint, Organization
 from events_service.languages import INTERFACE_LANGUAGES, LocalizedText
+from events_service.media.names import absolute
 from events_service.programme.live import Live
 from events_service.programme.programme import AgendaItem, Document, Event, Session, SessionOrganizer, SessionPerson
 from events_service.programme.timetable import Timetable
@@ -78,7 +79,7 @@ def session_json(session: Session, timetable: Timetable, live: Live, site: Site,
         "objectives_introduction": session.objectives_introduction,
         "objectives": session.objectives,
         "questions": session.questions,
-        "documents": [_document(document) for document in session.documents],
+        "documents": [_document(document, site) for document in session.documents],
         "parallel": [other.slug for other in timetable.parallel(session)],
         "languages": session.languages,
         "interpretation": session.interpretation,
@@ -154,5 +155,6 @@ def _actor(actor: Actor, timetable: Timetable) -> Json:
     return {"name": name, "country": actor.country}
 
 
-def _document(document: Document) -> Json:
-    return {"title": document.title, "url": document.url, "language": document.language, "kind": document.kind}
+def _document(document: Document, site: Site) -> Json:
+    url = absolute(document.url, site)
+    return {"title": document.title, "url": url, "language": document.language, "kind": document.kind}

@@ -182,5 +182,5 @@ def _offering(row: Row[Any]) -> Offering:
 
 def get_redactions(connection: Connection) -> tuple[Redaction, ...]:
     """What people have withdrawn, from every event."""
-    columns = (_redactions.c.person_uid, _redactions.c.field, _redactions.c.redacted_at)
+    columns = (_redactions.c.person_uid, _redactions.c.field, _redactions.c.redacted_at, _redactions.c.agreed)
     return tuple(Redaction(*row) for row in connection.execute(select(*columns).order_by(*_redactions.primary_key)))

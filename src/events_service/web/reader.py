@@ -11,6 +11,7 @@ from events_service.calendars.words import language_name
 from events_service.countries import country_name
 from events_service.dates import FIXED_BLANK, LOCALES
 from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, comma, direction, folded
+from events_service.media.names import name_in
 from events_service.translations import filled_safely, translator
 from events_service.web import markdown
 from events_service.web.outward import outward, shortened
@@ -124,8 +125,9 @@ class Reader:
     # Addresses
 
     def address(self, said: str) -> str | None:
-        """A link out of the site; None where it is not one to send anybody to."""
-        return outward(said)
+        """A link out of the site, or to a file kept here; None where it is not one to send anybody to."""
+        name = name_in(said)
+        return self.site.file("media", name) if name else outward(said)
 
     def short_address(self, said: str) -> str:
         return shortened(said)

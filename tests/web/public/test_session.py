@@ -53,6 +53,44 @@ def shown(session: Session, language: str = "en", others: tuple[Session, ...] = 
     return read(PATTERN, event_view(programme_with(session, *others, **changes), **view), language, slug=session.slug)
 
 
+PHOTO = f"/media/{'a' * 64}.jpg"
+
+
+@pytest.mark.parametrize(
+    ("photo", "agreed", "shown_as"),
+    [
+        (PHOTO, True, [PHOTO.replace(".jpg", "-small.jpg")]),
+        (PHOTO, False, []),
+        ("https://example.org/amina.jpg", True, []),  # no page loads anything from elsewhere
+        (PHOTO.replace(".jpg", ".pdf"), True, []),
+        (None, True, []),
+    ],
+)
+def test_photo_kept_here_is_shown_with_consent_at_a_size_that_is_said(
+    photo: str | None, agreed: bool, shown_as: list[str]
+) -> None:
+    amina = make_person(photo=photo, photo_public=agreed)
+    page = shown(make_session(people=(SessionPerson(amina.uid),)), people=(amina,))
+
+    faces = {name: page.attributes("img.face", name) for name in ("src", "width", "height", "alt")}
+
+    each = len(shown_as)
+    assert faces == {
+        "src": shown_as,
+        "width": ["64"] * each,
+        "height": ["64"] * each,
+        "alt": ["Photo of Amina Berrada"] * each,
+    }
+
+
+def test_document_kept_here_is_found_below_the_site() -> None:
+    paper = Document({"en": "Paper"}, f"/media/{'a' * 64}.pdf")
+
+    page = shown(make_session(documents=(paper,)))
+
+    assert f"/media/{'a' * 64}.pdf" in page.attributes(".links a", "href")
+
+
 def programme_with(*sessions: Session, **changes: object) -> Programme:
     values: dict[str, object] = {"rooms": (DAKHLA,), "venues": (VENUE,), "organizations": (ARM,)}
     return programme_of(*sessions, **values | changes)

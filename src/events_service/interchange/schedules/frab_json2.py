@@ -21,6 +21,7 @@ from events_service.interchange.schedules.frab_json_writing import JsonWriting, 
 from events_service.interchange.schedules.writing import GENERATOR, listed
 from events_service.interchange.web_links import strict_uri
 from events_service.languages import LocalizedText, choose, cleaned, one_line
+from events_service.media.names import absolute
 from events_service.programme.programme import (
     Document,
     PersonRole,
@@ -186,7 +187,7 @@ class _Writer(JsonWriting):
         return {"guid": person.uid, "name": self.line(person.name), "role": _ROLES.get(link.role, "CONTRIBUTOR")}
 
     def _link(self, document: Document) -> dict[str, Any]:
-        link = {"url": strict_uri(document.url), "title": self.line(document.title)}
+        link = {"url": strict_uri(absolute(document.url, self.site)), "title": self.line(document.title)}
         return link | ({"type": _LINKS[document.kind]} if document.kind in _LINKS else {})
 
     def _texts(self, text: LocalizedText) -> dict[str, str] | str | None:

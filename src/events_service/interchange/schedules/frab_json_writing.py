@@ -13,6 +13,7 @@ from events_service.interchange.schedules.days import hours_and_minutes, laid_ou
 from events_service.interchange.schedules.writing import GENERATOR, Writing, listed
 from events_service.interchange.web_links import strict_uri
 from events_service.languages import cleaned, one_line
+from events_service.media.names import absolute
 from events_service.programme.programme import Document, Programme, Session
 
 _ACRONYM = re.compile(r"[a-z0-9_-][a-z0-9_]{3,}")
@@ -140,5 +141,5 @@ class _Writer(JsonWriting):
         ]
 
     def _link(self, document: Document) -> dict[str, Any]:
-        link = {"url": strict_uri(document.url), "title": self.line(document.title)}
+        link = {"url": strict_uri(absolute(document.url, self.site)), "title": self.line(document.title)}
         return link | ({"type": _TYPES[document.kind]} if document.kind in _TYPES else {})

@@ -12,6 +12,7 @@ from events_service.colours import is_colour
 from events_service.interchange.schedules.days import DayOfSchedule, laid_out, minutes_of, start_of, written_duration
 from events_service.interchange.schedules.writing import GENERATOR, Writing, listed
 from events_service.languages import cleaned, one_line
+from events_service.media.names import absolute
 from events_service.programme.programme import Document, Programme, Session
 
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9_-]{4,}")
@@ -128,7 +129,7 @@ class _Writer(Writing):
 
     def _document(self, holder: Element, name: str, document: Document) -> None:
         element = _add(holder, name, self.line(document.title))
-        element.set("href", one_line(document.url))
+        element.set("href", one_line(absolute(document.url, self.site)))
         if document.kind in ("slides", "recording"):
             element.set("type", document.kind)
 

@@ -14,6 +14,7 @@ from events_service.web.console import (
     mailed_links,
     notices,
     parts,
+    photo,
     session,
     sessions,
     sheets,
@@ -39,5 +40,6 @@ for part in (
     sheets,
     record,
     tokens,
+    photo,
 ):
     router.include_router(part.router)

@@ -12,7 +12,7 @@ from events_service.programme.programme import Event, Stand
 from events_service.programme.role_names import PERSON_ROLES
 from events_service.web import times
 from events_service.web.public.event_head import place
-from events_service.web.public.names import Named, person_name, position_of
+from events_service.web.public.names import Named, person_name, photo_path, position_of
 from events_service.web.public.record_pages import linked_actor, organization_page, person_page
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -126,6 +126,7 @@ def _people(view: EventView, reader: Reader) -> list[Named]:
                 person_page(person.uid, view, reader),
                 reader.say(PERSON_ROLES[link.role]),
                 position_of(link.title or person.title, body, reader),
+                photo=photo_path(person, view),
             )
         )
     return found

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from events_service import zones
 from events_service.directory.directory import Actor, ContactPoint, Organization, Person
 from events_service.languages import LocalizedText, folded
+from events_service.media.names import photo_in, small_name
 from events_service.programme.programme import Event, Session, SessionStatus
 from events_service.programme.room_names import ROOM, says_what_it_is
 from events_service.programme.timetable import Timetable
 from events_service.web.reader import Reader
+from events_service.web.views import EventView
 
 _STATES = {
     SessionStatus.CANCELLED: {"en": "cancell?ed", "fr": "annulée?s?", "ar": "(?:ملغى|ملغي|ملغاة|أُ?لغيت|أُ?لغي)"},
@@ -50,6 +52,8 @@ class Named(NamedTuple):
     position: Markup
     """Title and organization."""
     to_be_confirmed: bool = False
+    photo: str = ""
+    """The path of the small one; empty where there is none to show."""
 
 
 def body_of(
@@ -59,6 +63,18 @@ def body_of(
     name = Markup("<bdi>{}</bdi>").format(short) if short else reader.text(body.name)
     full = reader.text(body.name) if short and folded(short) != folded(reader.plain(body.name)) else Markup("")
     return Body(name, full, href, role, contacts or body.contacts)
+
+
+def photo_path(person: Person, view: EventView) -> str:
+    """The path of the small photo; empty without one kept here, and without consent.
+
+    An earlier release shows it as long as the present one does.
+    """
+    present = view.public.people.get(person.uid)
+    name = photo_in(person.photo) if person.photo_public else None
+    if name is None or present is None or present.photo != person.photo:
+        return ""
+    return view.site.file("media", small_name(name))
 
 
 def person_name(person: Person, reader: Reader) -> Markup:

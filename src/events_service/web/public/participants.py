@@ -10,7 +10,7 @@ from events_service.translations import mark
 from events_service.web.public.calendar_links import subscribe_drop
 from events_service.web.public.cards import cards_of
 from events_service.web.public.frame import Head, event_page, only_in, reader_of, summary, titled
-from events_service.web.public.names import full_name, person_name, position_of
+from events_service.web.public.names import full_name, person_name, photo_path, position_of
 from events_service.web.public.rows import rows_by_day
 from events_service.web.reader import Reader
 from events_service.web.views import EventView
@@ -58,6 +58,7 @@ def render_person(view: EventView, slug: str, language: str) -> str | None:
         name=person_name(person, reader),
         other_name=person.badge_name if person.badge_name != name else "",
         position=position_of(person.title, body, reader),
+        photo=photo_path(person, view),
         text=person.biography,
         contacts=person.contacts,
         website=None,
@@ -97,6 +98,7 @@ def render_organization(view: EventView, slug: str, language: str) -> str | None
         name=full_name(body, reader),
         other_name="",
         position=Markup(""),
+        photo="",
         text=body.description,
         contacts=body.contacts,
         website=reader.address(body.website) if body.website else None,

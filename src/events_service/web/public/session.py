@@ -27,6 +27,7 @@ from events_service.web.public.names import (
     is_past,
     linked,
     person_name,
+    photo_path,
     position_of,
     room_name,
     spoken,
@@ -243,6 +244,7 @@ def people_of(session: Session, view: EventView, reader: Reader) -> list[Named]:
                 reader.say(PERSON_ROLES[link.role]),
                 position_of(link.title or person.title, body, reader),
                 link.to_be_confirmed,
+                photo_path(person, view),
             )
         )
     return found
