@@ -19,8 +19,8 @@ from events_service.programme.planning.sentences import (
     SEVERITIES,
     Fix,
     FixKind,
+    fix_text,
     fixes,
-    say_fix,
     sentence,
 )
 from events_service.programme.programme import (
@@ -179,13 +179,13 @@ def test_what_can_be_done_the_later_session_first() -> None:
     assert Fix(FixKind.EDIT_PERSON_TIMES, "amina") in fixes(plan, away)
     assert Fix(FixKind.EDIT_ROOM_TIMES, "hall") in fixes(plan, shut)
     assert Fix(FixKind.EDIT_ROOM, "hall") in fixes(plan, small)
-    assert [say_fix(plan, fix, "en").in_language("en") for fix in (*fixes(plan, away), *fixes(plan, small)[-1:])] == [
+    assert [fix_text(plan, fix)["en"] for fix in (*fixes(plan, away), *fixes(plan, small)[-1:])] == [
         "Find another room or time for “a”",
         "Change when Amina Berrada is available",
         "Edit “a”",
         "Edit hall",
     ]
-    assert say_fix(plan, fixes(plan, shut)[1], "en").in_language("en") == "Change when hall is available"
+    assert fix_text(plan, fixes(plan, shut)[1])["en"] == "Change when hall is available"
 
 
 def test_place_says_why_it_is_good_and_what_it_costs() -> None:

@@ -37,9 +37,9 @@ _MSGIDS: Mapping[ReasonKind, str] = {
 }
 
 
-def tell_reason(plan: Plan, session: Session, place: Place, reason: Reason, language: str) -> Told:
+def tell_reason(naming: Naming, session: Session, place: Place, reason: Reason) -> Told:
     """One reason of a place, for a reader of one language."""
-    naming, room = Naming(plan, language), plan.rooms[place.room_uid]
+    room = naming.plan.rooms[place.room_uid]
     find = _VALUES.get(reason.kind)
     values = find(naming, reason) if find else {}
     if reason.kind in _OF_ROOM:
@@ -49,10 +49,7 @@ def tell_reason(plan: Plan, session: Session, place: Place, reason: Reason, lang
 
 def reason_text(plan: Plan, session: Session, place: Place, reason: Reason) -> LocalizedText:
     """The same in every language of the interface."""
-    return {
-        language: tell_reason(plan, session, place, reason, language).in_language(language)
-        for language in INTERFACE_LANGUAGES
-    }
+    return {tag: tell_reason(Naming(plan, tag), session, place, reason).in_language(tag) for tag in INTERFACE_LANGUAGES}
 
 
 def _numbers(session: Session, room: Room) -> dict[str, str]:

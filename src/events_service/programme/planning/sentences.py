@@ -51,12 +51,12 @@ class Fix(Value):
 
 def sentence(plan: Plan, conflict: Conflict) -> LocalizedText:
     """What is wrong, in every language of the interface."""
-    return {language: tell(plan, conflict, language).in_language(language) for language in INTERFACE_LANGUAGES}
+    return {tag: tell(Naming(plan, tag), conflict).in_language(tag) for tag in INTERFACE_LANGUAGES}
 
 
-def tell(plan: Plan, conflict: Conflict, language: str) -> Told:
+def tell(naming: Naming, conflict: Conflict) -> Told:
     """What is wrong, for a reader of one language."""
-    return _TELLING[conflict.kind](Naming(plan, language), conflict)
+    return _TELLING[conflict.kind](naming, conflict)
 
 
 def fixes(plan: Plan, conflict: Conflict) -> tuple[Fix, ...]:
@@ -64,9 +64,8 @@ def fixes(plan: Plan, conflict: Conflict) -> tuple[Fix, ...]:
     return tuple(_fixes(plan, conflict))
 
 
-def say_fix(plan: Plan, fix: Fix, language: str) -> Told:
+def tell_fix(naming: Naming, fix: Fix) -> Told:
     """`Find another place for “SOU 84 Water”`."""
-    naming = Naming(plan, language)
     if fix.kind is FixKind.FIND_PLACE:
         return Told(mark("Find another room or time for “{session}”"), {"session": naming.session(fix.uid)})
     if fix.kind is FixKind.EDIT_SESSION:
@@ -79,7 +78,7 @@ def say_fix(plan: Plan, fix: Fix, language: str) -> Told:
 
 def fix_text(plan: Plan, fix: Fix) -> LocalizedText:
     """The same in every language of the interface."""
-    return {language: say_fix(plan, fix, language).in_language(language) for language in INTERFACE_LANGUAGES}
+    return {tag: tell_fix(Naming(plan, tag), fix).in_language(tag) for tag in INTERFACE_LANGUAGES}
 
 
 def _fixes(plan: Plan, conflict: Conflict) -> Iterator[Fix]:

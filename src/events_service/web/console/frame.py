@@ -19,7 +19,24 @@ from events_service.web.templating import render
 LANGUAGE_COOKIE = "language"
 """Which language somebody chose for the console: no more than that, so that it needs nobody's consent."""
 
-_SHOWN_QUERY = ("state", "before", "next", "person", "act", "event", "since", "until", "text", "subject")
+_SHOWN_QUERY = (
+    "state",
+    "before",
+    "next",
+    "person",
+    "act",
+    "event",
+    "since",
+    "until",
+    "text",
+    "subject",
+    "severity",
+    "kind",
+    "page",
+    "day",
+    "room",
+    "minutes",
+)
 
 
 def reader_of(request: Request, known: str = "") -> Reader:

@@ -18,6 +18,7 @@ from events_service.programme.grid import Busy, Grid, day_of, draft_version, lis
 from events_service.programme.planning.finding import find
 from events_service.programme.planning.judging import judge
 from events_service.programme.planning.loading import load_plan
+from events_service.programme.planning.naming import Naming
 from events_service.programme.planning.sentences import tell
 from events_service.programme.programme import SessionStatus
 from events_service.programme.room_names import say_room
@@ -101,9 +102,9 @@ def show_conflicts(request: Request, desk: Reading, day: str = "") -> Response:
     plan = load_plan(desk.db.connection(), desk.event.uid)
     starts = {session.uid: session.start_local for session in plan.programme.sessions}
     there = {uid for uid, start in starts.items() if start and day_of(start, desk.event).isoformat() == day}
-    language = desk.reader().language
+    naming = Naming(plan, desk.reader().language)
     found = [
-        {"uids": conflict.session_uids, "text": tell(plan, conflict, language).in_language(language)}
+        {"uids": conflict.session_uids, "text": tell(naming, conflict).in_language(naming.language)}
         for conflict in judge(plan, find(plan).conflicts).open
         if _is_of_place(conflict) and not there.isdisjoint(conflict.session_uids)
     ]

@@ -41,6 +41,7 @@ EVENT_AREAS = (
     Area("sessions", mark("Sessions"), ("sessions",)),
     Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("grid", mark("Timetable"), ("grid",), Act.READ_DRAFT),
+    Area("conflicts", mark("Conflicts"), ("conflicts",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
     Area("parts", mark("Places and tracks"), ("parts",)),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),

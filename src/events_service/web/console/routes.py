@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from events_service.web.console import (
     account,
+    availability,
+    conflicts,
     day,
     event,
     first_owner,
@@ -15,6 +17,7 @@ from events_service.web.console import (
     notices,
     parts,
     photo,
+    places,
     session,
     sessions,
     sheets,
@@ -41,5 +44,8 @@ for part in (
     record,
     tokens,
     photo,
+    conflicts,
+    places,
+    availability,
 ):
     router.include_router(part.router)

@@ -1,0 +1,114 @@
+"""When a room can be had, or somebody is there: hours typed for each day of the event."""
+
+from collections.abc import Mapping
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.responses import Response
+
+from events_service import dates
+from events_service.accounts.access import Act
+from events_service.columns import is_uid
+from events_service.errors import DomainError, InvalidInput, NotFound, PreconditionFailed
+from events_service.programme.planning import keeping
+from events_service.programme.planning.keeping import Available
+from events_service.programme.planning.planning import AvailableKind
+from events_service.translations import mark
+from events_service.web.console.event_desk import EventDesk, at_event
+from events_service.web.console.forms import ConsoleForm
+from events_service.web.console.hours import Days, typed_spans
+from events_service.web.public.names import room_name
+from events_service.zones import now
+
+router = APIRouter(include_in_schema=False)
+
+Deciding = Annotated[EventDesk, at_event(Act.EDIT_EVENT)]
+
+_ROOM = "/console/events/{slug}/rooms/{uid}/availability"
+_PERSON = "/console/events/{slug}/people/{uid}/availability"
+_PARTS = {AvailableKind.ROOM: "rooms", AvailableKind.PERSON: "people"}
+
+
+class Row(NamedTuple):
+    """A day of the form."""
+
+    day: str
+    name: str
+    hours: str
+    away: bool
+
+
+@router.get(_ROOM)
+def show_room(desk: Deciding, uid: str) -> Response:
+    return _page(desk, AvailableKind.ROOM, uid)
+
+
+@router.post(_ROOM)
+def edit_room(desk: Deciding, uid: str, form: ConsoleForm) -> Response:
+    return _edit(desk, AvailableKind.ROOM, uid, form)
+
+
+@router.get(_PERSON)
+def show_person(desk: Deciding, uid: str) -> Response:
+    return _page(desk, AvailableKind.PERSON, uid)
+
+
+@router.post(_PERSON)
+def edit_person(desk: Deciding, uid: str, form: ConsoleForm) -> Response:
+    return _edit(desk, AvailableKind.PERSON, uid, form)
+
+
+def _edit(desk: EventDesk, kind: AvailableKind, uid: str, form: Mapping[str, object]) -> Response:
+    sent = {name: str(value) for name, value in form.items()}
+    try:
+        found = _get(desk, kind, uid)
+        version = sent.get("version", "")
+        if version != str(found.version):
+            raise PreconditionFailed
+        spans = typed_spans(Days.of(desk.event, found.spans), sent)
+        desk.write(
+            lambda db: keeping.set_availability(db, desk.actor, desk.event.uid, kind, uid, spans, found.version, now())
+        )
+    except (InvalidInput, PreconditionFailed) as refusal:
+        return _page(desk, kind, uid, refusal, sent)
+    return desk.go(_PARTS[kind], uid, "availability", query={"saved": "1"})
+
+
+def _get(desk: EventDesk, kind: AvailableKind, uid: str) -> Available:
+    if not is_uid(uid):
+        raise NotFound("The working version has nothing called {name}.", name=uid)
+    return keeping.get_availability(desk.db.connection(), desk.event.uid, kind, uid)
+
+
+def _page(
+    desk: EventDesk,
+    kind: AvailableKind,
+    uid: str,
+    refusal: DomainError | None = None,
+    sent: Mapping[str, str] | None = None,
+) -> Response:
+    reader, found = desk.reader(), _get(desk, kind, uid)
+    faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
+    days, rows = Days.of(desk.event, found.spans), []
+    for day in days.days:
+        hours, away = days.said(day, found.spans)
+        if sent is not None:
+            hours, away = sent.get(f"hours-{day}", ""), bool(sent.get(f"away-{day}"))
+        rows.append(Row(day.isoformat(), dates.short_day(day, reader.language), hours, away))
+    name = room_name(found.name, reader) if kind is AvailableKind.ROOM else reader.text(found.name)
+    return desk.page(
+        "console/availability.html",
+        mark("Availability"),
+        section="conflicts",
+        reader=reader,
+        status=refusal.status if refusal else 200,
+        name=Markup("<bdi>{}</bdi>").format(name),
+        action=desk.path(_PARTS[kind], uid, "availability"),
+        person=kind is AvailableKind.PERSON,
+        version=found.version,
+        rows=rows,
+        saved="saved" in desk.request.query_params,
+        faults={field: fault.said_in(reader.language, reader.gettext) for field, fault in faults.items()},
+        sentence=refusal.sentence.said_in(reader.language, reader.gettext) if refusal and not faults else "",
+    )
