@@ -93,6 +93,22 @@ def test_conflicts_by_severity_with_all_counted(api: Api, editor: httpx.Client) 
     assert sum(whole["counts"].values()) == len(whole["items"])
 
 
+def test_conflicts_come_a_page_at_a_time(api: Api, editor: httpx.Client) -> None:
+    collide(editor, api)
+    whole = editor.get(CONFLICTS).json()
+    every = [item["id"] for item in whole["items"]]
+    assert len(every) > 1
+
+    first = editor.get(CONFLICTS, params={"limit": "1"})
+    second = editor.get(first.links["next"]["url"])
+    rest = editor.get(CONFLICTS, params={"after": "1"})
+
+    assert [item["id"] for item in (*first.json()["items"], *rest.json()["items"])] == every
+    assert [item["id"] for item in second.json()["items"]] == every[1:2]
+    assert first.json()["counts"] == rest.json()["counts"] == whole["counts"]
+    assert "next" not in editor.get(CONFLICTS, params={"after": str(len(whole["items"]))}).links
+
+
 def test_what_a_move_would_make_of_a_session(api: Api, editor: httpx.Client) -> None:
     one, other = api.programme.sessions[:2]
     first = editor.get(f"{DRAFT}/sessions/{one.uid}").json()

@@ -16,6 +16,7 @@ from tests.web.console.site import Browser
 
 AMINA = make_person()
 EVENT = "/console/events/forum-7"
+LIST = f"{EVENT}/availability"
 ROOM = f"{EVENT}/rooms/{HALL.uid}/availability"
 PERSON = f"{EVENT}/people/{AMINA.uid}/availability"
 
@@ -91,3 +92,35 @@ def test_not_written_over_somebody_elses(database: Database, browser: Browser, d
 def test_nobody_and_nothing(browser: Browser, uid: str) -> None:
     assert browser.get(f"{EVENT}/rooms/{uid}/availability").status_code == 404
     assert browser.get(f"{EVENT}/people/{uid}/availability").status_code == 404
+
+
+def test_list_holds_every_room_and_those_of_whom_something_is_said(
+    database: Database, browser: Browser, draft: Programme
+) -> None:
+    before = browser.get(LIST).text
+    assert "Everybody is there always" in before
+    assert f'href="{ROOM}"' in before
+
+    browser.submit(PERSON, PERSON, {"version": "0", "hours-2018-11-20": "11:00-", "away-2018-11-22": "1"})
+
+    after = browser.get(LIST).text
+    assert f'href="{PERSON}"' in after
+    assert 'Tuesday 20 November: <bdi dir="ltr">11:00–</bdi>' in after
+    assert "Thursday 22 November: Not at all" in after
+    assert "Wednesday 21 November" not in after
+
+
+def test_people_are_found_by_their_names(browser: Browser) -> None:
+    assert f'href="{PERSON}"' in browser.get(LIST, params={"q": "BERR"}).text
+    assert "Nobody of this name" in browser.get(LIST, params={"q": "<b>"}).text
+
+
+def test_nobody_takes_part_and_there_are_no_rooms(database: Database, url: str) -> None:
+    database.write_now(create, small_draft(structs.replace(WATER, room_uid=None), rooms=()))
+    with Browser(base_url=url) as browser:
+        browser.log_in()
+
+        shown = browser.get(LIST).text
+
+    assert "Nobody takes part yet" in shown
+    assert "No rooms yet" in shown

@@ -203,6 +203,22 @@ def test_accepted_comes_back_with_its_reason_and_is_settled_when_nothing_collide
     assert "Accepted before" not in settled
 
 
+def test_minutes_between_places_are_the_events_own(database: Database, browser: Browser, draft: Programme) -> None:
+    page = browser.get(PAGE).text
+    assert 'type="number" min="0" max="1440" value="15"' in page
+
+    for wrong in ("x", "", "-1", "1441", "99999"):
+        refused = browser.submit(PAGE, f"{PAGE}/way", {"minutes": wrong, "version": "0"})
+        assert (refused.status_code, "Enter minutes, from 0 to 1440." in refused.text) == (422, True)
+        assert f'value="{wrong}" required aria-invalid="true"' in refused.text
+    done = browser.submit(PAGE, f"{PAGE}/way?kind=room", {"minutes": "30", "version": "0"})
+    assert (done.status_code, done.headers["location"]) == (303, f"{PAGE}?kind=room")
+    assert browser.submit(PAGE, f"{PAGE}/way", {"minutes": "20", "version": "0"}).status_code == 412
+
+    with database.read() as db:
+        assert load_planning(db.connection(), draft.event.uid).minutes_between_venues == 30
+
+
 @pytest.mark.parametrize(
     ("role", "statuses"), [(Role.VIEWER, (200, 404, 200, 404, 404)), (Role.EDITOR, (200, 404, 200, 303, 404))]
 )
@@ -356,4 +372,4 @@ def test_pages_ask_as_much_for_one_conflict_as_for_three(database: Database, url
         counted = [count(browser, page) for page in (PAGE, PLACE)]
         listening.remove(database._engines.reader, "before_cursor_execute", note)
 
-    assert counted == [16, 21]
+    assert counted == [17, 21]

@@ -44,6 +44,7 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
     page.locator("details.accept[open] button").click()
     look("accepted")
     for path in (
+        f"{EVENT}/availability?q=amina",
         f"{EVENT}/sessions/{WATER.uid}/place",
         f"{EVENT}/rooms/{HALL.uid}/availability",
         f"{EVENT}/people/{AMINA.uid}/availability",

@@ -49,13 +49,36 @@ _Start = Annotated[WallTime, Query(description="Where it would begin; without it
 _End = Annotated[WallTime, Query(description="Without it, it keeps its length")]
 
 
-@router.get("/conflicts", response_model=ConflictsOut, responses=READING)
-def list_conflicts(desk: Reading, severity: Severity | None = None) -> Json:
-    """Everything in the draft that collides, and what of it was accepted."""
+@router.get(
+    "/conflicts",
+    response_model=ConflictsOut,
+    responses={
+        200: {
+            "description": "A page of conflicts, the gravest first",
+            "headers": {
+                "Link": {"description": "The next page, `rel=next`, where there is one", "schema": {"type": "string"}}
+            },
+        },
+        **READING,
+    },
+)
+def list_conflicts(
+    response: Response,
+    desk: Reading,
+    severity: Severity | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    after: Annotated[int, Query(ge=0, le=1_000_000, description="How many the pages before had")] = 0,
+) -> Json:
+    """Everything in the draft that collides, a page at a time, and what of it was accepted; follow `Link`."""
     plan = load_plan(desk.db.connection(), desk.event_uid)
     found = find(plan)
     judged = judging.judge(plan, found.conflicts)
-    shown = [each for each in judged.open if severity in (None, each.severity)]
+    open_ones = [each for each in judged.open if severity in (None, each.severity)]
+    shown = open_ones[after : after + limit]
+    if len(open_ones) > after + limit:
+        query = {"limit": str(limit), "after": str(after + limit)} | ({"severity": severity.value} if severity else {})
+        following = desk.site.file("api", "v1", "events", desk.slug, "draft", "conflicts", query=query)
+        response.headers["Link"] = f'<{desk.site.url(following)}>; rel="next"'
     return {
         "items": [
             planning_json.conflict_json(plan, each, judged.changed.get(judging.key(each)) if judged.changed else None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
 from events_service.accounts import audit
 from events_service.accounts.access import Actor
@@ -34,6 +34,7 @@ LONGEST_WAY = 24 * 60
 MOST_SPANS = 500
 
 _links = SessionPersonRow.__table__  # type: ignore[attr-defined]
+_people = PEOPLE.table
 _planning = PlanningRow.__table__  # type: ignore[attr-defined]
 _availability = AvailabilityRow.__table__  # type: ignore[attr-defined]
 _accepted = AcceptedConflictRow.__table__  # type: ignore[attr-defined]
@@ -62,6 +63,12 @@ def get_availability(connection: Connection, event_uid: str, kind: AvailableKind
         )
     ).first()
     return Available(uid, called, *(row or ((), 0)))
+
+
+def list_people(connection: Connection, event_uid: str) -> dict[str, LocalizedText]:
+    """Everyone who takes part in the event, by uid."""
+    rows = connection.execute(select(_people.c.uid, _people.c.name).where(_taking_part(connection, event_uid)))
+    return {row.uid: row.name for row in rows}
 
 
 def set_availability(
@@ -219,15 +226,18 @@ def _subject(connection: Connection, event_uid: str, kind: AvailableKind, name: 
     if kind is AvailableKind.ROOM:
         room, _ = part_editing.get_part(connection, event_uid, ROOMS, name)
         return room.uid, room.name
-    table = PEOPLE.table
-    event = editing.get_event(connection, event_uid)
-    taking_part = select(_links.c.person_uid).where(_links.c.event_uid == event_uid)
-    either = table.c.uid.in_(taking_part) | table.c.uid.in_([link.person_uid for link in event.people])
-    uid = find_uid(connection, table, name, either) if name else None
+    uid = find_uid(connection, _people, name, _taking_part(connection, event_uid)) if name else None
     if uid is None:
         raise NotFound("The working version has nothing called {name}.", name=name)
-    called: LocalizedText = connection.execute(select(table.c.name).where(table.c.uid == uid)).scalar_one()
+    called: LocalizedText = connection.execute(select(_people.c.name).where(_people.c.uid == uid)).scalar_one()
     return uid, called
+
+
+def _taking_part(connection: Connection, event_uid: str) -> ColumnElement[bool]:
+    """Of people: in one of its sessions, or in the event as a whole."""
+    event = editing.get_event(connection, event_uid)
+    in_sessions = select(_links.c.person_uid).where(_links.c.event_uid == event_uid)
+    return or_(_people.c.uid.in_(in_sessions), _people.c.uid.in_([link.person_uid for link in event.people]))
 
 
 def _said(decided: Accepted) -> dict[str, Any]:

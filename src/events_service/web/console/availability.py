@@ -11,14 +11,18 @@ from events_service import dates
 from events_service.accounts.access import Act
 from events_service.columns import is_uid
 from events_service.errors import DomainError, InvalidInput, NotFound, PreconditionFailed
+from events_service.languages import folded
+from events_service.programme import draft
 from events_service.programme.planning import keeping
 from events_service.programme.planning.keeping import Available
-from events_service.programme.planning.planning import AvailableKind
+from events_service.programme.planning.loading import load_planning
+from events_service.programme.planning.planning import AvailableKind, Span
 from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.hours import Days, typed_spans
 from events_service.web.public.names import room_name
+from events_service.web.reader import Reader
 from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
@@ -27,7 +31,17 @@ Deciding = Annotated[EventDesk, at_event(Act.EDIT_EVENT)]
 
 _ROOM = "/console/events/{slug}/rooms/{uid}/availability"
 _PERSON = "/console/events/{slug}/people/{uid}/availability"
+MOST_LISTED = 100
 _PARTS = {AvailableKind.ROOM: "rooms", AvailableKind.PERSON: "people"}
+
+
+class Listed(NamedTuple):
+    """A room or person in the list."""
+
+    name: Markup
+    href: str
+    times: list[Markup]
+    """Of the days that are not whole; none is always."""
 
 
 class Row(NamedTuple):
@@ -57,6 +71,48 @@ def show_person(desk: Deciding, uid: str) -> Response:
 @router.post(_PERSON)
 def edit_person(desk: Deciding, uid: str, form: ConsoleForm) -> Response:
     return _edit(desk, AvailableKind.PERSON, uid, form)
+
+
+@router.get("/console/events/{slug}/availability")
+def list_available(desk: Deciding) -> Response:
+    """Every room, the people of whom something is said, and those whose name is searched for."""
+    connection, reader = desk.db.connection(), desk.reader()
+    said = load_planning(connection, desk.event.uid).availability
+    rooms = draft.OF_EVENT["rooms"].read(connection, draft.OF_EVENT["rooms"].table.c.event_uid == desk.event.uid)
+    people = keeping.list_people(connection, desk.event.uid)
+    asked = desk.request.query_params.get("q", "").strip()[:100]
+    named = sorted((folded(reader.plain(name)), uid) for uid, name in people.items())
+    wanted = [uid for name, uid in named if folded(asked) in name] if asked else [u for _, u in named if u in said]
+    return desk.page(
+        "console/available.html",
+        mark("Availability"),
+        section="conflicts",
+        reader=reader,
+        rooms=[
+            _listed(desk, AvailableKind.ROOM, room.uid, room_name(room.name, reader), said, reader) for room in rooms
+        ],
+        people=[
+            _listed(desk, AvailableKind.PERSON, uid, reader.text(people[uid]), said, reader)
+            for uid in wanted[:MOST_LISTED]
+        ],
+        more=len(wanted) > MOST_LISTED,
+        everybody=len(people),
+        asked=asked,
+    )
+
+
+def _listed(
+    desk: EventDesk, kind: AvailableKind, uid: str, name: Markup, said: Mapping[str, tuple[Span, ...]], reader: Reader
+) -> Listed:
+    spans = said.get(uid, ())
+    days = Days.of(desk.event, spans)
+    told = []
+    for day in days.days if spans else ():
+        hours, away = days.said(day, spans)
+        if hours or away:
+            words = reader.say("Not at all") if away else reader.code(hours)
+            told.append(reader.say("{day}: {hours}", day=dates.short_day(day, reader.language), hours=words))
+    return Listed(name, desk.path(_PARTS[kind], uid, "availability"), told)
 
 
 def _edit(desk: EventDesk, kind: AvailableKind, uid: str, form: Mapping[str, object]) -> Response:

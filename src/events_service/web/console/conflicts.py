@@ -13,7 +13,7 @@ from events_service.errors import DomainError, InvalidInput, PreconditionFailed
 from events_service.programme.conflicts import Conflict, ConflictKind, Severity
 from events_service.programme.planning import judging, keeping
 from events_service.programme.planning.finding import find
-from events_service.programme.planning.keeping import LONGEST_REASON, NoSuchConflict
+from events_service.programme.planning.keeping import LONGEST_REASON, LONGEST_WAY, NoSuchConflict
 from events_service.programme.planning.loading import load_plan
 from events_service.programme.planning.plan import Plan
 from events_service.programme.planning.planning import Accepted
@@ -33,7 +33,8 @@ Deciding = Annotated[EventDesk, at_event(Act.EDIT_EVENT)]
 
 A_PAGE = 50
 _PAGE = "/console/events/{slug}/conflicts"
-_SHOWN = ("severity", "kind", "page")
+WAY = "minutes_between_venues"
+"""The field at which the minutes are refused."""
 
 
 class Row(NamedTuple):
@@ -113,6 +114,21 @@ def take_back_conflict(desk: Deciding, form: SentForm) -> Response:
     return desk.go("conflicts", query=_chosen(desk).query())
 
 
+@router.post(_PAGE + "/way")
+def edit_way(desk: Deciding, form: SentForm) -> Response:
+    """Say how many minutes it takes from one place to another."""
+    typed, version = form.get("minutes", "").strip(), form.get("version", "")
+    try:
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 5):
+            raise InvalidInput("Enter minutes, from 0 to {most}.", about=WAY, most=LONGEST_WAY)
+        if not (version.isascii() and version.isdigit()):
+            raise PreconditionFailed
+        desk.write(lambda db: keeping.set_way(db, desk.actor, desk.event.uid, int(typed), int(version), now()))
+    except (InvalidInput, PreconditionFailed) as refusal:
+        return _page(desk, load_plan(desk.db.connection(), desk.event.uid), refusal, form)
+    return desk.go("conflicts", query=_chosen(desk).query())
+
+
 def _chosen(desk: EventDesk) -> Filter:
     query = desk.request.query_params
     page = query.get("page", "")
@@ -134,6 +150,7 @@ def _page(
     chosen = chosen._replace(page=page)
     naming = PageNaming(plan, reader)
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
+    way, way_version = keeping.get_way(desk.db.connection(), desk.event.uid)
     return desk.page(
         "console/conflicts.html",
         mark("Conflicts"),
@@ -160,6 +177,10 @@ def _page(
         opened=(form or {}).get("conflict", ""),
         fault=faults["reason"].said_in(reader.language, reader.gettext) if "reason" in faults else "",
         sentence=refusal.sentence.said_in(reader.language, reader.gettext) if refusal and not faults else "",
+        way=(form or {}).get("minutes", "") if WAY in faults else str(way),
+        way_version=way_version,
+        way_fault=faults[WAY].said_in(reader.language, reader.gettext) if WAY in faults else "",
+        longest_way=LONGEST_WAY,
     )
 
 
