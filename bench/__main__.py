@@ -21,6 +21,7 @@ GROUPS = {
     "waitlist": "Waiting list",
     "feeds": "Calendars",
     "mail": "Mail",
+    "planning": "Planning: 2,000 sessions in 60 rooms with 2,000 people; the reference is the time it may take",
     "importing": "Import",
     "starting": "Start and memory",
     "growth": "Cost as work grows",

@@ -43,6 +43,15 @@ def test_no_more_of_a_kind_than_asked_for_and_told_so() -> None:
     assert find(plan_of(*everything_at_once[:2]), most=2).cut is False
 
 
+def test_no_error_is_hidden_by_hints_before_it() -> None:
+    untitled = [held(f"s{number:03}", 9, 10, None, title={"fr": "Eau"}) for number in range(30)]
+
+    found = find(plan_of(*untitled, held("late", 99, 100)), most=2)
+
+    assert (len(found.conflicts), found.cut) == (31, False)
+    assert found.conflicts[0].session_uids == ("late",)
+
+
 def test_session_is_judged_as_it_is_to_be_among_the_others_as_they_are() -> None:
     a, b = held("a", 9, 10), held("b", 10, 11)
     plan = plan_of(a, b)

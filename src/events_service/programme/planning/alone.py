@@ -1,19 +1,11 @@
 """Conflicts of a session with what is known of its event, room and people, whatever else is on."""
 
-import re
 from collections.abc import Iterator
 
-from events_service.languages import folded
 from events_service.programme.conflicts import Conflict, ConflictKind, Severity
 from events_service.programme.planning.plan import Plan, Taken, people_of
 from events_service.programme.planning.twice import parts_of
-from events_service.programme.programme import Session, SessionStatus, SessionType
-
-_FOR_EVERYBODY = re.compile(
-    r"\b(plenary|plenaries|opening|closing|ceremony|pleniere|ouverture|cloture|ceremonie)\b"
-    "|" + "|".join(map(folded, ("عامة", "افتتاح", "اختتام", "حفل")))
-)
-"""What the types of sessions are called that all participants come to, folded."""
+from events_service.programme.programme import Session, SessionStatus
 
 
 def conflicts_alone(plan: Plan, session: Session, taken: Taken | None) -> Iterator[Conflict]:
@@ -27,14 +19,6 @@ def conflicts_alone(plan: Plan, session: Session, taken: Taken | None) -> Iterat
     if taken:
         yield from _outside_days(plan, taken)
         yield from _unavailable(plan, taken)
-
-
-def is_for_everybody(kind: SessionType | None) -> bool:
-    """Plenaries, openings, closings and ceremonies: organizers name their types themselves, so names tell."""
-    if kind is None or kind.is_break:
-        return False
-    names = (kind.slug.replace("-", " "), *map(folded, kind.name.values()))
-    return any(_FOR_EVERYBODY.search(name) for name in names)
 
 
 def interpreted_into(session: Session) -> set[str]:
@@ -87,7 +71,7 @@ def _languages(plan: Plan, session: Session) -> Iterator[Conflict]:
         return
     heard = {*map(_primary, session.languages), *map(_primary, session.interpretation)}
     missing = tuple(tag for tag in plan.event.languages if _primary(tag) not in heard)
-    everybody = is_for_everybody(plan.types.get(session.type_uid or ""))
+    everybody = session.type_uid in plan.for_everybody
     if missing and (everybody or len(missing) == len(plan.event.languages)):
         yield Conflict(ConflictKind.LANGUAGES, (session.uid,), None, Severity.WARNING, missing)
 

@@ -1,6 +1,6 @@
 """All conflicts of a plan, or those of one session as it is to be."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from events_service.programme.planning.plan import Plan
 from events_service.programme.programme import Session
 
 MOST = 1000
-"""So many of one kind are found; a programme in which everything is at one time has millions."""
+"""So many pairs of one kind are found; a programme in which everything is at one time has millions."""
 
 _GRAVEST = {severity: number for number, severity in enumerate(Severity)}
 _KINDS = {kind: number for number, kind in enumerate(ConflictKind)}
@@ -21,17 +21,17 @@ class Found(NamedTuple):
     conflicts: tuple[Conflict, ...]
     """The gravest first, then by kind, then in order of time."""
     cut: bool = False
-    """There are more than `MOST` of some kind."""
+    """There are more of some kind."""
 
 
 def find(plan: Plan, most: int = MOST) -> Found:
-    """Every conflict of a plan, or `most` of what is about a room, about people, about organizations or one session."""
-    found: list[Conflict] = []
+    """Every conflict of a plan; of what two sessions want, `most` of rooms, of people and of organizations."""
+    found = [each for s in plan.programme.sessions for each in alone.conflicts_alone(plan, s, plan.by_uid.get(s.uid))]
     cut = False
-    for some in _by_subject(plan):
-        these = list(islice(some, most + 1))
-        cut = cut or len(these) > most
-        found += these[:most]
+    for of_pairs in (twice.room_conflicts, twice.person_conflicts, twice.organizer_conflicts):
+        some = list(islice(of_pairs(plan), most + 1))
+        cut = cut or len(some) > most
+        found += some[:most]
     return Found(tuple(in_order(plan, found)), cut)
 
 
@@ -54,12 +54,3 @@ def in_order(plan: Plan, conflicts: Iterable[Conflict], starts: dict[str, int] |
         return (*order, start, conflict.session_uids, conflict.with_uid or "")
 
     return sorted(conflicts, key=place)
-
-
-def _by_subject(plan: Plan) -> Iterator[Iterator[Conflict]]:
-    yield twice.room_conflicts(plan)
-    yield twice.person_conflicts(plan)
-    yield twice.organizer_conflicts(plan)
-    yield (
-        conflict for s in plan.programme.sessions for conflict in alone.conflicts_alone(plan, s, plan.by_uid.get(s.uid))
-    )

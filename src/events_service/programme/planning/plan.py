@@ -12,6 +12,7 @@ from events_service.directory.directory import Organization, Person
 from events_service.errors import NotFound
 from events_service.programme.conflicts import span
 from events_service.programme.planning.planning import Planning, Span
+from events_service.programme.planning.plenary import is_for_everybody
 from events_service.programme.programme import (
     EventRole,
     Programme,
@@ -138,13 +139,26 @@ class Plan:
         kind = self.types.get(session.type_uid or "")
         return kind is not None and kind.is_break
 
-    def instant(self, local: datetime) -> int:
-        """The moment a wall time of the event means."""
-        return seconds(to_instant(local, self.event.timezone, local.fold, allow_gap=True))
+    @cached_property
+    def for_everybody(self) -> frozenset[str]:
+        """The types of sessions that all participants come to, by uid."""
+        return frozenset(uid for uid, kind in self.types.items() if is_for_everybody(kind))
+
+    def _instant(self, local: datetime) -> int:
+        """The moment a wall time of the event means. Many people come and go at the same times."""
+        found = self._instants.get(local)
+        if found is None:
+            instant = to_instant(local, self.event.timezone, allow_gap=True)
+            found = self._instants[local] = seconds(instant)
+        return found
+
+    @cached_property
+    def _instants(self) -> dict[datetime, int]:
+        return {}
 
     def _joined(self, spans: Iterable[Span]) -> list[tuple[int, int]]:
         joined: list[tuple[int, int]] = []
-        for start, end in sorted((self.instant(one.start_local), self.instant(one.end_local)) for one in spans):
+        for start, end in sorted((self._instant(one.start_local), self._instant(one.end_local)) for one in spans):
             if joined and start <= joined[-1][1]:
                 joined[-1] = joined[-1][0], max(end, joined[-1][1])
             else:

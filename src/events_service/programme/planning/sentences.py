@@ -6,7 +6,6 @@ from enum import StrEnum
 from events_service.directory.directory import Value
 from events_service.languages import INTERFACE_LANGUAGES, LocalizedText
 from events_service.programme.conflicts import Conflict, ConflictKind, Severity
-from events_service.programme.planning.alone import is_for_everybody
 from events_service.programme.planning.naming import Naming, Told
 from events_service.programme.planning.plan import Plan
 from events_service.programme.planning.when import said_span
@@ -221,7 +220,7 @@ def _capacity(naming: Naming, conflict: Conflict) -> Told:
 def _languages(naming: Naming, conflict: Conflict) -> Told:
     (uid,) = conflict.session_uids
     session = naming.plan.sessions[uid]
-    if is_for_everybody(naming.plan.types.get(session.type_uid or "")):
+    if session.type_uid in naming.plan.for_everybody:
         return Told(
             mark("“{one}” is for everybody, and neither held in nor interpreted into {languages}."),
             {"one": naming.session(uid), "languages": naming.languages(conflict.languages)},
