@@ -15,7 +15,9 @@ from events_service.programme.programme import Room, Session
 MOST = 12
 _CONSIDERED = 500
 """So many of the best are looked at for a list in which neither one hour nor one room fills every line."""
-_OF_A_START, _OF_A_ROOM = 3, 2
+_OF_A_START = 3
+_APART = 3600
+"""Seconds between two starts in one room: a quarter of an hour later is the same place to most."""
 
 
 class Wish(Value):
@@ -84,18 +86,18 @@ _Scored = tuple[int, Start, Room]
 
 
 def _various(best: list[_Scored], wish: Wish, most: int) -> list[_Scored]:
-    """The best, but few of the same hour and few of the same room as long as there are others."""
+    """The best, but few of the same hour, and in one room an hour apart, as long as there are others."""
     of_start: Counter[int] = Counter()
-    of_room: Counter[str] = Counter()
+    of_room: dict[str, list[int]] = {}
     chosen, left = [], []
     for each in best:
         _, start, room = each
-        same_room = of_room[room.uid] >= _OF_A_ROOM and wish.room_uid is None
-        if of_start[start.start] >= _OF_A_START or same_room:
+        near = any(abs(start.start - other) < _APART for other in of_room.get(room.uid, ()))
+        if of_start[start.start] >= _OF_A_START or (near and wish.room_uid is None):
             left.append(each)
             continue
         of_start[start.start] += 1
-        of_room[room.uid] += 1
+        of_room.setdefault(room.uid, []).append(start.start)
         chosen.append(each)
     wanted = chosen[:most] + left[: max(0, most - len(chosen))]
     return sorted(wanted, key=lambda each: (each[0], each[1].distance, each[1].start, each[2].position, each[2].uid))
