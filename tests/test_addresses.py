@@ -62,6 +62,8 @@ def test_url_is_absolute_and_webcal_the_same_under_its_scheme() -> None:
         "/{lang}/{event}/rooms/{slug}/",
         "/{lang}/{event}/tracks/{slug}/",
         "/{lang}/{event}/now/",
+        "/{lang}/{event}/screen/",
+        "/{lang}/{event}/rooms/{slug}/screen/",
         "/{lang}/{event}/changes/",
         "/{lang}/{event}/changes.atom",
         "/{lang}/{event}/register/",

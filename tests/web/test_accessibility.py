@@ -23,6 +23,8 @@ ADDRESSES = (
     "/{}/africities-8/organizations/ampcc/",
     "/{}/demo-forum/rooms/argan/",
     "/{}/demo-forum/now/",
+    "/{}/demo-forum/screen/",
+    "/{}/demo-forum/rooms/argan/screen/",
     "/{}/forum-60/",
     "/{}/day-300/",
     "/{}/forum-60/changes/",

@@ -43,5 +43,14 @@ def test_session_page(language: str, coding: str) -> None:
     assert sent(page, coding) + style(coding) <= ONE_SESSION
 
 
+def test_screen_of_a_hall_with_three_hundred_sessions_in_thirty_rooms() -> None:
+    programme = make_programme(300, 1, rooms=30)
+    view = event_view(programme, now=programme.sessions[0].start_at)
+    page = render("/{lang}/{event}/screen/", view, "en")
+
+    assert sent(page, "br") + sent(assets()["screen.css"].content.decode(), "br") + style("br") <= ONE_DAY_OF_300
+
+
 def test_scripts_are_a_trifle() -> None:
     assert sent(assets()["page.js"].content.decode(), "br") <= 2_500
+    assert sent(assets()["screen.js"].content.decode(), "br") <= 2_500

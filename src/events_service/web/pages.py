@@ -24,6 +24,8 @@ from events_service.web.public.organization import render_organization_across
 from events_service.web.public.participants import render_organization, render_person
 from events_service.web.public.places import render_room, render_track
 from events_service.web.public.programme import render_programme
+from events_service.web.public.screens import SECONDS as SCREEN_SECONDS
+from events_service.web.public.screens import render_hall_screen, render_room_screen
 from events_service.web.public.series import render_series
 from events_service.web.public.session import render_session
 from events_service.web.public.start import render_start
@@ -64,6 +66,16 @@ PAGES = (
     Page(pattern="/{lang}/{event}/rooms/{slug}/", render=lambda v, p, lang, _: render_room(v, p["slug"], lang)),
     Page(pattern="/{lang}/{event}/tracks/{slug}/", render=lambda v, p, lang, _: render_track(v, p["slug"], lang)),
     Page(pattern="/{lang}/{event}/now/", seconds=SECONDS, render=lambda v, _, lang, __: render_now(v, lang)),
+    Page(
+        pattern="/{lang}/{event}/screen/",
+        seconds=SCREEN_SECONDS,
+        render=lambda v, _, lang, __: render_hall_screen(v, lang),
+    ),
+    Page(
+        pattern="/{lang}/{event}/rooms/{slug}/screen/",
+        seconds=SCREEN_SECONDS,
+        render=lambda v, p, lang, _: render_room_screen(v, p["slug"], lang),
+    ),
     Page(pattern="/{lang}/{event}/changes/", history=True, render=lambda v, _, lang, __: render_changes(v, lang)),
     Page(
         pattern="/{lang}/{event}/releases/{release}/",

@@ -76,6 +76,7 @@ def show_day(desk: Desk, at: str = "", room: str = "", still: str = "") -> Respo
         over=bool(days) and not any(one.running or one.following for one in rooms),
         late=_late(state, book, moment, desk, reader) if state else [],
         days=[(dates.short_day(day, reader.language), day.isoformat()) for day in days],
+        screens=_screens(state, desk, reader) if state else None,
         at=as_typed(asked, event.timezone),
         fault=fault,
         still=bool(still) or asked is not None,
@@ -151,3 +152,13 @@ def _late(
         for version in versions(view, reader)
         if version.changed
     ]
+
+
+def _screens(state: EventState, desk: EventDesk, reader: Reader) -> tuple[str, list[tuple[Markup, str]]]:
+    """Where the big screens are: of the hall, and of each room that is public."""
+    slug = desk.event.slug
+    rooms = [
+        (room_name(room.name, reader), reader.page(slug, "rooms", room.slug, "screen"))
+        for room in state.timetable.rooms.values()
+    ]
+    return reader.page(slug, "screen"), rooms
