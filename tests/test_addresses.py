@@ -68,6 +68,7 @@ def test_url_is_absolute_and_webcal_the_same_under_its_scheme() -> None:
         "/{lang}/{event}/changes.atom",
         "/{lang}/{event}/register/",
         "/{lang}/{event}/calendar.ics",
+        "/{lang}/{event}/programme.pdf",
         "/{lang}/registrations/{token}/",
         "/{lang}/series/{slug}/",
         "/{lang}/agreements/{slug}/",

@@ -15,11 +15,11 @@ _LANGUAGE_CODES = """
 """ISO 639-1, and codes of three letters that are likely here: any of them may become a language of the pages."""
 
 _SEGMENTS = """
-    agreements api assets availability calendar calendar.ics calendar.jcal changes changes.atom bundle.json console
-    docs embed events favicon.ico feeds fragment.html invitation link livez login logout mail media metrics now
-    oembed openapi.json organizations people preview readyz register registrations releases reset robots.txt
-    rooms schedule.json schedule.xml schedule2.json screen series sessions sitemap.xml start static tracks v1
-    v1.js webhooks well-known
+    agreements api assets availability calendar calendar.ics calendar.jcal changes changes.atom bundle.json
+    console docs embed events favicon.ico feeds fragment.html invitation link livez login logout mail media
+    metrics now oembed openapi.json organizations people preview programme.pdf readyz register registrations
+    releases reset robots.txt rooms schedule.json schedule.xml schedule2.json screen series sessions sitemap.xml
+    start static tracks v1 v1.js webhooks well-known
 """
 """Every literal segment of an address, first or later."""
 

@@ -11,6 +11,7 @@ from events_service.database import Database
 from events_service.database.migrations import head, migrate
 from events_service.operations.doctor import State, examine
 from events_service.settings import Settings, load
+from events_service.web.booklet import typesetting
 from tests.accounts.people import make_account
 from tests.support.live_server import bound_socket
 from tests.support.smtp_sink import running_sink
@@ -34,6 +35,7 @@ def test_doctor_finds_nothing_wrong_with_a_new_installation(tmp_path: Path) -> N
 
     assert found == {
         "time zones": State.GOOD,
+        "booklets": State.GOOD if typesetting.can_set("ar") else State.LOOK,
         "disk": State.GOOD,
         "migrations": State.GOOD,
         "database": State.GOOD,
@@ -103,13 +105,13 @@ def test_doctor_says_how_far_the_database_is_migrated(
 
     assert (found["migrations"].state, found["migrations"].sentence) == (state, sentence)
     disk = {"disk"} if database.path else set()
-    assert found.keys() == {"time zones", "migrations", "mail"} | others | disk
+    assert found.keys() == {"time zones", "migrations", "booklets", "mail"} | others | disk
 
 
 def test_doctor_sends_one_test_message(tmp_path: Path) -> None:
     with running_sink() as sink:
         settings = make_settings(tmp_path, smtp_url=sink.url, mail_from="Office <office@example.org>")
-        found = {f.what: f for f in list(examine(settings, "you@example.org"))[:5]}
+        found = {f.what: f for f in list(examine(settings, "you@example.org"))[:6]}
 
     assert found["mail server"].sentence == "127.0.0.1 took a test message for you@example.org."
     assert [message.recipients for message in sink.received] == [["you@example.org"]]
@@ -125,7 +127,7 @@ def test_doctor_asked_for_a_message_says_that_there_is_no_mail_server(tmp_path: 
 def test_doctor_speaks_of_no_login_where_there_is_none(tmp_path: Path) -> None:
     with running_sink() as sink:
         settings = make_settings(tmp_path, smtp_url=sink.url, mail_from="Office <office@example.org>")
-        found = {f.what: f for f in list(examine(settings))[:5]}
+        found = {f.what: f for f in list(examine(settings))[:6]}
 
     assert found["mail server"].sentence == "127.0.0.1 answers, and asks for no login."
 
@@ -135,7 +137,7 @@ def test_doctor_says_that_nobody_answers_at_the_mail_server(tmp_path: Path) -> N
         port = free.getsockname()[1]
     settings = make_settings(tmp_path, smtp_url=f"smtp://127.0.0.1:{port}", mail_from="office@example.org")
 
-    found = {f.what: f for f in list(examine(settings))[:5]}
+    found = {f.what: f for f in list(examine(settings))[:6]}
 
     assert found["mail server"].state is State.BAD
 
@@ -150,3 +152,10 @@ def test_doctor_says_how_the_first_account_is_made(database: Database, database_
 
     database.write_now(make_account)
     assert [finding for finding in examine(settings) if finding.what == "accounts"] == []
+
+
+def test_doctor_says_what_stands_against_booklets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "arabic_font", lambda: "")
+    (found,) = [finding for finding in examine(make_settings(tmp_path)) if finding.what == "booklets"]
+
+    assert (found.state, "no font with Arabic letters" in found.sentence) == (State.LOOK, True)

@@ -22,6 +22,7 @@ from events_service.mail_server import MailServer, read_smtp_url
 from events_service.operations.health import ENOUGH_DISK
 from events_service.operations.starting import how_to_begin
 from events_service.settings import Settings
+from events_service.web.booklet import typesetting
 
 SAFE_SQLITE = (3, 51, 3)
 """The first with the WAL-reset bug mended."""
@@ -60,6 +61,7 @@ def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) 
     if settings.database.startswith("sqlite"):
         yield _tried("disk", lambda: _disk(sqlite_file.path_of(settings.database).parent))
     yield from _storage(settings)
+    yield _tried("booklets", _booklets)
     if not settings.smtp_url:
         yield _no_server(mail_to)
         return
@@ -112,6 +114,16 @@ def _time_zones() -> Finding:
     zones.self_check()
     said = Sentence("Rules {version} are in use, and Morocco’s are right.", {"version": zones.rules_version()})
     return Finding("time zones", State.GOOD, said)
+
+
+def _booklets() -> Finding:
+    """Whether the programme can be set as a PDF, in Arabic too."""
+    for language in ("en", "ar"):
+        try:
+            fonts = typesetting.fonts_for(language)
+        except DomainError as refusal:
+            return Finding("booklets", State.LOOK, str(refusal))
+    return Finding("booklets", State.GOOD, f"Programmes can be set as PDF, Arabic in {fonts[-1]}.")
 
 
 def _disk(folder: Path) -> Finding:

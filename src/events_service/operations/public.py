@@ -10,6 +10,7 @@ from events_service.programme.published import Published
 from events_service.programme.reading.renderers import Renderer
 from events_service.web import pages
 from events_service.web import routes as web
+from events_service.web.booklet import routes as booklets
 
 
 def renderers(site: Site, published: Published) -> tuple[Renderer, ...]:
@@ -20,5 +21,6 @@ def renderers(site: Site, published: Published) -> tuple[Renderer, ...]:
         *across.renderers(site),
         *programme.renderers(site),
         *formats.renderers(site),
+        *booklets.renderers(site),
         *web.renderers(site),
     )

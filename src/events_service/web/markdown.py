@@ -75,3 +75,30 @@ def _words(markdown: str) -> str:
             parts.append(child.content if child.type in ("text", "code_inline", "text_special") else " ")
         parts.append(" ")
     return "".join(parts)
+
+
+def blocks(markdown: str) -> list[tuple[str, str]]:
+    """The words block by block, without marks: `p`, `h` for a heading or `li` with each; for what knows no HTML."""
+    source = cleaned(markdown)
+    if not _is_text(source):
+        return [("p", part) for part in source.split("\n\n") if part.strip()]
+    found: list[tuple[str, str]] = []
+    kinds = ["p"]
+    for token in _parser().parse(source):
+        if token.type in ("heading_open", "list_item_open"):
+            kinds.append("h" if token.type == "heading_open" else "li")
+        elif token.type in ("heading_close", "list_item_close"):
+            kinds.pop()
+        elif token.type in ("fence", "code_block"):
+            found.append((kinds[-1], token.content.strip()))
+        elif token.children:
+            said = "".join(
+                child.content
+                if child.type in ("text", "code_inline", "text_special")
+                else " "
+                if "break" in child.type
+                else ""
+                for child in token.children
+            )
+            found.append((kinds[-1], said.strip()))
+    return [(kind, said) for kind, said in found if said]

@@ -12,6 +12,7 @@ from events_service.programme.filters import Filters, find_sessions
 from events_service.programme.programme import Session, SessionStatus
 from events_service.programme.timetable import Timetable
 from events_service.web import times
+from events_service.web.booklet.typesetting import FILE, can_set
 from events_service.web.public import filtering
 from events_service.web.public.about import about
 from events_service.web.public.calendar_links import has_entries, subscribe_drop
@@ -49,6 +50,7 @@ def render_programme(view: EventView, language: str, filters: Filters) -> str:
         reader,
         _head(view, reader, filters, feed),
         section="programme",
+        booklet=_booklet(view, reader),
         zone_line=zone_line(view, reader, _moments(found, shown)),
         top=event_head(view, reader),
         about=None if filters else about(view, reader),
@@ -121,6 +123,13 @@ def _join(view: EventView, reader: Reader, chosen: Iterable[Session]) -> str:
     open_now = view.live.open_sessions(view.event, view.timetable.by_uid, view.now)
     slugs = [session.slug for session in chosen if session.uid in open_now]
     return reader.page(view.event.slug, "register", query={"sessions": ",".join(slugs)}) if slugs else ""
+
+
+def _booklet(view: EventView, reader: Reader) -> str:
+    """Where the whole programme is as a PDF; empty where none can be set, or nothing is planned yet."""
+    if view.is_earlier or not view.timetable.sessions or not can_set(reader.language):
+        return ""
+    return reader.file(view.event.slug, FILE)
 
 
 def _subscribe_label(reader: Reader, filters: Filters) -> Markup:
