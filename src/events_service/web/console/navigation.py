@@ -43,6 +43,7 @@ EVENT_AREAS = (
     Area("grid", mark("Timetable"), ("grid",), Act.READ_DRAFT),
     Area("conflicts", mark("Conflicts"), ("conflicts",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
+    Area("consents", mark("Consents"), ("consents",), Act.EDIT_LIVE),
     Area("parts", mark("Places and tracks"), ("parts",)),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
 )

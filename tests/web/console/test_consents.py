@@ -1,0 +1,91 @@
+"""Consents in the console: withdrawn with one press, and gone from the public pages when that answers."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from msgspec import structs
+
+from events_service.accounts.models import Role
+from events_service.database import Database
+from events_service.programme.programme import SessionPerson
+from events_service.zones import now
+from tests.accounts.people import PASSWORD, make_account
+from tests.factories.programme import make_event, make_person
+from tests.factories.stored_events import ROADS, WATER, create, publish, small_draft
+from tests.support.browser import OpenPage
+from tests.web.console.site import EMAIL, Browser
+
+AMINA = make_person(name={"en": "Amina Berrada"}, biography={"en": "She planted trees."})
+FORUM = small_draft(structs.replace(WATER, people=(SessionPerson(AMINA.uid),)), ROADS, people=(AMINA,))
+LIST = f"/console/events/{FORUM.event.slug}/consents"
+PAGE = f"/console/people/{AMINA.uid}/consents"
+
+
+@pytest.fixture
+def here(database: Database, url: str) -> Iterator[Browser]:
+    database.write_now(create, FORUM)
+    database.write_now(publish, FORUM.event.uid)
+    with Browser(base_url=url) as browser:
+        browser.log_in()
+        browser.submit(PAGE, PAGE, {"field": "photo", "act": "withdraw"})  # the site has looked at what is public
+        yield browser
+
+
+def biography(here: Browser) -> bool:
+    with httpx.Client(base_url=here.base_url) as visitor:
+        return "She planted trees." in visitor.get(f"/en/{FORUM.event.slug}/people/amina-berrada/").text
+
+
+def test_what_is_withdrawn_is_gone_at_once_and_comes_back_at_once(here: Browser) -> None:
+    assert biography(here)
+    assert f'href="{PAGE}"' in here.get(LIST).text
+
+    withdrawn = here.submit(PAGE, PAGE, {"field": "biography", "act": "withdraw"})
+    assert (withdrawn.status_code, withdrawn.headers["location"]) == (303, PAGE)
+    assert not biography(here)
+    assert "Photo, Biography" in here.get(LIST).text
+
+    here.submit(PAGE, PAGE, {"field": "biography", "act": "give_back"})
+    assert biography(here)
+
+
+def test_t_authz_consents_are_for_who_looks_after_the_person(database: Database, here: Browser, url: str) -> None:
+    other = make_event(slug="other")
+    database.write_now(create, small_draft(event=other, sessions=(), rooms=()))
+    database.write_now(lambda db: make_account(db, "eve@example.org", Role.EDITOR, now=now()))
+    database.write_now(lambda db: make_account(db, "bob@example.org", Role.ORGANIZER, event_uid=other.uid, now=now()))
+    for email in ("eve@example.org", "bob@example.org"):
+        with Browser(base_url=url) as visitor:
+            visitor.log_in(email)
+
+            assert [visitor.get(path).status_code for path in (LIST, PAGE)] == [404, 404]
+            sent = visitor.submit("/console/", PAGE, {"field": "biography", "act": "withdraw"})
+            assert sent.status_code == 404
+    foreign = here.post(PAGE, data={"field": "biography"}, headers={"Origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    assert biography(here)
+
+
+def test_person_or_field_that_is_none_is_refused(here: Browser) -> None:
+    assert here.get("/console/people/nobody/consents").status_code == 404
+    assert here.get(f"/console/people/{WATER.uid}/consents").status_code == 404
+    assert here.submit(PAGE, PAGE, {"field": "shoe size", "act": "withdraw"}).status_code == 422
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("fr", "dark"), ("ar", "light")])
+def test_axe_finds_nothing(open_page: OpenPage, here: Browser, url: str, language: str, scheme: str) -> None:
+    page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme, locale=language, bypass_csp=True)
+    page.goto(f"{url}/console/login")
+    page.locator("#email").fill(EMAIL)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    found: dict[str, list[str]] = {}
+    for path in (LIST, PAGE):
+        page.goto(url + path)
+        violations = Axe().run(page).response["violations"]
+        found[path] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+    assert found == dict.fromkeys(found, [])
