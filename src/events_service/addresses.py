@@ -30,9 +30,11 @@ RESERVED = frozenset(_LANGUAGE_CODES.split()) | frozenset(_SEGMENTS.split())
 class Site:
     """Where this installation is reached: an origin and perhaps a sub-path, from `BASE_URL`."""
 
-    __slots__ = ("base_url", "demo", "local", "name", "origin", "root")
+    __slots__ = ("base_url", "demo", "local", "name", "origin", "preview", "root")
 
-    def __init__(self, base_url: str, name: str = "Events", *, demo: bool = False, local: bool = False) -> None:
+    def __init__(
+        self, base_url: str, name: str = "Events", *, demo: bool = False, local: bool = False, preview: bool = False
+    ) -> None:
         parts = urlsplit(base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.root = parts.path.rstrip("/")
@@ -40,6 +42,8 @@ class Site:
         self.name = name
         self.demo = demo
         """A demonstration, which says how to begin for real."""
+        self.preview = preview
+        """Shows what is not published yet, which its pages say."""
         self.local = local
         """Reached from this machine alone, so that it may name its folders."""
 

@@ -18,7 +18,7 @@ from events_service.catalogue import api as catalogue_api
 from events_service.errors import DomainError
 from events_service.faults import invalid_input
 from events_service.media.store import Store
-from events_service.operations import setup_pages
+from events_service.operations import previews, setup_pages
 from events_service.operations.edge import LARGEST_BODY
 from events_service.operations.openapi import describe
 from events_service.programme import api as programme_api
@@ -64,6 +64,7 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     api.state.places = Places(application.database)
     api.state.store = Store(application.settings.data_dir)
     api.state.public_media = PublicMedia(application.published)
+    api.state.previews = previews.Previews()
     api.state.office = make_office(application.database, application.settings)
     of_events = (catalogue_api.router, programme_api.router)
     for router in (
@@ -74,6 +75,7 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
         media.router,
         registration.router,
         participant.router,
+        previews.router,
     ):
         api.include_router(router)
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]

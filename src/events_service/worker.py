@@ -13,6 +13,7 @@ from events_service.jobs import loop
 from events_service.jobs.loop import Handler
 from events_service.jobs.queue import Claimed
 from events_service.programme import jobs as kinds
+from events_service.programme import timed_release
 from events_service.programme.offering import tick
 from events_service.programme.time_rules import follow_time_rules
 from events_service.registration import jobs as registration
@@ -38,10 +39,15 @@ def fill_places(database: Database, job: Claimed) -> None:
     registration.fill_places(database, job.payload["event_uid"], job.payload["session_uid"], now())
 
 
+def publish_timed(database: Database, job: Claimed) -> None:
+    timed_release.publish_timed(database, job.payload, now())
+
+
 HANDLERS: Mapping[str, Handler] = {
     kinds.CATALOGUE: freeze_catalogue,
     kinds.LIVE: tick_live,
     kinds.PROMOTE: fill_places,
+    kinds.RELEASE: publish_timed,
 }
 
 

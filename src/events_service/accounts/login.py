@@ -22,6 +22,7 @@ from events_service.accounts.accounts import fold_email
 from events_service.accounts.grants import granted, list_grants
 from events_service.accounts.limits import Limit, Try, network_of
 from events_service.accounts.models import Account, AccountGrant, Login
+from events_service.columns import is_uid
 from events_service.database import Database, DbSession, new_id
 from events_service.errors import Unauthenticated
 
@@ -129,6 +130,14 @@ def find_login(db: DbSession, cookie: str, now: datetime) -> Current | None:
     if login.expires_at <= now or login.seen_at + IDLE <= now or account.disabled_at is not None:
         return None
     return Current(login.id, actor_of(account, granted(db, filter(None, (row[2] for row in rows)))), login.seen_at)
+
+
+def find_account_actor(db: DbSession, account_id: str) -> Actor | None:
+    """Whoever this account is, for what they asked to be done later; None where it is gone or disabled."""
+    account = db.get(Account, account_id) if is_uid(account_id) else None
+    if account is None or account.disabled_at is not None:
+        return None
+    return actor_of(account, granted(db, list_grants(db, account.id)))
 
 
 def note_seen(db: DbSession, login_id: str, now: datetime) -> None:

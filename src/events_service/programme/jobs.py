@@ -8,3 +8,6 @@ LIVE = "programme.live"
 
 PROMOTE = "registration.promote"
 """Places may have become free. `event_uid`, `session_uid` (empty: the event's own and all its sessions')."""
+
+RELEASE = "programme.release"
+"""Publish at the time that was chosen. `event_uid`, `only` (null for all that is ready), `note`, `by` (an account)."""

@@ -107,6 +107,8 @@ class EventRow(_Table, table=True):
     """When the public last saw something new; None before the first release."""
     time_rules: str = ""
     """The tz database its public release was last checked against."""
+    preview_generation: int = 0
+    """Raised to end the links to its preview that were given away."""
 
     __table_args__ = (CheckConstraint("start_on <= end_on", name="ends_after_start"),)
 

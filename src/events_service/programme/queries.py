@@ -92,6 +92,13 @@ def get_release(connection: Connection, event_uid: str, number: int) -> StoredRe
     return StoredRelease(info, stored.decode(row.payload, row.format), stored.decode_changes(row.changes))
 
 
+def list_versions(connection: Connection, event_uid: str) -> list[ReleaseInfo]:
+    """All releases without what they changed, the newest first."""
+    columns = (_releases.c.number, _releases.c.released_at, _releases.c.note, _releases.c.digest)
+    asked = select(*columns).where(_releases.c.event_uid == event_uid).order_by(_releases.c.number.desc())
+    return [ReleaseInfo(*row) for row in connection.execute(asked)]
+
+
 def list_releases(connection: Connection, event_uid: str) -> list[tuple[ReleaseInfo, tuple[Change, ...]]]:
     """All releases with what each changed, newest first.
 

@@ -81,12 +81,16 @@ def plan(
     note: LocalizedText | None = None,
     only: Iterable[str] | None = None,
     withdrawn: Iterable[str] = (),
+    whole: bool = False,
 ) -> Plan:
     """What publishing the draft now would make. NothingToRelease where it would change nothing.
 
-    `only` names what is published: see `choice.choose`. Sessions whose uids are `withdrawn` go wholly.
+    `only` names what is published: see `choice.choose`. Sessions whose uids are `withdrawn` go wholly. `whole` is as
+    if every session were ready: for previews, not to be applied.
     """
     working = draft.load(connection, event_uid).programme
+    if whole:
+        working = structs.replace(working, sessions=tuple(structs.replace(s, ready=True) for s in working.sessions))
     number, previous = _public(connection, event_uid)
     choice = None if only is None else choose(working, previous, only)
     gone = frozenset(withdrawn)

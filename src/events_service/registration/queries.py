@@ -1,5 +1,6 @@
 """Reading registrations: places left, and one participant's own."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -66,3 +67,12 @@ def _places(capacity: int | None, counts: Any) -> dict[str, int | None]:
         "waitlisted": waitlisted,
         "remaining": remaining,
     }
+
+
+def count_touched(db: DbSession, event_uid: str, session_uids: Collection[str]) -> int:
+    """How many registrations have, or wait for, a place in one of these sessions."""
+    having = (SeatState.HELD, SeatState.OFFERED, SeatState.CONFIRMED, SeatState.WAITLISTED)
+    asked = select(func.count(_seat.c.registration_id.distinct())).where(
+        _seat.c.event_uid == event_uid, _seat.c.session_uid.in_(session_uids), _seat.c.state.in_(having)
+    )
+    return int(db.connection().execute(asked).scalar_one())

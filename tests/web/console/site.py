@@ -29,6 +29,9 @@ FIELD = re.compile(r'name="form_token" value="([0-9a-f]*)"')
 class Browser(httpx.Client):
     """Sends what a browser sends with a form, and keeps cookies."""
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"timeout": 30} | settings)
+
     def submit(self, page: str, action: str, fields: dict[str, Any], **headers: str) -> httpx.Response:
         """Open a page and send one of its forms, with the token found there."""
         token = FIELD.search(self.get(page).text)

@@ -20,6 +20,7 @@ SUMMIT = small_draft()
 OF_EVENT = (
     "/",
     "/deleted",
+    "/publish",
     "/sessions",
     "/sessions/new",
     f"/sessions/{WATER.uid}",

@@ -39,6 +39,7 @@ AREAS = (
 EVENT_AREAS = (
     Area("overview", mark("Overview"), ()),
     Area("sessions", mark("Sessions"), ("sessions",)),
+    Area("publish", mark("Publish"), ("publish",), Act.READ_DRAFT),
     Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("grid", mark("Timetable"), ("grid",), Act.READ_DRAFT),
     Area("conflicts", mark("Conflicts"), ("conflicts",), Act.READ_DRAFT),

@@ -1,5 +1,6 @@
 """The page of versions: what was published when, and what changed each time."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from markupsafe import Markup, escape
 
 from events_service import dates, zones
 from events_service.programme.changes import Change, ChangeKind, Moment
+from events_service.programme.programme import Event
 from events_service.programme.source import ReleaseNote
 from events_service.web import times
 from events_service.web.public.change_words import AS_PLANNED, KINDS, SAME_HOURS, parts
@@ -36,6 +38,8 @@ class Changed(NamedTuple):
     code: str
     href: str
     said: list[Said]
+    session_uid: str | None = None
+    """None for what is said of the event itself."""
 
 
 class Version(NamedTuple):
@@ -74,10 +78,7 @@ def versions(view: EventView, reader: Reader) -> list[Version]:
 
 def _version(release: ReleaseNote, view: EventView, reader: Reader, present: set[str]) -> Version:
     changes: tuple[Change, ...] = tuple(release.changes or ())
-    changed = [
-        _changed(list(of_one), view, reader, present)
-        for _, of_one in groupby(changes, key=lambda change: change.session_uid)
-    ]
+    changed = changes_in_words(changes, view.event, reader, present)
     local = zones.to_wall(release.released_at, view.event.timezone)
     return Version(
         release.number,
@@ -90,11 +91,27 @@ def _version(release: ReleaseNote, view: EventView, reader: Reader, present: set
     )
 
 
-def _changed(changes: list[Change], view: EventView, reader: Reader, present: set[str]) -> Changed:
+def changes_in_words(
+    changes: Iterable[Change], event: Event, reader: Reader, present: Collection[str]
+) -> list[Changed]:
+    """Each session that changed, or the event, with all that changed of it; `present` are slugs that have a page."""
+    return [
+        _changed(list(of_one), event, reader, present)
+        for _, of_one in groupby(changes, key=lambda change: change.session_uid)
+    ]
+
+
+def _changed(changes: list[Change], event: Event, reader: Reader, present: Collection[str]) -> Changed:
     first = changes[0]
-    href = reader.page(view.event.slug, "sessions", first.slug) if first.slug in present else ""
+    href = reader.page(event.slug, "sessions", first.slug) if first.slug in present else ""
     title = reader.text(first.title) or escape(first.code)
-    return Changed(title, first.code, href, [_said(change, view.event.timezone, reader) for change in changes])
+    return Changed(
+        title,
+        first.code,
+        href,
+        [_said(change, event.timezone, reader) for change in changes],
+        first.session_uid,
+    )
 
 
 def _said(change: Change, zone_name: str, reader: Reader) -> Said:
