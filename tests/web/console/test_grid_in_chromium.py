@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from events_service.accounts.models import Role
 from events_service.database import Database
-from events_service.programme.programme import Session
+from events_service.programme.programme import Programme, Session
 from events_service.zones import now
 from tests.accounts.people import PASSWORD, make_account
+from tests.factories.programme import make_event, programme_of
 from tests.factories.stored_events import create
 from tests.support.browser import OpenPage
 from tests.web.console.grid_scenery import (
+    DAKHLA,
     HALL,
     LAAYOUNE,
     LATER,
@@ -26,6 +29,7 @@ from tests.web.console.grid_scenery import (
     forum,
     move_elsewhere,
     place_of,
+    session,
 )
 from tests.web.console.site import EMAIL
 
@@ -40,9 +44,9 @@ OpenGrid = Callable[..., Page]
 @pytest.fixture
 def open_grid(database: Database, url: str, open_page: OpenPage) -> OpenGrid:
     """`open_grid(**options)` opens the grid of the forum, for somebody who is logged in."""
-    database.write_now(create, forum())
 
-    def open_(email: str = EMAIL, query: str = "", **options: Any) -> Page:
+    def open_(email: str = EMAIL, query: str = "", draft: Programme | None = None, **options: Any) -> Page:
+        database.write_now(create, draft or forum())
         page = open_page(f"{url}/console/login", **{"viewport": DESK} | options)
         page.locator("#email").fill(email)
         page.locator("#password").fill(PASSWORD)
@@ -503,3 +507,28 @@ def test_what_the_server_finds_is_shown_after_saving(open_grid: OpenGrid) -> Non
     expect(block(page, SOU_84)).to_have_class(re.compile(r"\bbad\b"))
     block(page, SOU_75).click()
     expect(page.locator(".found-here")).to_have_text("No conflict")
+
+
+def test_session_is_opened_with_a_key(open_grid: OpenGrid) -> None:
+    page = open_grid()
+    block(page, SOU_75).focus()
+
+    page.keyboard.press("o")
+
+    page.wait_for_url(f"**/console/events/forum-7/sessions/{SOU_75.uid}")
+    expect(page.locator("h1")).to_contain_text("SOU 75")
+
+
+def test_what_cannot_be_is_as_it_was_and_says_why(open_grid: OpenGrid, database: Database) -> None:
+    """In Paris there is no half past two on the night when clocks go forward."""
+    night = make_event(start_on=date(2019, 3, 31), end_on=date(2019, 3, 31), timezone="Europe/Paris")
+    early = session("SOU 1", "2019-03-31T03:30", "2019-03-31T04:00", DAKHLA)
+    page = open_grid(draft=programme_of(early, event=night, rooms=(DAKHLA,)))
+    block(page, early).focus()
+
+    for key in ("Enter", "Control+ArrowUp", "Enter"):
+        page.keyboard.press(key)
+
+    expect(page.get_by_role("alert")).to_contain_text("This was not saved, and is as it was before:")
+    expect(block(page, early)).to_contain_text("03:30\u00a0to\u00a004:00")
+    assert place_of(database, early) == ("31 03:30", "31 04:00", "dakhla")

@@ -334,7 +334,8 @@ export class Desk {
       const today = this.plan.on(this.day);
       const uids = this.judged ? new Set(today.map(({uid}) => uid).filter((uid) => this.judged.has(uid))) : inConflict(today, this.plan);
       this.board.markConflicts(uids);
-      this.parts.clashes.textContent = uids.size ? this.words.say('conflictsToday', {count: uids.size}) : '';
+      this.parts.clashes.hidden = !uids.size;
+      this.parts.clashes.textContent = this.words.say('conflictsToday', {count: uids.size});
       if (this.held) this.light(true);
     }));
   }

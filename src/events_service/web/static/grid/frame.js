@@ -9,7 +9,8 @@ export function makeFrame(root, words) {
     smaller: button('−', null, {class_: 'quiet zoom', 'aria-label': say('zoomOut')}),
     larger: button('+', null, {class_: 'quiet zoom', 'aria-label': say('zoomIn')}),
     keys: button(say('help'), null, {class_: 'quiet', 'aria-haspopup': 'dialog'}),
-    clashes: el('p', {class_: 'clashes'}),
+    // Leads to the list of them, where there is one.
+    clashes: root.dataset.list ? el('a', {class_: 'clashes', href: root.dataset.list, hidden: true}) : el('p', {class_: 'clashes', hidden: true}),
     saved: el('p', {class_: 'saved', role: 'status'}),
     notes: el('div', {class_: 'notes'}),
     find: el('input', {type: 'search', 'aria-label': say('trayFind'), placeholder: say('trayFind'), autocomplete: 'off'}),
