@@ -108,6 +108,15 @@ def test_starts_are_quarter_hours_and_where_others_begin_and_end_in_steps_of_fiv
     assert "11:35" not in found
 
 
+def test_preparation_begins_where_another_session_ends() -> None:
+    session = held("a", None, day_on=FIRST_DAY, internal=Internal(setup_minutes=10))
+    other = held("b", 9, 11 + 40 / 60)
+
+    first = min(place.start_local for place in places(session, other, wish=Wish(room_uid="hall", minutes=60), most=100))
+
+    assert first == at(11 + 50 / 60)
+
+
 def test_session_keeps_its_length_or_has_that_of_its_type() -> None:
     workshop: dict[str, Any] = {"type_uid": "workshop"}
 
