@@ -21,7 +21,7 @@ from events_service.accounts.access import Actor, Grant
 from events_service.accounts.accounts import fold_email
 from events_service.accounts.grants import granted, list_grants
 from events_service.accounts.limits import Limit, Try, network_of
-from events_service.accounts.models import Account, AccountGrant, Login
+from events_service.accounts.models import Account, AccountGrant, Login, SecondStep
 from events_service.columns import is_uid
 from events_service.database import Database, DbSession, new_id
 from events_service.errors import Unauthenticated
@@ -30,6 +30,9 @@ LASTS = timedelta(days=7)
 IDLE = timedelta(hours=24)
 """A login nobody has used for so long has ended."""
 NOTED_EVERY = timedelta(minutes=15)
+
+STEP_LASTS = timedelta(minutes=10)
+"""How long the code is waited for after the password."""
 
 PER_ACCOUNT = Limit(10, timedelta(minutes=15))
 PER_NETWORK = Limit(40, timedelta(minutes=15))
@@ -51,11 +54,15 @@ class WrongLogin(Unauthenticated):
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """A login that has just begun; `cookie` is its only proof."""
+    """A login that has just begun; `cookie` is its only proof. It has none where a code is asked for first.
+
+    Then `claim` says who has taken the first step, and `expires_at` until when the second one is waited for.
+    """
 
     cookie: str
     actor: Actor
     expires_at: datetime
+    claim: str = ""
 
 
 class Current(msgspec.Struct, frozen=True):
@@ -93,7 +100,22 @@ async def sign_in(
 def begin(
     db: DbSession, account: Account, now: datetime, *, browser: str = "", former: str = "", by: str = ""
 ) -> SignedIn:
-    """Log an account in that is known to be the right one and locked. `by` says how, where not by password."""
+    """Log an account in that is known to be the right one and locked, unless it wants a second step.
+
+    `by` says how, where not by password.
+    """
+    asked = select(SecondStep.id).where(SecondStep.account_id == account.id, col(SecondStep.confirmed_at).is_not(None))
+    if db.exec(asked).first() is None:
+        return complete(db, account, now, browser=browser, former=former, by=by)
+    until = now + STEP_LASTS
+    claim = f"{account.id}.{int(until.timestamp())}.{digest_of(account)}"
+    return SignedIn("", actor_of(account, ()), until, claim)
+
+
+def complete(
+    db: DbSession, account: Account, now: datetime, *, browser: str = "", former: str = "", by: str = ""
+) -> SignedIn:
+    """The same, without asking for anything more."""
     sign_out(db, former)
     proof = secrets.token_bytes(_PROOF_BYTES)
     login = Login(
@@ -109,6 +131,11 @@ def begin(
     audit.note(db, actor, "sign_in", f"account:{account.id}", now, after={"by": by} if by else None)
     cookie = base64.urlsafe_b64encode(uuid.UUID(login.id).bytes + proof).decode("ascii")
     return SignedIn(cookie, actor, login.expires_at)
+
+
+def digest_of(account: Account) -> str:
+    """Tells whether the password is still the one it was."""
+    return _digest(account.password_hash.encode())[:32]
 
 
 def find_login(db: DbSession, cookie: str, now: datetime) -> Current | None:

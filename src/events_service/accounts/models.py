@@ -89,6 +89,22 @@ class AccountLink(Record, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class SecondStep(Record, table=True):
+    """That an account logs in with a code from an app besides: its secret, sealed, and what is left to fall back on."""
+
+    __tablename__: ClassVar[str] = "second_step"
+    __table_args__ = (UniqueConstraint("account_id"),)
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", sa_type=Uid)
+    secret: str = Field(max_length=200)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when a code is asked for; None while it is being set up."""
+    last_step: int = Field(default=0, sa_type=BigInteger)
+    """The 30 seconds whose code was used last: neither it nor an earlier one counts again."""
+    recovery: tuple[str, ...] = Field(default=(), sa_type=Json(tuple[str, ...]))
+    """Digests of the recovery codes that are left."""
+
+
 class ApiToken(Record, table=True):
     """A program's access. The token itself follows from id and generation and is kept nowhere."""
 

@@ -36,14 +36,25 @@ async def change_password(
 
     Raises WrongPassword, UnusablePassword or RateLimited: who finds a browser open is not to try passwords there.
     """
+    bucket, before = await check_password(database, current, present, now, limited=limited)
+    after = await asyncio.to_thread(passwords.hashed, wanted)
+    await database.write(_set_password, current, before, after, bucket, now)
+
+
+async def check_password(
+    database: Database, current: Current, present: str, now: datetime, *, limited: bool = True
+) -> tuple[str, str]:
+    """WrongPassword or RateLimited unless whoever is logged in knows the password.
+
+    Gives the bucket the try was counted in, and the hash that was checked.
+    """
     bucket = f"password:{current.actor.id}"
     if limited:
         await limits.allow(database, [Try(bucket, PER_ACCOUNT)], now)
     before = await asyncio.to_thread(_password_hash, database, current.actor.id)
     if not await asyncio.to_thread(passwords.matches, present, before):
         raise WrongPassword
-    after = await asyncio.to_thread(passwords.hashed, wanted)
-    await database.write(_set_password, current, before, after, bucket, now)
+    return bucket, before
 
 
 def list_logins(db: DbSession, account_id: str, now: datetime) -> list[Login]:

@@ -71,6 +71,17 @@ def user_password(email: str) -> None:
         typer.echo(f"New password of {email}: {renew_password(database, email)}")
 
 
+@user.command(name="code-off")
+def user_code_off(email: str) -> None:
+    """Ask for no code at the login of somebody who has lost telephone and recovery codes, and end their logins."""
+    from events_service.operations.people import forget_second_step
+    from events_service.operations.starting import opened
+
+    with opened() as database:
+        forget_second_step(database, email)
+    typer.echo(f"{email} logs in without a code now.")
+
+
 @user.command(name="role")
 def user_role(
     email: str,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 from sqlmodel import select
 
-from events_service.accounts import accounts, roles, tokens
+from events_service.accounts import accounts, roles, second_step, tokens
 from events_service.accounts.access import COMMAND
 from events_service.accounts.grants import Reach
 from events_service.accounts.models import AccountGrant, ApiToken, Role
@@ -85,6 +85,11 @@ def disable_user(database: Database, email: str) -> None:
 
 def enable_user(database: Database, email: str) -> None:
     database.write_now(accounts.enable_account, COMMAND, email, now())
+
+
+def forget_second_step(database: Database, email: str) -> None:
+    """Ask for no code at the login of an account any more."""
+    database.write_now(second_step.forget_second_step, COMMAND, email, now())
 
 
 def add_token(

@@ -12,6 +12,7 @@ from events_service.accounts.login import Current
 from events_service.accounts.models import Login
 from events_service.accounts.passwords import LONGEST, SHORTEST
 from events_service.accounts.requests import ConsoleLogin
+from events_service.accounts.second_step import asks_code
 from events_service.database import Db, DbSession
 from events_service.errors import Conflict, DomainError, InvalidInput, RateLimited, Sentence
 from events_service.translations import mark
@@ -96,6 +97,7 @@ def _page(
         section="account",
         rows=[_row(one, login, reader) for one in own_account.list_logins(db, login.actor.id, now())],
         others=OTHERS,
+        second_step=asks_code(db, login.actor.id),
         changed=changed,
         shortest=SHORTEST,
         longest=LONGEST,

@@ -12,6 +12,7 @@ from events_service.accounts import forgery
 from events_service.accounts.browsers import browser_name
 from events_service.accounts.login import SignedIn
 from events_service.accounts.requests import cookie_name, set_cookie
+from events_service.accounts.second_step import make_ticket
 from events_service.errors import DomainError, InvalidInput
 from events_service.settings import Settings
 from events_service.web.console.forms import read_form
@@ -57,11 +58,28 @@ async def read_door_form(request: Request) -> dict[str, str]:
 
 
 def enter(request: Request, begun: SignedIn, moment: datetime, wanted: str = "") -> Response:
-    """Let the browser in: to the page it wanted, if that is one of the console, else to the first one (T-RED-1)."""
+    """Let the browser in: to the page it wanted, if that is one of the console, else to the first one (T-RED-1).
+
+    Where a code is asked for first, to the page that asks.
+    """
     settings = request.app.state.settings
+    if begun.claim:
+        return _ask_code(request, begun, moment, wanted)
     response = RedirectResponse(within(request, wanted), 303)
     set_cookie(response, settings, begun, moment)
     response.delete_cookie(_nonce_cookie(settings), path="/", secure=settings.secure, httponly=True, samesite="lax")
+    return response
+
+
+def ticket_of(request: Request) -> str:
+    """What the browser has got for the first step of a login that has two; empty where it has not taken one."""
+    return request.cookies.get(_step_cookie(request.app.state.settings), "")
+
+
+def forget_step(request: Request, response: Response) -> Response:
+    """The same answer, with which the browser forgets that it has taken the first step."""
+    settings = request.app.state.settings
+    response.delete_cookie(_step_cookie(settings), path="/", secure=settings.secure, httponly=True, samesite="lax")
     return response
 
 
@@ -83,6 +101,25 @@ def visit_of(request: Request) -> dict[str, str]:
         "browser": browser_name(request.headers.get("user-agent", "")),
         "former": request.cookies.get(cookie_name(request.app.state.settings), ""),
     }
+
+
+def _ask_code(request: Request, begun: SignedIn, moment: datetime, wanted: str) -> Response:
+    settings, site = request.app.state.settings, request.app.state.site
+    response = RedirectResponse(site.file("console", "login", "code", query={"next": wanted} if wanted else None), 303)
+    response.set_cookie(
+        _step_cookie(settings),
+        make_ticket(settings.secret_keys, begun.claim),
+        max_age=int((begun.expires_at - moment).total_seconds()),
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _step_cookie(settings: Settings) -> str:
+    return "__Host-step" if settings.secure else "step"
 
 
 def _nonce_cookie(settings: Settings) -> str:

@@ -34,6 +34,9 @@ SENTENCES = {
     "sign_in": mark("{who} logged in"),
     "take_back_conflict": mark("{who} took back that a conflict is accepted"),
     "take_role": mark("{who} took a role from {what}"),
+    "turn_off_second_step": mark("{who} turned the second step of the login off for {what}"),
+    "turn_on_second_step": mark("{who} turned the second step of the login on"),
+    "use_recovery_code": mark("{who} used a recovery code"),
 }
 """Acts that are more than something done to a thing."""
 
