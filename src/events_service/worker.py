@@ -12,6 +12,8 @@ from events_service.database.trouble import complain
 from events_service.jobs import loop
 from events_service.jobs.loop import Handler
 from events_service.jobs.queue import Claimed
+from events_service.media.store import Store
+from events_service.operations.uploads import clean
 from events_service.programme import jobs as kinds
 from events_service.programme import timed_release
 from events_service.programme.offering import tick
@@ -23,6 +25,7 @@ from events_service.zones import now
 EXPIRY_SECONDS = 20.0
 RULES_SECONDS = 3600.0
 FORGET_SECONDS = 3600.0
+CLEAN_SECONDS = 24 * 3600.0
 
 
 def freeze_catalogue(database: Database, job: Claimed) -> None:
@@ -74,6 +77,7 @@ async def run(database: Database, settings: Settings, stop: asyncio.Event) -> No
         _every(EXPIRY_SECONDS, partial(_expire, database), stop),
         _every(RULES_SECONDS, partial(follow_time_rules, database), stop),
         _every(FORGET_SECONDS, partial(_forget, database), stop),
+        _every(CLEAN_SECONDS, partial(_clean, database, settings), stop),
     )
 
 
@@ -85,6 +89,11 @@ def _forget(database: Database) -> None:
     """Logins that have ended, and limits nobody is near."""
     database.write_now(login.forget_ended, now())
     database.write_now(limits.forget, now())
+
+
+def _clean(database: Database, settings: Settings) -> None:
+    """Uploaded files that nothing refers to any more."""
+    clean(database, Store(settings.data_dir), now())
 
 
 async def _every(seconds: float, act: partial[Any], stop: asyncio.Event) -> None:

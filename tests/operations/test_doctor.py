@@ -40,6 +40,7 @@ def test_doctor_finds_nothing_wrong_with_a_new_installation(tmp_path: Path) -> N
         "migrations": State.GOOD,
         "database": State.GOOD,
         "accounts": State.LOOK,
+        "uploads": State.GOOD,
         "mail": State.LOOK,
     }
 
@@ -72,7 +73,7 @@ def at_revision(database: Database, revision: str | None) -> None:
 @pytest.mark.parametrize(
     ("revision", "state", "sentence", "others"),
     [
-        (head(), State.GOOD, f"The database is at the newest revision, {head()}.", {"database", "accounts"}),
+        (head(), State.GOOD, f"The database is at the newest revision, {head()}.", {"database", "accounts", "uploads"}),
         (
             "0001",
             State.BAD,

@@ -47,7 +47,7 @@ def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def public(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url) as client:
+    with httpx.Client(base_url=url, timeout=30) as client:
         yield client
 
 
@@ -85,7 +85,7 @@ def test_document_of_a_draft_is_for_those_who_may_read_it(public: httpx.Client, 
     assert public.get(path(DRAFT)).status_code == 404
     found = {}
     for name in ("alice", "ours", "theirs"):
-        with Browser(base_url=url) as browser:
+        with Browser(base_url=url, timeout=30) as browser:
             browser.log_in(f"{name}@example.org")
             answer = browser.get(path(DRAFT))
             found[name] = (answer.status_code, answer.headers["cache-control"])

@@ -49,6 +49,11 @@ class Store:
             raise NotFound
         return place
 
+    def has(self, name: str) -> bool:
+        with suppress(NotFound):
+            return self.path(name).is_file()
+        return False
+
     def digest(self, name: str) -> str | None:
         """SHA-256 of what is kept under this name; None where nothing is."""
         try:
@@ -70,6 +75,14 @@ class Store:
             return False
         place.unlink(missing_ok=True)
         return True
+
+    def remove_empty_folders(self) -> None:
+        """Those without a file, and then the one above them if it has none."""
+        with suppress(OSError):
+            for folder in self.folder.glob("??"):
+                with suppress(OSError):
+                    folder.rmdir()
+            self.folder.rmdir()
 
     def remove_parts(self, until: float) -> None:
         """What processes that were killed left half written before that moment."""

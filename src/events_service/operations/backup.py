@@ -1,6 +1,7 @@
 """Copies that are whole: made while the service runs, and verified before they count.
 
-A backup is one ZIP file with the database as SQLite, whatever kind it comes from, and what it should hold.
+A backup is one ZIP file with the database as SQLite, whatever kind it comes from, the uploaded files, and what it
+should hold.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ from events_service import __version__
 from events_service.database import sqlite_file
 from events_service.database.migrations import migrate, revisions
 from events_service.errors import Conflict, DomainError, InvalidInput
+from events_service.media.store import Store
+from events_service.operations.files_in_backups import find_damaged, list_files, pack, put_back
 from events_service.operations.transfer import Transferred, counted, transfer
 from events_service.tables import metadata
 from events_service.zones import now
@@ -75,11 +78,16 @@ class Manifest(msgspec.Struct):
     revision: str
     made_at: datetime
     rows: dict[str, int]
+    files: dict[str, str] = {}
+    """SHA-256 of each uploaded file, by its name."""
+    missing: tuple[str, ...] = ()
+    """Uploaded files that were not there, or were damaged, when it was made."""
 
 
-def backup(database_url: str, target: Path) -> Manifest:
+def backup(database_url: str, target: Path, store: Store | None = None) -> Manifest:
     """Write a backup, read it back, and only then put it in place. The service may go on meanwhile.
 
+    `store` has the uploaded files. One that is missing there keeps no backup from being made; the manifest names it.
     Raises BackupThere rather than writing over anything, least of all over an older backup.
     """
     if target.exists():
@@ -92,9 +100,10 @@ def backup(database_url: str, target: Path) -> Manifest:
             copy_database(source, copy, shown=target)
         else:
             transfer(database_url, f"sqlite:///{copy}")
-        manifest = Manifest(__version__, _revision(copy), now(), _rows(copy))
+        files, missing = list_files(copy, store) if store else ({}, ())
+        manifest = Manifest(__version__, _revision(copy), now(), _rows(copy), files, missing)
         part = Path(folder) / "backup.zip"
-        _pack(part, manifest, copy)
+        _pack(part, manifest, copy, store)
         _read_back(part, manifest, target)
         _sync(part)
         try:
@@ -104,12 +113,12 @@ def backup(database_url: str, target: Path) -> Manifest:
     return manifest
 
 
-def restore(source: Path, database_url: str, migration_url: str = "") -> Manifest:
+def restore(source: Path, database_url: str, migration_url: str = "", store: Store | None = None) -> Manifest:
     """Bring a backup into an empty place, at the newest revision; its rows are counted before that.
 
     It is unpacked beside the target, since the source may lie where nothing can be written. Raises NewerBackup
-    where it has a revision this version does not know. `migration_url` is as for `transfer`. Refused, it leaves
-    nothing: no folder either.
+    where it has a revision this version does not know. `migration_url` is as for `transfer`. Uploaded files go to
+    `store` first, and are as they should be. Refused, it leaves nothing: no folder either.
     """
     path = sqlite_file.path_of(database_url) if _is_sqlite(database_url) else None
     if path is not None:
@@ -119,15 +128,16 @@ def restore(source: Path, database_url: str, migration_url: str = "") -> Manifes
         if found and found not in revisions():
             raise NewerBackup(path=str(source), version=manifest.version, found=found)
         migrate(f"sqlite:///{copy}")
-        if path is not None:
-            whole = copy.with_name(f"whole-{_DATABASE}")
-            copy_database(copy, whole, shown=path)
-            try:
-                _put_in_place(whole, path)
-            except FileExistsError:
-                raise AlreadyThere(path=str(path)) from None
-        else:
-            transfer(f"sqlite:///{copy}", database_url, migration_url)
+        with put_back(source, manifest.files, store):
+            if path is not None:
+                whole = copy.with_name(f"whole-{_DATABASE}")
+                copy_database(copy, whole, shown=path)
+                try:
+                    _put_in_place(whole, path)
+                except FileExistsError:
+                    raise AlreadyThere(path=str(path)) from None
+            else:
+                transfer(f"sqlite:///{copy}", database_url, migration_url)
         return manifest
 
 
@@ -169,12 +179,14 @@ def _refuse_what_is_there(path: Path) -> None:
             raise AlreadyThere(path=str(there))
 
 
-def _pack(path: Path, manifest: Manifest, copy: Path) -> None:
-    """Write manifest and database into one file that nobody else can read: it holds the participants."""
+def _pack(path: Path, manifest: Manifest, copy: Path, store: Store | None) -> None:
+    """Write manifest, database and files into one that nobody else can read: it holds the participants."""
     path.touch(mode=0o600)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         archive.writestr(_MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
         archive.write(copy, _DATABASE)
+        if store is not None:
+            pack(archive, manifest.files, store)
 
 
 def _read_back(part: Path, manifest: Manifest, target: Path) -> None:
@@ -205,8 +217,11 @@ def _opened(path: Path, beside: Path | None) -> Iterator[tuple[Manifest, Path]]:
             with zipfile.ZipFile(path) as archive:
                 manifest = msgspec.json.decode(archive.read(_MANIFEST), type=Manifest)
                 copy = Path(archive.extract(_DATABASE, folder))
+                damaged = find_damaged(archive, manifest.files)
         except (KeyError, zipfile.BadZipFile, zlib.error, msgspec.DecodeError) as problem:
             raise NotABackup(path, type(problem).__name__) from problem
+        if damaged:
+            raise NotABackup(path, f"a file is damaged: {damaged}")
         verdict = _verdict(copy)
         if verdict != "ok":
             raise NotABackup(path, verdict)

@@ -19,8 +19,10 @@ from events_service.database.migrations import NewerDatabase, behind, current_re
 from events_service.errors import DomainError, Sentence
 from events_service.mail.smtp import Channel, Limits
 from events_service.mail_server import MailServer, read_smtp_url
+from events_service.media.store import Store
 from events_service.operations.health import ENOUGH_DISK
 from events_service.operations.starting import how_to_begin
+from events_service.operations.uploads import list_wanted
 from events_service.settings import Settings
 from events_service.web.booklet import typesetting
 
@@ -82,6 +84,7 @@ def look_around(settings: Settings, database: Database) -> Iterator[Finding]:
         yield _tried("disk", lambda: _disk(folder))
     yield _tried("migrations", lambda: _migrated(database))
     yield _tried("database", lambda: _database(database))
+    yield _tried("uploads", lambda: _uploads(database, settings))
 
 
 def _migrated(database: Database) -> Finding:
@@ -140,7 +143,9 @@ def _storage(settings: Settings) -> list[Finding]:
             with database.read() as db:
                 revision = current_revision(db)
             written = [_tried("database", lambda: _database(database))] if revision else []
-            return [_migrations(revision), *written, *(_accounts(settings, database) if behind(revision) == 0 else [])]
+            if behind(revision) == 0:
+                written += [_tried("uploads", lambda: _uploads(database, settings)), *_accounts(settings, database)]
+            return [_migrations(revision), *written]
     except Exception as problem:
         return [_failed("database", problem)]
 
@@ -149,6 +154,21 @@ def _accounts(settings: Settings, database: Database) -> list[Finding]:
     """How to make the first account, where there is none."""
     sentence = how_to_begin(settings, database).replace("\n", " ")
     return [Finding("accounts", State.LOOK, sentence)] if sentence else []
+
+
+def _uploads(database: Database, settings: Settings) -> Finding:
+    store = Store(settings.data_dir)
+    with database.read() as db:
+        wanted = list_wanted(db.connection())
+    missing = [name for name, _ in wanted if not store.has(name)]
+    if missing:
+        said = Sentence(
+            "Uploaded files missing in {folder}: {count} of {all}, such as {name}. Bring them back from a backup.",
+            {"folder": str(store.folder), "count": len(missing), "all": len(wanted), "name": missing[0]},
+        )
+        return Finding("uploads", State.BAD, said)
+    found = {"count": len(wanted), "folder": str(store.folder)}
+    return Finding("uploads", State.GOOD, Sentence("Every uploaded file is there: {count} in {folder}.", found))
 
 
 def _migrations(revision: str | None) -> Finding:

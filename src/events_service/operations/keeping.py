@@ -15,6 +15,7 @@ from events_service.database import Database, DbSession
 from events_service.errors import NotFound
 from events_service.jobs.models import JobRow, JobState
 from events_service.jobs.queue import Claimed, enqueue
+from events_service.media.store import Store
 from events_service.operations.backup import backup, drill
 from events_service.operations.doctor import examine
 from events_service.settings import Settings
@@ -92,7 +93,7 @@ def make_backup(settings: Settings, database: Database, job: Claimed) -> None:
     folder, moment = settings.backups, now()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"events-{moment:%Y%m%d-%H%M%S}.zip"
-    made = backup(settings.database, target)
+    made = backup(settings.database, target, Store(settings.data_dir))
     if settings.backups_kept:
         for old in list_backups(folder)[settings.backups_kept :]:
             (folder / old.name).unlink(missing_ok=True)

@@ -43,6 +43,7 @@ LOOKED_AT = {
     "settings": mark("Settings"),
     "time zones": mark("Time zone rules"),
     "disk": mark("Room on the disk"),
+    "uploads": mark("Uploaded files"),
     "migrations": mark("Tables"),
     "database": mark("Database"),
     "mail": mark("Mail"),

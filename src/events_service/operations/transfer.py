@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, exc, func, insert, make_url, select, text
@@ -10,6 +11,8 @@ from events_service.database import sqlite_file
 from events_service.database.engines import POSTGRESQL_CONNECTION, postgresql_url
 from events_service.database.migrations import migrate
 from events_service.errors import Conflict, DomainError, InvalidInput
+from events_service.media.store import Store
+from events_service.operations.uploads import list_missing, list_wanted
 from events_service.settings import checked_database_url
 from events_service.tables import metadata
 
@@ -112,6 +115,24 @@ def counted(url: str) -> list[Transferred]:
             return [_counted(reading, table) for table in metadata.sorted_tables]
     finally:
         engine.dispose()
+
+
+def report_files(target_url: str, data_dir: Path) -> Iterator[str]:
+    """What becomes of uploaded files: they are in the data folder, which stays; each is looked at."""
+    store = Store(data_dir)
+    target = _engine(checked_database_url(target_url))
+    try:
+        with target.connect() as connection:
+            wanted = list_wanted(connection)
+    finally:
+        target.dispose()
+    if not wanted:
+        return
+    missing = list_missing(wanted, store)
+    whole = len(wanted) - len(missing)
+    yield f"Uploaded files stay in {store.folder}: {whole:,} of {len(wanted):,} are there and whole."
+    if missing:
+        yield f"Missing or damaged, such as {missing[0]}: {len(missing):,}. Bring them back from a backup."
 
 
 def _reach(which: str, url: str) -> None:

@@ -75,7 +75,7 @@ def test_photo_is_shown_to_the_public_only_with_consent_and_once_published(
     assert f'src="{small}" width="192" height="192" alt="Photo of Amina Berrada"' in page
     own = browser.get(photo.reference)
     assert (own.status_code, own.headers["cache-control"]) == (200, "private, no-cache")
-    with httpx.Client(base_url=url) as public:
+    with httpx.Client(base_url=url, timeout=30) as public:
         assert [public.get(path).status_code for path in (photo.reference, small)] == [404, 404]
         assert small not in public.get(SESSION).text
 
@@ -182,7 +182,7 @@ def test_consent_without_a_photo_is_refused(browser: Browser) -> None:
 
 def test_whoever_may_not_change_people_finds_nothing(url: str, database: Database) -> None:
     database.write_now(lambda db: make_account(db, "bob@example.org", Role.EDITOR, now=now()))
-    with Browser(base_url=url) as bob:
+    with Browser(base_url=url, timeout=30) as bob:
         assert bob.get(PAGE).status_code == 303
         bob.log_in("bob@example.org")
 
