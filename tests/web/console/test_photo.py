@@ -18,6 +18,7 @@ from tests.accounts.people import make_account
 from tests.factories.programme import programme_of
 from tests.media import files
 from tests.support.read_path import eventually
+from tests.support.small_disk import small_disk
 from tests.web.console.photos import AMINA, publish, publish_forum
 from tests.web.console.site import FIELD, Browser, console_site
 
@@ -187,3 +188,22 @@ def test_whoever_may_not_change_people_finds_nothing(url: str, database: Databas
         bob.log_in("bob@example.org")
 
         assert [bob.get(path).status_code for path in (PAGE, "/console/people/x/photo")] == [404, 404]
+
+
+def test_full_disk_is_said_beside_the_field_and_leaves_no_half_file(database: Database, database_url: str) -> None:
+    publish_forum(database)
+    with (
+        small_disk("1m") as disk,
+        console_site(database, database_url, disk.folder) as url,
+        Browser(base_url=url, timeout=30) as browser,
+    ):
+        browser.log_in()
+        disk.fill()
+        refused = send(browser, files.picture(size=(400, 400)), public="1")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "10")
+        assert 'id="photo-wrong">The file cannot be kept right now' in refused.text
+        assert (kept(database), kept_files(disk.folder)) == (Photo(), [])
+
+        disk.free()
+        assert send(browser, files.picture(size=(400, 400)), public="1").status_code == 303
+        assert len(kept_files(disk.folder)) == 2
