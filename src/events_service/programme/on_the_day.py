@@ -43,7 +43,7 @@ def list_days(connection: Connection, event: Event) -> list[date]:
 
 
 def nearest_day(days: list[date], event: Event, now: datetime) -> date:
-    """Today where something is planned today, else the next such day, else the last one."""
+    """Today where something is planned today, else the next such day, else the last one; today where there is none."""
     today = (to_wall(now, event.timezone) - day_change(event)).date()
     return next((day for day in days if day >= today), days[-1] if days else today)
 

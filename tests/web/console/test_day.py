@@ -151,6 +151,13 @@ def test_what_the_public_still_reads_and_what_changed_late_is_said(database: Dat
     ]
 
 
+def test_day_that_is_shown_instead_of_today_is_named(here: Browser) -> None:
+    words = "Nothing is planned today. This is Wednesday 21 November 2018."
+
+    assert words in here.get(PAGE, params={"at": "2018-11-10T09:30"}).text
+    assert words not in here.get(PAGE, params={"at": "2018-11-21T08:00"}).text
+
+
 def test_page_loads_itself_again_unless_it_is_left_as_it_is(here: Browser) -> None:
     assert here.get(PAGE).headers["refresh"] == "60"
     for query in ({"still": "1"}, {"at": "2018-11-21T09:30"}):

@@ -69,7 +69,7 @@ def show_day(desk: Desk, at: str = "", room: str = "", still: str = "") -> Respo
         reader=reader,
         moment=said_moment(moment, event.timezone, reader),
         on=dates.day(on, reader.language),
-        today=on == nearest_day([on], event, moment) and on in days,
+        today=on == nearest_day([], event, moment),
         rooms=[one for one in rooms if not room or one.slug == room],
         chosen_room=room,
         planned=bool(days),
