@@ -83,6 +83,13 @@ class Settings(BaseSettings):
     backups_kept: int = Field(default=14, ge=0, le=1000)
     backup_days: int = Field(default=7, ge=1, le=365)
 
+    # Logging in with accounts elsewhere (OpenID Connect)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = ""
+    oidc_domains: Hosts = ()
+
     # Mail
     smtp_url: str = Field(default="", repr=False)
     mail_from: str = ""
@@ -114,6 +121,14 @@ class Settings(BaseSettings):
         if parts.scheme not in DEFAULT_PORTS or not parts.hostname or extra:
             raise ValueError("must be an address such as https://events.example.org or https://example.org/events")
         return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _provider(cls, value: str) -> str:
+        parts = _split_url(value)
+        if value and parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError("must be an https address such as https://login.example.org")
+        return value
 
     @field_validator("privacy_url")
     @classmethod

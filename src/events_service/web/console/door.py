@@ -42,6 +42,7 @@ def door_page(
         status=status or (refusal.status if refusal else 200),
         sentence=refusal.sentence.said_in(reader.language, reader.gettext) if refusal and not faults else "",
         faults={name: sentence.said_in(reader.language, reader.gettext) for name, sentence in faults.items()},
+        provider=(settings.oidc_name or reader.say("your organization")) if settings.oidc_issuer else "",
         login_token=forgery.form_token(settings.secret_keys, nonce),
         **values,
     )

@@ -1,0 +1,164 @@
+"""Logging in with an account elsewhere (OpenID Connect): the code flow with PKCE, state and nonce.
+
+The library is an extra (`events-service[oidc]`) and takes long to load: it is imported where somebody uses it.
+"""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlmodel import select
+
+from events_service.accounts import login
+from events_service.accounts.access import VISITOR
+from events_service.accounts.accounts import add_account, fold_email
+from events_service.accounts.login import SignedIn, WrongLogin
+from events_service.accounts.models import Account, Role
+from events_service.accounts.passwords import UNSET
+from events_service.database import DbSession
+from events_service.mail_addresses import is_mail_address
+
+_SCOPE = "openid email profile"
+_SIGNED_WITH = ("RS256", "PS256", "ES256", "RS384", "RS512", "ES384", "EdDSA")
+"""Never without a signature, never with a secret that the provider shares."""
+_SECONDS = 10.0
+_LEEWAY = 60
+
+
+class OpenIdFailed(WrongLogin):
+    """Whatever went wrong: no account, no confirmed address, a forged answer, a provider that is away."""
+
+    slug = "openid-failed"
+    msgid = "This login did not work, or there is no account here for its address. Try again, or log in otherwise."
+
+
+class Provider(msgspec.Struct, frozen=True):
+    """Who vouches for people, and what this site is to them."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+
+
+class Departure(msgspec.Struct, frozen=True):
+    """What the browser keeps while its user is at the provider."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Whom the provider vouches for; the address has been confirmed there."""
+
+    email: str
+    name: str
+
+
+async def depart(provider: Provider) -> tuple[str, Departure]:
+    """Where to send the browser, and what it keeps. OpenIdFailed."""
+    kept = Departure(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
+    async with _client(provider) as client:
+        said = await _described(client, provider)
+        url, _ = client.create_authorization_url(
+            said["authorization_endpoint"], state=kept.state, nonce=kept.nonce, code_verifier=kept.verifier
+        )
+    return str(url), kept
+
+
+async def arrive(provider: Provider, kept: Departure, state: str, code: str, now: datetime) -> Person:
+    """Who has come back with this code. OpenIdFailed unless the answer is to what this browser asked."""
+    from joserfc import jwt  # noqa: PLC0415  as the module's docstring says
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+
+    if not code or not secrets.compare_digest(state.encode(), kept.state.encode()):
+        raise OpenIdFailed
+    forged: tuple[type[Exception], ...] = (JoseError, KeyError, TypeError, ValueError, *_failures())
+    async with _client(provider) as client:
+        said = await _described(client, provider)
+        try:
+            token = await client.fetch_token(said["token_endpoint"], code=code, code_verifier=kept.verifier)
+            keys = (await client.get(said["jwks_uri"], auth=None)).raise_for_status().json()
+            claims = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=list(_SIGNED_WITH)).claims
+            jwt.JWTClaimsRegistry(
+                now=int(now.timestamp()),
+                leeway=_LEEWAY,
+                iss={"essential": True, "value": said["issuer"]},
+                aud={"essential": True, "value": provider.client_id},
+                exp={"essential": True},
+                nonce={"essential": True, "value": kept.nonce},
+            ).validate(claims)
+        except forged as error:
+            raise OpenIdFailed from error
+    return _person(claims, provider)
+
+
+def sign_in_as(
+    db: DbSession,
+    person: Person,
+    domains: Collection[str],
+    now: datetime,
+    *,
+    locale: str = "",
+    browser: str = "",
+    former: str = "",
+) -> SignedIn:
+    """Log in the account of this address. OpenIdFailed where there is none, or it is disabled.
+
+    An address in one of the `domains` gets an account that may look at working versions, and no more.
+    """
+    found = select(Account).where(Account.folded_email == fold_email(person.email)).with_for_update()
+    account = db.exec(found).first()
+    if account is None and person.email.rpartition("@")[2].casefold() in domains:
+        account = add_account(db, VISITOR, person.email, UNSET, Role.VIEWER, now, name=person.name, locale=locale)
+    if account is None or account.disabled_at is not None:
+        raise OpenIdFailed
+    return login.begin(db, account, now, browser=browser, former=former, by="openid")
+
+
+def _person(claims: dict[str, Any], provider: Provider) -> Person:
+    email, name = claims.get("email"), claims.get("name")
+    parties = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    foreign = len(parties) > 1 and claims.get("azp") != provider.client_id
+    # An address nobody has confirmed may be anybody's.
+    if foreign or claims.get("email_verified") is not True or not isinstance(email, str) or not is_mail_address(email):
+        raise OpenIdFailed
+    return Person(email, name if isinstance(name, str) else "")
+
+
+async def _described(client: Any, provider: Provider) -> dict[str, Any]:
+    """What the provider says of itself (OpenID Connect Discovery section 4)."""
+    wrong: tuple[type[Exception], ...] = (KeyError, AttributeError, TypeError, ValueError, *_failures())
+    try:
+        answer = await client.get(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", auth=None)
+        said: dict[str, Any] = answer.raise_for_status().json()
+        if said["issuer"].rstrip("/") != provider.issuer.rstrip("/"):
+            raise OpenIdFailed
+    except wrong as error:
+        raise OpenIdFailed from error
+    return said
+
+
+def _client(provider: Provider) -> Any:
+    from authlib.integrations.httpx_client import AsyncOAuth2Client  # noqa: PLC0415  as above
+
+    return AsyncOAuth2Client(
+        provider.client_id,
+        provider.client_secret,
+        scope=_SCOPE,
+        redirect_uri=provider.redirect_uri,
+        code_challenge_method="S256",
+        timeout=_SECONDS,
+    )
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What the provider's being away, or its saying no, raises."""
+    from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415  as above
+    from httpx2 import HTTPError  # noqa: PLC0415
+
+    return AuthlibBaseError, HTTPError
