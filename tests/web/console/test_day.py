@@ -82,7 +82,7 @@ def rooms(here: Browser, moment: str, **query: str) -> dict[str, list[str]]:
 
 def wait_for(here: Browser, words: str) -> None:
     """Until the public reads this: what others publish is seen within a second or so."""
-    until = monotonic() + 10
+    until = monotonic() + 30
     while words not in here.get(f"/en/{EVENT.slug}/").text:
         assert monotonic() < until
         sleep(0.1)
