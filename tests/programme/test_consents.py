@@ -14,6 +14,7 @@ from events_service.jobs.models import JobRow
 from events_service.programme import jobs, queries
 from events_service.programme.consents import get_consents, give_back, list_consents, withdraw
 from events_service.programme.models import EventRow
+from events_service.programme.photos import Photo, set_photo
 from events_service.programme.programme import SessionPerson
 from events_service.zones import now
 from tests.factories.programme import make_event, make_person
@@ -80,3 +81,25 @@ def test_everybody_who_takes_part_is_listed_with_what_they_withdrew(db: DbSessio
     assert {one.person.uid: list(one.withdrawn) for one in found} == {AMINA.uid: [], OMAR.uid: ["name"]}
     assert {one.owner_event_uid for one in found} == {FORUM.event.uid}
     assert get_consents(db.connection(), OMAR.uid) in found
+
+
+def test_photo_agreed_to_anew_is_not_withdrawn_and_can_be_withdrawn_again(db: DbSession) -> None:
+    create(db, FORUM)
+    first, second = (f"/media/{letter * 64}.jpg" for letter in "ab")
+    set_photo(db, COMMAND, AMINA.uid, Photo(), Photo(first, public=True), now())
+    withdraw(db, COMMAND, AMINA.uid, "photo", now())
+    assert list(get_consents(db.connection(), AMINA.uid).withdrawn) == ["photo"]
+    set_photo(db, COMMAND, AMINA.uid, Photo(first, public=True), Photo(second, public=True), now())
+
+    assert get_consents(db.connection(), AMINA.uid).withdrawn == {}
+    assert {person.uid: gone for person, _, gone in list_consents(db.connection(), FORUM.event)} == {
+        AMINA.uid: {},
+        OMAR.uid: {},
+    }
+    give_back(db, COMMAND, AMINA.uid, "photo", now())  # not withdrawn: the first photo stays hidden
+    assert [one.agreed for one in queries.get_redactions(db.connection())] == [second]
+
+    withdraw(db, COMMAND, AMINA.uid, "photo", now())
+
+    assert [one.agreed for one in queries.get_redactions(db.connection())] == [None]
+    assert list(get_consents(db.connection(), AMINA.uid).withdrawn) == ["photo"]

@@ -21,6 +21,8 @@ from events_service.programme.programme import Event
 _redactions = RedactionRow.__table__  # type: ignore[attr-defined]
 _links = SessionPersonRow.__table__  # type: ignore[attr-defined]
 _events = EventRow.__table__  # type: ignore[attr-defined]
+_stands = _redactions.c.agreed.is_(None)
+"""Of a photo, where none has been agreed to since."""
 
 
 class Consents(NamedTuple):
@@ -37,7 +39,7 @@ def get_consents(connection: Connection, person_uid: str) -> Consents:
     if not found:
         raise NotFound("There is no such person.")
     owner = select(PEOPLE.table.c.owner_event_uid).where(PEOPLE.table.c.uid == person_uid)
-    rows = connection.execute(select(_redactions).where(_redactions.c.person_uid == person_uid))
+    rows = connection.execute(select(_redactions).where(_redactions.c.person_uid == person_uid, _stands))
     return Consents(found[0], connection.execute(owner).scalar_one(), {row.field: row.redacted_at for row in rows})
 
 
@@ -50,7 +52,7 @@ def list_consents(connection: Connection, event: Event) -> list[Consents]:
     rows = connection.execute(select(table.c.uid, table.c.owner_event_uid).where(of_these))
     owners = {row.uid: row.owner_event_uid for row in rows}
     withdrawn: dict[str, dict[str, datetime]] = {}
-    for row in connection.execute(select(_redactions)):
+    for row in connection.execute(select(_redactions).where(_stands)):
         withdrawn.setdefault(row.person_uid, {})[row.field] = row.redacted_at
     return [
         Consents(person, owners[person.uid], withdrawn.get(person.uid, {}))
@@ -82,7 +84,7 @@ def give_back(db: DbSession, actor: Actor, person_uid: str, field: str, at: date
         raise InvalidInput("There is no field called {field} that can be withdrawn.", field=field)
     connection = db.connection()
     consents = get_consents(connection, person_uid)
-    where = (_redactions.c.person_uid == person_uid, _redactions.c.field == field)
+    where = (_redactions.c.person_uid == person_uid, _redactions.c.field == field, _stands)
     if connection.execute(delete(_redactions).where(*where)).rowcount == 0:
         return
     connection.execute(
