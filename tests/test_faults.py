@@ -10,7 +10,7 @@ from pydantic import AnyUrl, AwareDatetime, BaseModel, ConfigDict, Field, Valida
 
 from events_service.errors import Sentence
 from events_service.faults import invalid_input, sentence_of
-from events_service.programme.inputs import NewEvent
+from events_service.programme.event_inputs import NewEvent
 from events_service.programme.session_inputs import SessionChange
 from events_service.translations import translator
 

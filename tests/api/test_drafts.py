@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from events_service.accounts.models import AuditEntry
-from events_service.programme.inputs import NewEvent
+from events_service.programme.event_inputs import NewEvent
 from events_service.programme.models import EventRow, RoomRow, SessionRow
 from events_service.programme.part_inputs import NewRoom
 from events_service.programme.session_inputs import NewSession

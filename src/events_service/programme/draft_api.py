@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from msgspec import structs, to_builtins
+from msgspec import to_builtins
 from sqlalchemy import Connection, select
 
 from events_service.accounts import audit
@@ -34,7 +34,8 @@ from events_service.programme.desk import (
     ReadingSome,
     checked_name,
 )
-from events_service.programme.inputs import EventChange, NewEvent
+from events_service.programme.event_changes import changed_event
+from events_service.programme.event_inputs import EventChange, NewEvent
 from events_service.programme.own_sessions import may_session, permitted, shown_to, uids_of
 from events_service.programme.part_editing import ROOMS, add_part, edit_part, get_part, list_parts
 from events_service.programme.part_inputs import NewRoom, RoomChange, with_said
@@ -71,18 +72,18 @@ def add_event(
     """Make a draft of a new event; with a token for all events."""
     require(actor, Act.ADD_EVENT)
     state = request.app.state
-    event = _event_with(Event(new_id(), new.slug, new.title, new.timezone, new.start_on, new.end_on), new)
+    blank = Event(new_id(), new.slug, new.title, new.timezone, new.start_on, new.end_on)
 
-    def act(db: DbSession) -> None:
-        event_editing.add_event(db, event)
+    def act(db: DbSession) -> Event:
+        event = event_editing.add_event(db, changed_event(db.connection(), blank, new.said))
         audit.note(db, actor, "add_event", f"event:{event.uid}", now(), event_uid=event.uid, after={"slug": event.slug})
 
-    state.database.write_now(act)
-    return _answer(
-        response,
-        draft_json.event_json(event, 1, 0),
-        state.site.file("api", "v1", "events", event.slug, "draft"),
-    )
+        return event
+
+    event = state.database.write_now(act)
+    with state.database.read() as db:
+        shown = draft_json.event_json(event, 1, 0, draft_json.event_names(db.connection(), event))
+    return _answer(response, shown, state.site.file("api", "v1", "events", event.slug, "draft"))
 
 
 @_events.get("/{slug}/draft", response_model=DraftEventOut, responses=with_etag("The draft") | READING)
@@ -90,7 +91,8 @@ def show_event(response: Response, desk: Reading) -> Json:
     """The event as it is being prepared."""
     connection = desk.db.connection()
     event = editing.get_event(connection, desk.event_uid)
-    return _answer(response, draft_json.event_json(event, *event_editing.versions(connection, desk.event_uid)))
+    names = draft_json.event_names(connection, event)
+    return _answer(response, draft_json.event_json(event, *event_editing.versions(connection, desk.event_uid), names))
 
 
 @_events.patch(
@@ -110,18 +112,13 @@ def edit_event(response: Response, desk: EditingEvent, expected: IfMatch, change
         before = editing.get_event(connection, desk.event_uid)
         version, release = event_editing.versions(connection, desk.event_uid)
         expected.check(etag(desk.event_uid, version))
-        event, version = event_editing.edit_event(db, desk.event_uid, lambda old: _event_with(old, change), version)
+        event, version = event_editing.edit_event(
+            db, desk.event_uid, lambda old: changed_event(connection, old, change.said), version
+        )
         _note_change(desk, db, "edit_event", "event", before, event)
-        return draft_json.event_json(event, version, release)
+        return draft_json.event_json(event, version, release, draft_json.event_names(connection, event))
 
     return _answer(response, desk.write(act))
-
-
-def _event_with(event: Event, change: EventChange) -> Event:
-    said = change.said
-    if "languages" in said:
-        said["languages"] = tuple(said["languages"])
-    return structs.replace(event, **said)
 
 
 @_sessions.get(
@@ -162,7 +159,7 @@ def list_sessions(
             query={"limit": str(limit), "after": rows[limit - 1].uid},
         )
         response.headers["Link"] = f'<{desk.site.url(following)}>; rel="next"'
-    names = draft_json.Names(connection, desk.event_uid, found)
+    names = draft_json.session_names(connection, desk.event_uid, found)
     return {
         "items": [
             draft_json.session_json(shown_to(desk.actor, desk.event_uid, session), versions[session.uid], names)
@@ -251,7 +248,7 @@ def _session_with(desk: Desk, connection: Connection, session: Session, change: 
 
 
 def _session_json(desk: Desk, connection: Connection, session: Session, version: int) -> Json:
-    names = draft_json.Names(connection, desk.event_uid, (session,))
+    names = draft_json.session_names(connection, desk.event_uid, (session,))
     return draft_json.session_json(shown_to(desk.actor, desk.event_uid, session), version, names)
 
 

@@ -17,13 +17,34 @@ Json = dict[str, Any]
 _NOTED = "notes setup_minutes layout equipment expected_audience"
 
 
-def event_json(event: Event, version: int, release: int) -> Json:
+def event_json(event: Event, version: int, release: int, names: "Names") -> Json:
     named = (
-        "uid slug title theme description timezone precision kind edition city country languages status website "
-        "confirm_addresses approval"
+        "uid slug acronym title theme description objectives timezone precision day_change kind edition city country "
+        "languages status website accent confirm_addresses approval"
     )
-    days = {"start_on": event.start_on.isoformat(), "end_on": event.end_on.isoformat()}
-    return _members(event, named) | days | {"release": release, "etag": etag(event.uid, version)}
+    return _members(event, named) | {
+        "start_on": event.start_on.isoformat(),
+        "end_on": event.end_on.isoformat(),
+        "series": names.of(event.series_uid),
+        "organizations": [
+            {"organization": names.of(link.organization_uid), "role": link.role} for link in event.organizations
+        ],
+        "people": [
+            {"person": names.of(link.person_uid), "role": link.role, "title": link.title} for link in event.people
+        ],
+        "contact": [contact_json(contact) for contact in event.contact],
+        "offer": _members(event.offer, "mode capacity") | _window(event.offer),
+        "categories": [_members(category, "slug name") for category in event.categories],
+        "release": release,
+        "etag": etag(event.uid, version),
+    }
+
+
+def event_names(connection: Connection, event: Event) -> "Names":
+    """Names of what an event refers to."""
+    series = draft.SERIES.read_uids(connection, [event.series_uid] if event.series_uid else [])
+    bodies = ORGANIZATIONS.read_uids(connection, (link.organization_uid for link in event.organizations))
+    return Names([*series, *bodies, *PEOPLE.read_uids(connection, (link.person_uid for link in event.people))])
 
 
 def room_json(room: Room, version: int) -> Json:
@@ -31,20 +52,24 @@ def room_json(room: Room, version: int) -> Json:
 
 
 class Names:
-    """Names of what sessions refer to, read once for all of them."""
+    """Names of what is referred to."""
 
-    def __init__(self, connection: Connection, event_uid: str, sessions: Iterable[Session]) -> None:
-        links = list(sessions)
-        named = {uid for session in links for uid in of_session(session)}
-        records: list[Any] = [*ORGANIZATIONS.read_uids(connection, named), *PEOPLE.read_uids(connection, named)]
-        for part in ("rooms", "tracks", "types"):
-            found = draft.OF_EVENT[part]
-            records += found.read(connection, found.table.c.event_uid == event_uid)
+    def __init__(self, records: Iterable[Any]) -> None:
         self._by_uid = {record.uid: record for record in records}
 
     def of(self, uid: str | None) -> Json | None:
         record = self._by_uid.get(uid or "")
         return None if record is None else {"uid": record.uid, "slug": record.slug, "name": record.name}
+
+
+def session_names(connection: Connection, event_uid: str, sessions: Iterable[Session]) -> Names:
+    """Names of what sessions refer to, read once for all of them."""
+    named = {uid for session in sessions for uid in of_session(session)}
+    records: list[Any] = [*ORGANIZATIONS.read_uids(connection, named), *PEOPLE.read_uids(connection, named)]
+    for part in ("rooms", "tracks", "types"):
+        found = draft.OF_EVENT[part]
+        records += found.read(connection, found.table.c.event_uid == event_uid)
+    return Names(records)
 
 
 def session_json(session: Session, version: int, names: Names) -> Json:

@@ -26,12 +26,17 @@ class EventExists(Conflict):
 
 def add_event(db: DbSession, event: Event) -> Event:
     """Make a draft of a new event. InvalidInput, ReservedAddress or EventExists for what cannot be."""
-    connection = db.connection()
+    return add_draft(db, Programme(format=FORMAT, event=event))
+
+
+def add_draft(db: DbSession, programme: Programme) -> Event:
+    """The same with all that the draft is to hold."""
+    connection, event = db.connection(), programme.event
     _check(event)
     check_event_slug(event.slug)
     if find_event_uid(connection, event.slug):
         raise EventExists(slug=event.slug)
-    draft.create(connection, Programme(format=FORMAT, event=event))
+    draft.create(connection, programme)
     return event
 
 

@@ -19,10 +19,8 @@ from events_service.countries import is_country
 from events_service.errors import Sentence
 from events_service.languages import cleaned, one_line
 from events_service.programme.programme import (
-    EventKind,
     EventStatus,
     OfferMode,
-    Precision,
 )
 from events_service.slugs import LONGEST
 from events_service.zones import zone
@@ -142,37 +140,6 @@ class Change(In):
     def said(self) -> dict[str, Any]:
         """The fields that were sent, as checked."""
         return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
-
-
-class EventChange(Change):
-    title: Texts = {}
-    theme: Texts = {}
-    description: Proses = {}
-    timezone: Zone = "UTC"
-    start_on: Day = date.min
-    end_on: Day = date.min
-    precision: Precision = Precision.DAY
-    kind: EventKind = EventKind.MEETING
-    edition: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    city: Texts = {}
-    country: Country | None = None
-    languages: Annotated[list[Tag], Field(min_length=1, max_length=30)] = ["en", "fr", "ar"]
-    status: EventStatus = EventStatus.CONFIRMED
-    website: WebLink | None = None
-    confirm_addresses: bool = True
-    approval: bool = False
-
-
-class NewEvent(EventChange):
-    """An event, as a draft nobody sees until it is released."""
-
-    model_config = ConfigDict(json_schema_extra={})
-
-    slug: Slug
-    title: Texts
-    timezone: Zone
-    start_on: Day
-    end_on: Day
 
 
 _Chosen = Annotated[str, StringConstraints(min_length=1, max_length=200)]

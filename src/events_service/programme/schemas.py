@@ -190,32 +190,6 @@ class NewReleaseOut(ReleaseOut):
     """How many sessions the programme has now."""
 
 
-class DraftEventOut(Out):
-    """An event as its organizers are preparing it."""
-
-    uid: str
-    slug: str
-    title: LocalizedText
-    theme: LocalizedText
-    description: LocalizedText
-    timezone: str
-    start_on: str
-    end_on: str
-    precision: Precision
-    kind: EventKind
-    edition: int | None
-    city: LocalizedText
-    country: str | None
-    languages: list[str]
-    status: EventStatus
-    website: str | None
-    confirm_addresses: bool
-    approval: bool
-    release: int
-    """The number of the public release; 0 is none yet."""
-    etag: str
-
-
 class DraftNameOut(Out):
     """A record of the draft. It has a slug from its first release at the latest; its uid names it before."""
 
@@ -283,6 +257,58 @@ class DraftInternalOut(Out):
     layout: str
     equipment: str
     expected_audience: int | None
+
+
+class DraftEventOrganizationOut(Out):
+    organization: DraftNameOut
+    role: EventRole
+
+
+class DraftEventPersonOut(Out):
+    person: DraftNameOut
+    role: PersonRole
+    title: LocalizedText
+
+
+class DraftCategoryOut(Out):
+    slug: str
+    name: LocalizedText
+
+
+class DraftEventOut(Out):
+    """An event as its organizers are preparing it."""
+
+    uid: str
+    slug: str
+    acronym: str
+    title: LocalizedText
+    theme: LocalizedText
+    description: LocalizedText
+    objectives: list[LocalizedText]
+    timezone: str
+    day_change: str
+    start_on: str
+    end_on: str
+    precision: Precision
+    kind: EventKind
+    edition: int | None
+    city: LocalizedText
+    country: str | None
+    languages: list[str]
+    status: EventStatus
+    website: str | None
+    accent: str | None
+    series: DraftNameOut | None
+    organizations: list[DraftEventOrganizationOut]
+    people: list[DraftEventPersonOut]
+    contact: list[DraftContactOut]
+    offer: DraftOfferOut
+    categories: list[DraftCategoryOut]
+    confirm_addresses: bool
+    approval: bool
+    release: int
+    """The number of the public release; 0 is none yet."""
+    etag: str
 
 
 class DraftSessionOut(Out):

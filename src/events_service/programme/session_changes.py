@@ -61,7 +61,7 @@ def changed(
     for name in _LISTS:
         if name in fields:
             fields[name] = tuple(fields[name])
-    known = _Directory(connection, only_published, frozenset(of_session(session)))
+    known = Directory(connection, only_published, frozenset(of_session(session)))
     if "organizers" in fields:
         fields["organizers"] = _organizers(known, session, fields["organizers"])
     if "people" in fields:
@@ -77,12 +77,12 @@ def changed(
     return structs.replace(session, **fields)
 
 
-class _Directory(NamedTuple):
+class Directory(NamedTuple):
     """Who can be named: everybody, or whoever is published or named by the session already."""
 
     connection: Connection
-    only_published: bool
-    before: frozenset[str]
+    only_published: bool = False
+    before: frozenset[str] = frozenset()
 
     def organization(self, field: str, name: str) -> str:
         return self._known(ORGANIZATIONS, field, "organization", name)
@@ -100,7 +100,7 @@ class _Directory(NamedTuple):
         return found
 
 
-def _organizers(known: _Directory, session: Session, said: Sequence[OrganizerIn]) -> tuple[SessionOrganizer, ...]:
+def _organizers(known: Directory, session: Session, said: Sequence[OrganizerIn]) -> tuple[SessionOrganizer, ...]:
     """Who stays keeps the contacts shown for this session, where nothing is said of them."""
     before = {link.organization_uid: link for link in session.organizers}
     made = []
@@ -112,7 +112,7 @@ def _organizers(known: _Directory, session: Session, said: Sequence[OrganizerIn]
     return tuple(made)
 
 
-def _people(known: _Directory, session: Session, said: Sequence[PersonIn]) -> tuple[SessionPerson, ...]:
+def _people(known: Directory, session: Session, said: Sequence[PersonIn]) -> tuple[SessionPerson, ...]:
     """Who stays keeps the organization they came for, where nothing is said of it."""
     before = {link.person_uid: link for link in session.people}
     made = []
@@ -144,7 +144,7 @@ def contact_points(said: Sequence[ContactIn], before: Sequence[ContactPoint]) ->
 
 
 def _agenda(
-    known: _Directory, field: str, said: Sequence[AgendaItemIn | SubItemIn], before: Sequence[AgendaItem]
+    known: Directory, field: str, said: Sequence[AgendaItemIn | SubItemIn], before: Sequence[AgendaItem]
 ) -> tuple[AgendaItem, ...]:
     """An item with the title of one there was keeps what it links to."""
     former = {tuple(sorted(item.title.items())): item for item in before}
@@ -168,7 +168,7 @@ def _agenda(
     return tuple(made)
 
 
-def _presenter(known: _Directory, field: str, said: PresenterIn) -> Actor:
+def _presenter(known: Directory, field: str, said: PresenterIn) -> Actor:
     named = [name for name in (said.organization, said.person, said.country) if name]
     if len(named) != 1:
         raise InvalidInput(fields={field: Sentence("Name an organization, a person or a country: one of them.")})

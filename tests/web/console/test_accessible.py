@@ -23,6 +23,7 @@ OF_EVENT = (
     "/",
     "/deleted",
     "/publish",
+    "/settings",
     "/sessions",
     "/sessions/new",
     f"/sessions/{WATER.uid}",

@@ -46,6 +46,7 @@ EVENT_AREAS = (
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
     Area("consents", mark("Consents"), ("consents",), Act.EDIT_LIVE),
     Area("parts", mark("Places and tracks"), ("parts",)),
+    Area("settings", mark("Settings"), ("settings",), Act.EDIT_EVENT),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
 )
 """Of one event, below `/console/events/{slug}/`."""

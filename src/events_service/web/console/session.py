@@ -10,8 +10,6 @@ from starlette.responses import Response
 
 from events_service.accounts.access import Act
 from events_service.database import DbSession, new_id
-from events_service.directory.directory import Organization, Person
-from events_service.directory.records import save_organizations, save_people
 from events_service.errors import DomainError, InvalidInput, NotFound, PreconditionFailed
 from events_service.programme import editing, own_sessions, part_editing, restoring, session_changes
 from events_service.programme.answers import differing
@@ -27,7 +25,8 @@ from events_service.web.console.fields import Form, Group, Option, Values, field
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.merging import merging_page
 from events_service.web.console.naming import country_names, organization_names, person_names
-from events_service.web.console.session_typing import Newcomers, People, newcomers, placed, said_of, values_of
+from events_service.web.console.newcomers import add_newcomers
+from events_service.web.console.session_typing import People, placed, said_of, values_of
 from events_service.web.console.sessions import mark_ready
 
 router = APIRouter(include_in_schema=False)
@@ -142,15 +141,7 @@ def _changed(
 ) -> Session:
     """The session with what was typed; who was ticked as new is added to the directory."""
     known = _known(desk, connection, session)
-    new = Newcomers(
-        _added(
-            db,
-            desk,
-            "organization",
-            newcomers(changed.get("organizers", ()), "organizers", "organization", known.organizations),
-        ),
-        _added(db, desk, "person", newcomers(changed.get("people", ()), "people", "person", known.people)),
-    )
+    new = add_newcomers(db, desk, changed, "organizers", known)
     try:
         said = checked(SessionChange, said_of(changed, session, desk.event, known, new)).said
         after = session_changes.changed(
@@ -159,19 +150,6 @@ def _changed(
     except InvalidInput as refusal:
         raise placed(refusal, typed.values.get("agenda") or ()) from None
     return own_sessions.permitted(desk.actor, desk.event.uid, session, after, says_ready=False)
-
-
-def _added(db: DbSession, desk: EventDesk, noun: str, names: dict[str, str]) -> dict[str, str]:
-    """The uids of new records, by the field their names were typed in; a name typed twice is one record."""
-    language = desk.languages[0]
-    uids = {name: new_id() for name in names.values()}
-    for name, uid in uids.items():
-        if noun == "person":
-            save_people(db.connection(), [Person(uid, {language: name})], desk.event.uid)
-        else:
-            save_organizations(db.connection(), [Organization(uid, {language: name})], desk.event.uid)
-        desk.note(db, f"add_{noun}", f"{noun}:{uid}", after={"name": {language: name}})
-    return {field: uids[name] for field, name in names.items()}
 
 
 def _written(

@@ -19,7 +19,7 @@ _PLAIN = (
 )
 _SEPARATOR = "; "
 _UNKNOWN = mark("“{name}” is not in the directory.")
-_UNKNOWN_OR_NEW = mark("“{name}” is not in the directory. Tick “New” to add the name.")
+UNKNOWN_OR_NEW = mark("“{name}” is not in the directory. Tick “New” to add the name.")
 
 
 class People(NamedTuple):
@@ -51,7 +51,7 @@ def values_of(session: Session, event: Event, known: People) -> Values:
             {
                 "organization": known.organizations.name(link.organization_uid),
                 "role": link.role.value,
-                "contacts": _printed(link.contacts),
+                "contacts": printed(link.contacts),
                 "new": False,
             }
             for link in session.organizers
@@ -127,8 +127,8 @@ def _organizer(row: Mapping[str, Any], field: str, session: Session, known: Peop
     uid = known.organizations.uid(name) or (new.organizations.get(f"{field}.organization") if row["new"] else None)
     said: Values = {"organization": uid or _missing(name, f"{field}.organization"), "role": row["role"]}
     before = next((link.contacts for link in session.organizers if link.organization_uid == uid), ())
-    if row["contacts"] != _printed(before):
-        said["contacts"] = [_contact(one) for one in _separated(row["contacts"])]
+    if row["contacts"] != printed(before):
+        said["contacts"] = [contact_of(one) for one in separated(row["contacts"])]
     return said
 
 
@@ -161,7 +161,7 @@ def _missing(name: str, field: str, *, body: bool = False) -> str:
         raise InvalidInput(fields={field: Sentence("This is missing.")})
     if body:
         raise InvalidInput(fields={field: Sentence(_UNKNOWN, {"name": name})})
-    raise InvalidInput(fields={field: Sentence(_UNKNOWN_OR_NEW, {"name": name})})
+    raise InvalidInput(fields={field: Sentence(UNKNOWN_OR_NEW, {"name": name})})
 
 
 def _agenda(rows: Iterable[Mapping[str, Any]], known: People) -> list[Values]:
@@ -173,7 +173,7 @@ def _agenda(rows: Iterable[Mapping[str, Any]], known: People) -> list[Values]:
             "start": row["start"],
             "end": row["end"],
             "presenters": [
-                _presenter(name, f"agenda.{number}.presenters", known) for name in _separated(row["presenters"])
+                _presenter(name, f"agenda.{number}.presenters", known) for name in separated(row["presenters"])
             ],
         }
         if row["below"] and items:
@@ -211,16 +211,18 @@ def _name_of(actor: Actor, known: People) -> str:
     )
 
 
-def _printed(contacts: Iterable[ContactPoint]) -> str:
+def printed(contacts: Iterable[ContactPoint]) -> str:
+    """Ways to reach somebody, in one field."""
     return _SEPARATOR.join(contact.printed for contact in contacts)
 
 
-def _separated(said: str) -> list[str]:
+def separated(said: str) -> list[str]:
+    """What stands between semicolons."""
     return [one.strip() for one in said.replace("؛", ";").split(";") if one.strip()]
 
 
-def _contact(said: str) -> Values:
-    """Which kind it is shows."""
+def contact_of(said: str) -> Values:
+    """One way to reach somebody: which kind it is shows."""
     if "@" in said:
         kind = ContactKind.EMAIL
     elif said.startswith(("http://", "https://", "www.")):
