@@ -22,12 +22,14 @@ PACKAGE = Path(__file__).parents[2] / "src" / "events_service"
 
 _FOR_COMMANDS = {"cli", "database", "demo", "interchange", "operations", "settings.py", "worker.py"}
 """What only whoever runs the service reads: commands speak English."""
+_PASTING = ("adopting", "building", "dropped", "reading", "structured", "typed", "workbooks")
 _FOR_READERS = {
     "database/failures.py",
     "operations/doctor.py",
     "operations/keeping.py",
     "operations/refusals.py",
     "operations/setup_pages.py",
+    *(f"interchange/pasting/{name}.py" for name in _PASTING),
 }
 """What readers of pages are told all the same."""
 

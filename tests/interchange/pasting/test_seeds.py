@@ -13,7 +13,7 @@ from tests.interchange.pasting.cases import reading
 from tests.support.needs import shared_data
 
 
-def _seed(number: str) -> str:
+def seed(number: str) -> str:
     (path,) = Path(shared_data(".").parent / "seeds").glob(f"{number}_*.txt")
     return path.read_text()
 
@@ -22,7 +22,7 @@ def test_sou_84_is_read_exactly() -> None:
     (source, *_) = json.loads(shared_data("seeds.json").read_text())["sources"]
     said = source["entities"]["session"]
 
-    found = reading(_seed("000"))
+    found = reading(seed("000"))
 
     (session,) = found.proposals
     assert (session.code, session.title) == (said["code"], said["title"])
@@ -43,7 +43,7 @@ def test_sou_84_is_read_exactly() -> None:
 
 
 def test_what_was_recognised_is_marked_where_it_stands() -> None:
-    text = _seed("000")
+    text = seed("000")
     marked = [(mark.what, text[mark.start : mark.end]) for mark in reading(text).marks]
 
     assert marked[:12] == [
@@ -68,7 +68,7 @@ def test_what_was_recognised_is_marked_where_it_stands() -> None:
 
 @pytest.mark.parametrize("number", ["001", "002", "003", "004"])
 def test_an_article_is_no_programme(number: str) -> None:
-    found = reading(_seed(number))
+    found = reading(seed(number))
 
     assert found.proposals == ()
-    assert "".join(found.left).replace(" ", "")[:100] == _seed(number).replace(" ", "").replace("\n", "")[:100]
+    assert "".join(found.left).replace(" ", "")[:100] == seed(number).replace(" ", "").replace("\n", "")[:100]

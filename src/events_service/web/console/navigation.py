@@ -45,6 +45,7 @@ EVENT_AREAS = (
     Area("conflicts", mark("Conflicts"), ("conflicts",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
     Area("consents", mark("Consents"), ("consents",), Act.EDIT_LIVE),
+    Area("paste", mark("Paste a programme"), ("paste",), Act.EDIT_DRAFT),
     Area("parts", mark("Places and tracks"), ("parts",)),
     Area("settings", mark("Settings"), ("settings",), Act.EDIT_EVENT),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),

@@ -25,6 +25,7 @@ from events_service.web.console import (
     second_step,
     session,
     sessions,
+    paste,
     sheets,
     tokens,
 )
@@ -50,6 +51,7 @@ for part in (
     sessions,
     session,
     second_step,
+    paste,
     sheets,
     record,
     tokens,

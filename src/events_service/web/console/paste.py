@@ -1,0 +1,391 @@
+"""Paste or drop a programme: it is read into proposed sessions, corrected by hand, and taken into the working version.
+
+Nothing is kept between the steps: the text and all fields travel in the form.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from events_service.accounts import forgery
+from events_service.accounts.access import Act
+from events_service.accounts.requests import ConsoleLogin
+from events_service.columns import is_uid
+from events_service.errors import Conflict, DomainError, InvalidInput, Sentence
+from events_service.interchange.pasting import adopting
+from events_service.interchange.pasting.acquaintance import Acquaintance, find, find_body, find_room
+from events_service.interchange.pasting.adopting import Choice, Faulty
+from events_service.interchange.pasting.building import MOST_SESSIONS
+from events_service.interchange.pasting.dropped import LARGEST, FileTooLarge, read_file
+from events_service.interchange.pasting.labels import What
+from events_service.interchange.pasting.letters import LONGEST
+from events_service.interchange.pasting.proposals import Proposal, Reading
+from events_service.interchange.pasting.reading import read
+from events_service.interchange.pasting.typed import FIELDS, Faults, proposal_of, typed_of
+from events_service.programme import draft
+from events_service.programme.programme import Programme
+from events_service.translations import mark
+from events_service.web.console.event_desk import EventDesk, at_event
+from events_service.web.console.forms import ConsoleForm
+from events_service.web.reader import Reader
+
+router = APIRouter(include_in_schema=False)
+
+Desk = Annotated[EventDesk, at_event(Act.EDIT_DRAFT)]
+
+_PAGE = "/console/events/{slug}/paste"
+
+WORDS: Mapping[What, str] = {
+    What.CODE: mark("Code"),
+    What.TITLE: mark("Title"),
+    What.DAY: mark("Day"),
+    What.HOURS: mark("Hours"),
+    What.ROOM: mark("Room"),
+    What.VENUE: mark("Place"),
+    What.TRACK: mark("Track"),
+    What.TYPE: mark("Type"),
+    What.ORGANIZER: mark("Organizer"),
+    What.PHONE: mark("Telephone"),
+    What.PERSON: mark("Person"),
+    What.LANGUAGES: mark("Languages"),
+    What.INTERPRETATION: mark("Interpretation"),
+    What.AGENDA: mark("Agenda"),
+    What.INTRODUCTION: mark("Before the objectives"),
+    What.OBJECTIVE: mark("Objective"),
+    What.QUESTION: mark("Question"),
+    What.DESCRIPTION: mark("Description"),
+}
+
+LABELS: Mapping[str, tuple[str, str]] = {
+    "code": (mark("Code"), ""),
+    "title": (mark("Title"), ""),
+    "language": (mark("Language of the text"), mark("As a code: en, fr, ar.")),
+    "day": (mark("Day"), ""),
+    "start": (mark("Begins"), ""),
+    "end": (mark("Ends"), ""),
+    "time_note": (mark("Time in words"), mark("Where the hours are not fixed yet: “in the morning”.")),
+    "room": (mark("Room"), ""),
+    "venue": (mark("Place of a new room"), ""),
+    "track": (mark("Track"), ""),
+    "type": (mark("Type"), ""),
+    "languages": (mark("Languages spoken"), mark("As codes: fr, ar.")),
+    "interpretation": (mark("Interpretation into"), mark("As codes: fr, ar.")),
+    "organizers": (
+        mark("Organizers"),
+        mark("One a line, its short name in brackets, its telephone behind."),
+    ),
+    "people": (mark("People"), mark("One a line: role, name, title. (TBC) is to be confirmed.")),
+    "agenda": (
+        mark("Agenda"),
+        mark("One point a line, its hours first; with a dash, part of the one above."),
+    ),
+    "introduction": (mark("Before the objectives"), ""),
+    "objectives": (mark("Objectives"), mark("One a line.")),
+    "questions": (mark("Questions"), mark("One a line.")),
+    "description": (mark("Description"), ""),
+}
+_LONG = {"organizers": 2, "people": 2, "agenda": 4, "objectives": 3, "questions": 2, "description": 5}
+_LISTS = {"room": "rooms", "track": "tracks", "type": "types", "venue": "venues"}
+_INPUTS = {"day": "date", "start": "time", "end": "time"}
+
+
+class Part(NamedTuple):
+    """A stretch of the pasted text: recognised as `word` of session `number`, or not."""
+
+    text: str
+    word: str = ""
+    number: int = 0
+
+
+class Field(NamedTuple):
+    name: str
+    id: str
+    label: str
+    help: str
+    value: str
+    kind: str
+    rows: int
+    list: str
+    note: str
+    """What will be made for it, or what contradicts itself."""
+    fault: str
+    used: bool
+    """Has it anything to say? The others are folded away."""
+
+
+class Card(NamedTuple):
+    """A proposed session with its fields."""
+
+    number: int
+    take: bool
+    title: str
+    code: str
+    uid: str
+    """Of the session it would change."""
+    named: str
+    """That session's name."""
+    fields: list[Field]
+    faults: list[tuple[str, str, str]]
+    """Of each its field, that one's label, and the sentence."""
+
+
+@router.get(_PAGE)
+def show_form(desk: Desk) -> Response:
+    return _form(desk)
+
+
+async def _dropped(request: Request, login: ConsoleLogin) -> tuple[str, bytes]:
+    """What was pasted, and what was dropped."""
+    settings = request.app.state.settings
+    forgery.check_origin(request.headers, settings)
+    async with request.form(max_files=1, max_fields=5, max_part_size=1_000_000) as form:
+        forgery.check_form_token(settings.secret_keys, login.id, str(form.get(forgery.FIELD, "")))
+        text, file = form.get("text", ""), form.get("file")
+        if not isinstance(text, str):
+            raise InvalidInput()
+        data = await file.read(LARGEST + 1) if isinstance(file, UploadFile) else b""
+    return text, data
+
+
+@router.post(_PAGE)
+def read_pasted(desk: Desk, dropped: Annotated[tuple[str, bytes], Depends(_dropped)]) -> Response:
+    """Read it; one page back and forth changes the text."""
+    text, data = dropped
+    programme, known = _known(desk)
+    try:
+        if len(data) > LARGEST:
+            raise FileTooLarge(most=LARGEST // 1000)
+        reading = read_file(data, known, desk.event.timezone) if data else read(text, known)
+    except InvalidInput as refusal:
+        return _form(desk, text, refusal.sentence)
+    if not reading.proposals:
+        missing = Sentence("No session was recognised. Give each a title and, on a line of its own, a day or hours.")
+        empty = Sentence("Paste a text or choose a file.")
+        return _form(desk, text or reading.text, missing if (text.strip() or data) else empty)
+    typed = [typed_of(proposal) for proposal in reading.proposals]
+    uids = adopting.matched(reading.proposals, programme)
+    return _review(desk, programme, known, reading, typed, [True] * len(typed), uids)
+
+
+@router.post(_PAGE + "/take")
+def take(desk: Desk, sent: ConsoleForm) -> Response:
+    """Take what was chosen into the working version, or show what is wrong with the typed text kept."""
+    programme, known = _known(desk)
+    text = str(sent.get("text", ""))
+    if "back" in sent:
+        return _form(desk, text)
+    count = min(_number(sent.get("count")), MOST_SESSIONS)
+    typed = [{name: str(sent.get(f"s{n}.{name}", "")) for name in FIELDS} for n in range(count)]
+    takes = [f"s{n}.take" in sent for n in range(count)]
+    there = {session.uid for session in programme.sessions}
+    offered = [str(sent.get(f"s{n}.uid", "")) for n in range(count)]
+    uids = [uid if is_uid(uid) and uid in there else "" for uid in offered]
+    as_new = [str(sent.get(f"s{n}.as", "")) == "new" for n in range(count)]
+    choices: list[Choice] = []
+    faults: dict[tuple[int, str], Sentence] = {}
+    for n in range(count):
+        if takes[n]:
+            proposal, wrong = proposal_of(typed[n], known)
+            choices.append(Choice(n, proposal, "" if as_new[n] else uids[n]))
+            faults |= {(n, name): sentence for name, sentence in wrong.items()}
+    sentence = None
+    if not choices:
+        sentence = Sentence("Choose at least one session to take.")
+    elif not faults:
+        try:
+            taken = desk.write(lambda db: adopting.take(db, desk.actor, desk.event.uid, choices))
+            return desk.go("paste", "taken", taken.entry)
+        except Faulty as refusal:
+            faults = refusal.faults
+        except (InvalidInput, Conflict) as refusal:
+            sentence = refusal.sentence
+    reading = _read_again(text, known)
+    return _review(desk, programme, known, reading, typed, takes, uids, as_new, faults, sentence)
+
+
+@router.get(_PAGE + "/taken/{entry}")
+def show_taken(desk: Desk, entry: str) -> Response:
+    connection = desk.db.connection()
+    past = adopting.get_past(connection, desk.event.uid, entry)
+    reader = desk.reader()
+    sessions = {s.uid: s for s in draft.SESSIONS.read_uids(connection, (*past.added, *past.changed))}
+
+    def rows(uids: Sequence[str]) -> list[Any]:
+        return [(sessions[uid].code, reader.text(sessions[uid].title)) for uid in uids if uid in sessions]
+
+    return desk.page(
+        "console/pasted.html",
+        mark("Taken into the working version"),
+        section="paste",
+        reader=reader,
+        added=rows(past.added),
+        changed=rows(past.changed),
+        records=[_record(said, reader) for said in past.records],
+        ready=desk.may(Act.RELEASE),
+    )
+
+
+_KINDS = {
+    "venues": mark("Place"),
+    "rooms": mark("Room"),
+    "tracks": mark("Track"),
+    "types": mark("Type"),
+    "organizations": mark("Organizer"),
+    "people": mark("Person"),
+}
+
+
+def _record(said: str, reader: Reader) -> tuple[Any, str]:
+    kind, _, name = said.partition(": ")
+    return reader.say(_KINDS.get(kind, kind)), name
+
+
+def _known(desk: EventDesk) -> tuple[Programme, Acquaintance]:
+    connection = desk.db.connection()
+    programme = draft.load(connection, desk.event.uid).programme
+    return programme, adopting.get_acquaintance(connection, programme)
+
+
+def _read_again(text: str, known: Acquaintance) -> Reading:
+    """The text with its marks; it is shown as it is where it cannot be read any more."""
+    try:
+        return read(text, known)
+    except InvalidInput:
+        return Reading(text[:LONGEST])
+
+
+def _number(said: Any) -> int:
+    return int(said) if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 5 else 0
+
+
+def _said(sentence: Sentence | None, reader: Reader) -> str:
+    return sentence.said_in(reader.language, reader.gettext) if sentence else ""
+
+
+def _form(desk: EventDesk, text: str = "", refusal: Sentence | None = None) -> Response:
+    reader = desk.reader()
+    return desk.page(
+        "console/paste.html",
+        mark("Paste a programme"),
+        section="paste",
+        status=422 if refusal else 200,
+        reader=reader,
+        text=text,
+        fault=_said(refusal, reader),
+        most=MOST_SESSIONS,
+        kilobytes=LARGEST // 1000,
+    )
+
+
+def _review(
+    desk: EventDesk,
+    programme: Programme,
+    known: Acquaintance,
+    reading: Reading,
+    typed: Sequence[Mapping[str, str]],
+    takes: Sequence[bool],
+    uids: Sequence[str],
+    as_new: Sequence[bool] = (),
+    faults: Mapping[tuple[int, str], Sentence] = {},
+    refusal: DomainError | Sentence | None = None,
+) -> Response:
+    reader = desk.reader()
+    names = {session.uid: session for session in programme.sessions}
+    cards = []
+    for n, fields in enumerate(typed):
+        own: Faults = {name: sentence for (number, name), sentence in faults.items() if number == n}
+        doubtful = reading.proposals[n].doubtful if n < len(reading.proposals) else ()
+        there = names.get(uids[n]) if uids[n] else None
+        cards.append(
+            Card(
+                number=n + 1,
+                take=takes[n],
+                title=fields["title"],
+                code=fields["code"],
+                uid=uids[n],
+                named=" – ".join(filter(None, (there.code, reader.plain(there.title)))) if there else "",
+                fields=[_field(n, name, fields, known, reader, own, doubtful) for name in FIELDS],
+                faults=[(f"s{n}.{name}", _label(name, reader), _said(said, reader)) for name, said in own.items()],
+            )
+        )
+    return desk.page(
+        "console/proposals.html",
+        mark("Sessions that were recognised"),
+        section="paste",
+        status=422 if faults or refusal else 200,
+        reader=reader,
+        parts=list(_parts(reading, reader)),
+        cards=cards,
+        new=[bool(as_new and as_new[n]) for n in range(len(cards))],
+        text=reading.text,
+        left=reading.left,
+        sentence=_said(refusal, reader) if isinstance(refusal, Sentence) else "",
+        faulty=sum(bool(card.faults) for card in cards),
+        lists={
+            kind: [reader.plain(record.name) for record in getattr(programme, kind)]
+            for kind in dict.fromkeys(_LISTS.values())
+        },
+    )
+
+
+def _label(name: str, reader: Reader) -> str:
+    return str(reader.say(LABELS[name][0])) if name in LABELS else ""
+
+
+def _field(
+    n: int,
+    name: str,
+    values: Mapping[str, str],
+    known: Acquaintance,
+    reader: Reader,
+    faults: Faults,
+    doubtful: Sequence[What],
+) -> Field:
+    label, help_ = LABELS[name]
+    value = values[name]
+    return Field(
+        name=f"s{n}.{name}",
+        id=f"s{n}.{name}",
+        label=str(reader.say(label)),
+        help=str(reader.say(help_)) if help_ else "",
+        value=value,
+        kind=_INPUTS.get(name, "text"),
+        rows=max(_LONG[name], min(value.count("\n") + 1, 12)) if name in _LONG else 0,
+        list=_LISTS.get(name, ""),
+        note=_note(name, value, values, known, reader, doubtful),
+        fault=_said(faults.get(name), reader),
+        used=bool(value) or name in ("code", "title", "day", "start", "end", "room") or name in faults,
+    )
+
+
+def _note(
+    name: str, value: str, values: Mapping[str, str], known: Acquaintance, reader: Reader, doubtful: Sequence[What]
+) -> str:
+    if name == "day" and What.DAY in doubtful:
+        return str(reader.say("The weekday in the text is not that of this day."))
+    if name in ("room", "track", "type", "venue") and value:
+        there = find_room(known, value) if name == "room" else find(getattr(known, _LISTS[name]), value)
+        return "" if there else str(reader.say("New: it will be made."))
+    if name in ("organizers", "people") and value:
+        proposal: Proposal = proposal_of(values, known)[0]
+        if name == "organizers":
+            new = [b.name for b in proposal.organizers if not find_body(known, b.name, b.short_name)]
+        else:
+            new = [person.name for person in proposal.people if not find(known.people, person.name)]
+        return str(reader.say("New: {names}.", names=reader.commas(new))) if new else ""
+    return ""
+
+
+def _parts(reading: Reading, reader: Reader) -> Any:
+    """The text from beginning to end, what was recognised set apart."""
+    at = 0
+    for each in reading.marks:
+        if each.start > at:
+            yield Part(reading.text[at : each.start])
+        yield Part(reading.text[each.start : each.end], str(reader.say(WORDS[each.what])), each.session + 1)
+        at = each.end
+    if at < len(reading.text):
+        yield Part(reading.text[at:])

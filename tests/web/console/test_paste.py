@@ -1,0 +1,171 @@
+"""Pasting a programme in the console: read, corrected, taken."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from events_service.accounts.models import Role
+from events_service.database import Database
+from events_service.interchange.pasting.building import MOST_SESSIONS
+from events_service.programme.programme import Programme
+from tests.accounts.people import PASSWORD, make_account
+from tests.factories.programme import make_event
+from tests.factories.stored_events import create, load, small_draft
+from tests.support.browser import OpenPage
+from tests.web.console.site import EMAIL, FIELD, Browser
+
+FORUM = small_draft(event=make_event(languages=("fr", "en", "ar"), timezone="Africa/Casablanca"))
+PAGE = f"/console/events/{FORUM.event.slug}/paste"
+TEXT = """Bonjour,
+
+SOU 84 - Des partenariats qui durent
+mercredi 21 novembre de 9h30 à 12h30
+Salle : Dakhla
+Organisateurs :
+Association des Régions du Maroc (ARM), tél. 05 37 20 59 03
+
+SOU 99 - Les villes & <b>leurs</b> territoires
+jeudi 22 novembre, 14h30 - 18h00
+Salle : Dakhla
+"""
+_INPUT = re.compile(r'<input[^>]* name="([^"]+)"[^>]*>')
+_AREA = re.compile(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', re.DOTALL)
+
+
+@pytest.fixture
+def here(database: Database, url: str) -> Iterator[Browser]:
+    database.write_now(create, FORUM)
+    with Browser(base_url=url, timeout=30) as browser:
+        browser.log_in()
+        yield browser
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send of the form as it stands."""
+    form = page[page.index('class="form wide proposals"') :]
+    found = {name: unescape(said) for name, said in _AREA.findall(form)}
+    for match in _INPUT.finditer(form):
+        tag, value = match[0], re.search(r' value="([^"]*)"', match[0])
+        if not re.search(r'type="(?:checkbox|radio)"', tag) or " checked" in tag:
+            found[match[1]] = unescape(value[1]) if value else ""
+    return found
+
+
+def read(here: Browser, text: str = TEXT) -> str:
+    return here.submit(PAGE, PAGE, {"text": text}).text
+
+
+def programme(database: Database) -> Programme:
+    with database.read() as db:
+        return load(db, FORUM.event.uid)
+
+
+def test_a_text_is_read_corrected_and_taken(database: Database, here: Browser) -> None:
+    page = read(here)
+
+    assert page.count('class="group proposal"') == 2
+    assert "<mark><small>1&nbsp;Title</small> Des partenariats qui durent</mark>" in page
+    assert "Changes SOU 84 – Water" in page
+    assert "<li><bdi>Bonjour,</bdi></li>" in page
+    assert "<b>leurs</b>" not in page
+    sent = fields(page) | {"s1.title": "Villes et territoires", "s1.room": "Hall"}
+    taken = here.submit(PAGE, f"{PAGE}/take", sent)
+    assert taken.status_code == 303
+    after = {session.code: session for session in programme(database).sessions}
+    assert after["SOU 84"].title["fr"] == "Des partenariats qui durent"
+    assert after["SOU 99"].title == {"fr": "Villes et territoires"}
+    rooms = {room.uid: room.name for room in programme(database).rooms}
+    assert rooms[after["SOU 84"].room_uid or ""] == {"fr": "Dakhla"}
+    assert rooms[after["SOU 99"].room_uid or ""] == {"en": "Hall"}
+    shown = here.get(taken.headers["location"]).text
+    assert "Villes et territoires" in shown
+    assert "Association des Régions du Maroc (ARM)" in shown
+
+
+def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(database: Database, here: Browser) -> None:
+    sent = fields(read(here)) | {
+        "s0.title": "",
+        "s1.start": "noon",
+        "s1.description": "typed by hand",
+        "s0.code": "SOU 75",
+    }
+    del sent["s0.as"]
+
+    refused = here.submit(PAGE, f"{PAGE}/take", sent)
+
+    assert refused.status_code == 422
+    assert '<a href="#s0.title">1. Title</a>' in refused.text
+    assert "Write the hour as 09:30." in refused.text
+    kept = fields(refused.text)
+    assert {name: said for name, said in sent.items() if kept.get(name) != said and name != "form_token"} == {}
+    assert programme(database).sessions == tuple(sorted(FORUM.sessions, key=lambda session: session.uid))
+    again = here.submit(PAGE, f"{PAGE}/take", kept | {"s0.title": "A", "s1.start": "14:30", "s0.as": "new"})
+    assert "is already the code of" in again.text
+    back = here.submit(PAGE, f"{PAGE}/take", kept | {"back": "1"})
+    assert "Les villes &amp; &lt;b&gt;leurs&lt;/b&gt; territoires" in back.text
+
+
+def test_what_is_not_chosen_is_not_taken(database: Database, here: Browser) -> None:
+    sent = fields(read(here))
+    del sent["s0.take"]
+    assert here.submit(PAGE, f"{PAGE}/take", sent).status_code == 303
+    assert [session.title for session in programme(database).sessions if session.code == "SOU 84"] == [{"en": "Water"}]
+
+    del sent["s1.take"]
+    assert "Choose at least one session" in here.submit(PAGE, f"{PAGE}/take", sent).text
+
+
+def test_a_file_is_read_and_a_text_without_sessions_comes_back(here: Browser) -> None:
+    token = FIELD.search(here.get(PAGE).text)
+    assert token
+    own = {"Origin": str(here.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    dropped = {"file": ("p.csv", b"Date;Heure;Titre\n21/11/2018;9h30-12h30;Eau\n")}
+    found = here.post(PAGE, data={"form_token": token[1], "text": ""}, files=dropped, headers=own)
+    assert 'value="Eau"' in found.text
+
+    nothing = here.submit(PAGE, PAGE, {"text": "Merci beaucoup."})
+    assert (nothing.status_code, "Merci beaucoup." in nothing.text) == (422, True)
+    assert here.post(PAGE, data={"text": TEXT}, headers=own).status_code == 403
+
+
+def test_as_many_sessions_as_may_be_come_through_the_form(database: Database, here: Browser) -> None:
+    text = "\n\n".join(f"AB {n} - Title {n}\n21/11/2018 9:30-10:30" for n in range(MOST_SESSIONS))
+
+    assert here.submit(PAGE, f"{PAGE}/take", fields(read(here, text))).status_code == 303
+
+    assert len(programme(database).sessions) == MOST_SESSIONS + len(FORUM.sessions)
+
+
+def test_whoever_may_not_edit_finds_no_page(database: Database, here: Browser) -> None:
+    database.write_now(lambda db: make_account(db, "v@example.org", Role.VIEWER, event_uid=FORUM.event.uid))
+    with Browser(base_url=here.base_url) as viewer:
+        viewer.log_in("v@example.org")
+        assert viewer.get(PAGE).status_code == 404
+    assert here.get(f"{PAGE}/taken/{FORUM.event.uid}").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_programme_is_pasted_and_taken_in_a_browser(
+    database: Database, url: str, open_page: OpenPage, language: str
+) -> None:
+    database.write_now(create, FORUM)
+    page = open_page(viewport={"width": 360, "height": 740}, locale=language, bypass_csp=True)
+    page.goto(f"{url}/console/login")
+    page.locator("#email").fill(EMAIL)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    for step in ("paste", "review"):
+        if step == "paste":
+            page.goto(url + PAGE)
+            page.locator("#text").fill(TEXT)
+        axe = Axe().run(page).response["violations"]
+        assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in axe] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.locator("main form.wide .acts button").first.click()
+
+    page.wait_for_url("**/taken/**")
+    assert "SOU 99" in page.locator("main").inner_text()
+    assert len(programme(database).sessions) == 3
