@@ -33,6 +33,9 @@ class Labelled(Ground):
         assert label
         b, means, start, end = self.current, label.means.label, label.end, look.line.end
         if means not in _HEAD:
+            if means is Label.OTHER:
+                # The end of a page: what headed its session heads no other.
+                self.context.track = self.context.type = ""
             if b is None or not b.headed:
                 if b is None and means in (Label.ORGANIZERS, Label.PARTNERS, Label.LANGUAGES) and self._titled_soon(at):
                     b = self._begin("label", look.line)

@@ -89,6 +89,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
 }
 _LONG = {"organizers": 2, "people": 2, "agenda": 4, "objectives": 3, "questions": 2, "description": 5}
 _LISTS = {"room": "rooms", "track": "tracks", "type": "types", "venue": "venues"}
+_SMALL = frozenset(("code", "language", "day", "start", "end", "room", "track", "type", "languages", "interpretation"))
 _INPUTS = {"day": "date", "start": "time", "end": "time"}
 
 
@@ -112,6 +113,7 @@ class Field(NamedTuple):
     note: str
     """What will be made for it, or what contradicts itself."""
     fault: str
+    small: bool
     used: bool
     """Has it anything to say? The others are folded away."""
 
@@ -357,6 +359,7 @@ def _field(
         list=_LISTS.get(name, ""),
         note=_note(name, value, values, known, reader, doubtful),
         fault=_said(faults.get(name), reader),
+        small=name in _SMALL,
         used=bool(value) or name in ("code", "title", "day", "start", "end", "room") or name in faults,
     )
 
