@@ -357,4 +357,98 @@ Room Menara, 23/11, 9:30-12:30
             ("", "شراكات تدوم", 21, "09:30", "12:30", "الداخلة"),
         ],
     ),
+    "a French form with its code above": (
+        """\
+Session ouverte SOU 84
+Thème : Partenariats durables
+Date et heure : mercredi 21 novembre 2018, 09h30-12h30
+Lieu : Salle Dakhla, Palmeraie
+Organisateurs : Association Marocaine des Présidents des Conseils Municipaux (AMPCC),
+Association des Régions du Maroc (ARM)
+Contact : 05 37 20 59 03
+Objectifs de la session :
+- Définir les outils existants
+- Promouvoir les échanges
+""",
+        [
+            ("SOU 84", "Partenariats durables", 21, "09:30", "12:30", "Dakhla"),
+        ],
+    ),
+    "commas between cells": (
+        """\
+Code,Title,Date,Start,End,Room,Organizers
+SOU 84,"Partnering to last: the challenge, together",2018-11-21,09:30,12:30,Dakhla,AMPCC
+SOU 75,United in diversity,2018-11-21,09:30,12:30,Agadir,AMPCC
+""",
+        [
+            ("SOU 84", "Partnering to last: the challenge, together", 21, "09:30", "12:30", "Dakhla"),
+            ("SOU 75", "United in diversity", 21, "09:30", "12:30", "Agadir"),
+        ],
+    ),
+    "ordinal sessions in Arabic": (
+        """\
+الجلسة الأولى: الجهوية المتقدمة
+يوم الأربعاء 21 نونبر 2018 على الساعة التاسعة والنصف صباحا
+بقاعة الداخلة
+
+الجلسة الثانية: التعاون اللامركزي
+يوم الخميس 22 نونبر 2018 على الساعة الثالثة بعد الزوال
+بقاعة أكادير
+""",
+        [
+            ("", "الجلسة الأولى: الجهوية المتقدمة", 21, "09:30", "", "الداخلة"),
+            ("", "الجلسة الثانية: التعاون اللامركزي", 22, "15:00", "", "أكادير"),
+        ],
+    ),
+    "lettered points of minutes": (
+        """\
+MINUTES
+
+The committee agreed the following sessions:
+
+a) SOU 84, Partnering to last, Wednesday 21 November, 9.30–12.30, Dakhla (AMPCC, ARM)
+b) SOU 75, United in diversity, Wednesday 21 November, 9.30–12.30, Agadir (AMPCC)
+""",
+        [
+            ("SOU 84", "Partnering to last", 21, "09:30", "12:30", "Dakhla"),
+            ("SOU 75", "United in diversity", 21, "09:30", "12:30", "Agadir"),
+        ],
+    ),
+    "each on a line of its own": (
+        """\
+09:30 - 12:30
+Dakhla
+SOU 84
+Partnering to last
+AMPCC / ARM
+
+09:30 - 12:30
+Agadir
+SOU 75
+United in diversity
+AMPCC
+""",
+        [
+            ("SOU 84", "Partnering to last", 0, "09:30", "12:30", "Dakhla"),
+            ("SOU 75", "United in diversity", 0, "09:30", "12:30", "Agadir"),
+        ],
+    ),
+    "hours above each": (
+        """\
+Wednesday, 21 November 2018
+
+9:30 AM
+SOU 84: Partnering to last
+Room Dakhla
+Speakers: Jane Doe (UCLG), John Smith (ICLEI)
+
+2:30 PM
+SOU 75: United in diversity
+Room Agadir
+""",
+        [
+            ("SOU 84", "Partnering to last", 21, "09:30", "", "Dakhla"),
+            ("SOU 75", "United in diversity", 21, "14:30", "", "Agadir"),
+        ],
+    ),
 }

@@ -11,7 +11,7 @@ from events_service.interchange.pasting.codes import find_code
 from events_service.interchange.pasting.ground import KIND, LONGEST_TITLE
 from events_service.interchange.pasting.hours import find_note
 from events_service.interchange.pasting.labelled import Labelled
-from events_service.interchange.pasting.labels import Label
+from events_service.interchange.pasting.labels import Label, What
 from events_service.interchange.pasting.letters import tidy
 from events_service.interchange.pasting.looks import Look
 from events_service.interchange.pasting.places import FoundRoom
@@ -122,6 +122,18 @@ class Blocks(Labelled, Titled):
 
     def _coded(self, look: Look) -> None:
         b = self.current
+        if (
+            b
+            and b.origin == "slot"
+            and b.title
+            and not b.code
+            and not b.started
+            and b.title.count(" ") < 3
+            and not b.own_room
+        ):
+            # `9:30`, `Dakhla`, `SOU 84`, each on a line: what was taken for a title is the place.
+            b.room, b.own_room, b.title = b.title, True, ""
+            b.marks = [(start, end, What.ROOM if what is What.TITLE else what) for start, end, what in b.marks]
         if b is None or b.headed or b.started:
             b = self._begin("row" if look.hours and look.opens else "code", look.line)
         b.line = b.line or look.line
@@ -148,7 +160,9 @@ class Blocks(Labelled, Titled):
             self._set_facts(b, look)
             b.last_line = look.line
             return
-        if b is not None and b.headed and look.hours and not look.days and (self._in_agenda(look)):
+        coming = self.looks[at + 1] if at + 1 < len(self.looks) else None
+        heads = coming is not None and coming.code is not None and not coming.code.weak
+        if b is not None and b.headed and look.hours and not look.days and not heads and self._in_agenda(look):
             body.read_row(b, self.letters, look.line, look.hours, 0, 0)
             return
         if b is not None and b.headed and look.note and not look.hours and not look.days and not look.room:
@@ -165,7 +179,8 @@ class Blocks(Labelled, Titled):
     def _takes(self, b: Building, at: int, look: Look) -> bool:
         """Are these facts of the session that was begun?"""
         same_day = any(day.day == b.day for day in look.days)
-        if (look.days and b.own_day and not same_day) or (look.timed and b.own_hours and b.headed):
+        own_hours = b.own_hours or (b.origin == "slot" and bool(b.begins))
+        if (look.days and b.own_day and not same_day) or (look.timed and own_hours and b.headed):
             return False
         if look.room and b.own_room and not look.timed and not look.days:
             return False

@@ -149,6 +149,9 @@ def looks_like_body(letters: Letters, start: int, end: int, known: Acquaintance)
         and find_code(letters, start, end, frozenset()) is None
     ):
         return True
+    parts = [part.strip() for part in _APART.split(said)]
+    if len(parts) > 1 and all(_ACRONYM.fullmatch(part) and part[:3].isupper() and len(part) > 2 for part in parts):
+        return True
     if _SHORT.search(said) and split_name(said)[1].isupper():
         return True
     word = _WORD.search(letters.key, start, end)

@@ -103,6 +103,20 @@ def find_code(letters: Letters, start: int, end: int, prefixes: frozenset[str]) 
     return None
 
 
+_SESSION = re.compile(
+    spelled(r"\b(?:session|seance|atelier|workshop|plenary|pleniere|forum|table|جلسه|الجلسه|ورشه|الورشه)(?!\w)")
+)
+
+
+def find_code_behind(letters: Letters, start: int, end: int, prefixes: frozenset[str]) -> FoundCode | None:
+    """The code a short line ends with, behind what kind of session it is: `Session ouverte SOU 84`."""
+    if end - start > 60 or not _SESSION.search(letters.key, start, end):
+        return None
+    at = letters.said.rfind(" ", start, letters.said.rfind(" ", start, end))
+    found = find_code(letters, at + 1, end, prefixes) if at > start else None
+    return found if found and found.end == end else None
+
+
 def is_code(said: str) -> bool:
     """Is this a code and nothing else?"""
     return bool(_CODE.fullmatch(said.strip())) and _CODE.fullmatch(said.strip())["p"] not in _NOT_CODES  # type: ignore[index]

@@ -112,9 +112,11 @@ class FoundDay(NamedTuple):
 
 def find_days(key: str, start: int, end: int, days: Days) -> list[FoundDay]:
     """Every day written there, in the order of the text. Of several days in one ("20 to 24 November") none."""
-    taken = [match.span() for match in _RANGE.finditer(key, start, end)]
+    # Of a part, so that what stands before it is not looked at.
+    said = key[start:end]
+    taken = [match.span() for match in _RANGE.finditer(said)]
     found: list[FoundDay] = []
-    for match in _matches(key, start, end):
+    for match in _matches(said):
         if any(match.start() < there and here < match.end() for here, there in taken):
             continue
         day = _day(match, days)
@@ -122,7 +124,7 @@ def find_days(key: str, start: int, end: int, days: Days) -> list[FoundDay]:
         if day is not None and (match.re is not _SLASHED or _within(day, days)):
             written = match.groupdict().get("w")
             doubtful = written is not None and _WEEKDAY[written] != day.weekday()
-            found.append(FoundDay(*match.span(), day, doubtful))
+            found.append(FoundDay(start + match.start(), start + match.end(), day, doubtful))
             taken.append(match.span())
     return sorted(found)
 
@@ -139,9 +141,9 @@ def whole_day(key: str, start: int, end: int, days: Days) -> FoundDay | None:
     return None
 
 
-def _matches(key: str, start: int, end: int) -> Iterator[re.Match[str]]:
+def _matches(said: str) -> Iterator[re.Match[str]]:
     for pattern in (_ISO, _WRITTEN, _AMERICAN, _NUMERIC, _SHORT, _SLASHED, _COUNTED, _NAMED):
-        yield from pattern.finditer(key, start, end)
+        yield from pattern.finditer(said)
 
 
 def _day(match: re.Match[str], days: Days) -> date | None:

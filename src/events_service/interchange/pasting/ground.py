@@ -88,12 +88,34 @@ class Ground:
                 b.paragraphs.append(tidy(letters.said[here:there]))
                 b.mark(here, there, What.DESCRIPTION)
 
+    def _behind(self, b: Building, first: int, last: int) -> None:
+        """What stands behind day and hours: a place, organizations in brackets."""
+        letters = self.letters
+        opening = letters.key.find("(", first, last)
+        place = (first, opening if opening >= 0 else last)
+        for here, there in pieces(letters.said, *place, _BAR):
+            while here < there and letters.key[here] in ".;:|-":
+                here += 1
+            if letters.said[here:there].strip() and not b.own_room:
+                start = here + len(letters.said[here:there]) - len(letters.said[here:there].lstrip())
+                set_room(b, letters, FoundRoom(start, there, start, there))
+        if opening >= 0:
+            closing = letters.key.find(")", opening, last)
+            for found in find_bodies(letters, opening + 1, closing if closing > 0 else last, self.known):
+                b.bodies.append(found.body)
+                b.mark(found.start, found.end, What.ORGANIZER)
+
     def _fill(self, b: Building, look: Look) -> None:
         assert look.line
         if look.code:
             set_code(b, self.letters, look.code.start, look.code.end)
         self._set_facts(b, look)
+        if look.words[1] > look.words[0]:
+            b.type = tidy(self.letters.said[slice(*look.words)]).strip(" -–:")
+            b.mark(*look.words, What.TYPE)
         first, last = look.first, look.last
+        if look.rest[1] > look.rest[0]:
+            self._behind(b, *look.rest)
         if last > first:
             self._title(b, first, last)
         b.last_line = look.line

@@ -81,29 +81,24 @@ class FoundNote(NamedTuple):
 
 def find_hours(key: str, start: int, end: int, *, labelled: bool = False) -> list[FoundHours]:
     """Every time or span of time written there. `labelled`: it was said that hours follow, so `9-12` are hours."""
-    found: list[FoundHours] = []
-    at = start
-    while match := _RANGE.search(key, at, end):
-        said = _span(match, labelled)
-        if said:
-            found.append(said)
-        at = said.end if said else match.start() + 1
+    # Of a part, so that what stands before it is not looked at.
+    said, found = key[start:end], []
     at = 0
-    for match in _SINGLE.finditer(key, start, end):
+    while match := _RANGE.search(said, at):
+        span = _span(match, labelled)
+        if span:
+            found.append(span)
+        at = span.end if span else match.start() + 1
+    at = 0
+    for match in _SINGLE.finditer(said):
         while at < len(found) and found[at].end <= match.start():
             at += 1
         over = at < len(found) and found[at].start < match.end()
-        clock = _clock(match, 1, half=_half(match, 1))
-        if (
-            clock
-            and not over
-            and not (match["d1"] or match["k1"] or match["n1"])
-            or clock
-            and not over
-            and (_half(match, 1) or labelled)
-        ):
+        clock, half = _clock(match, 1, half=_half(match, 1)), _half(match, 1)
+        plain = not (match["d1"] or match["k1"] or match["n1"])
+        if clock and not over and (plain or half or labelled):
             found.insert(at, FoundHours(match.start(), match.end(), clock, ""))
-    return found
+    return [FoundHours(start + one.start, start + one.end, one.begins, one.ends) for one in found]
 
 
 def find_note(key: str, start: int, end: int) -> FoundNote | None:

@@ -199,6 +199,11 @@ class Labelled(Ground):
         while end > start and letters.key[end - 1] in " ,;-|":
             end -= 1
         rooms = find_rooms(letters, start, end, self.known) if means is Label.VENUE else []
+        if rooms and rooms[0].start == start and letters.key[rooms[0].end : end].lstrip().startswith(","):
+            # `Salle Dakhla, Palmeraie`
+            b.venue = tidy(letters.said[rooms[0].end : end]).strip(" ,")
+            b.mark(rooms[0].end, end, What.VENUE)
+            end = rooms[0].end
         inner = rooms[0] if rooms and rooms[0].first > start else None
         if means is Label.VENUE and b.own_room and Label.ROOM in b.labels:
             b.venue = tidy(letters.said[start:end])

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from events_service.interchange.pasting.acquaintance import Acquaintance
-from events_service.interchange.pasting.codes import FoundCode, find_code
+from events_service.interchange.pasting.codes import FoundCode, find_code, find_code_behind
 from events_service.interchange.pasting.dates import FoundDay, find_days
 from events_service.interchange.pasting.hours import FoundHours, FoundNote, find_hours, find_note
 from events_service.interchange.pasting.labels import FoundLabel, find_label
@@ -38,6 +38,10 @@ class Look(NamedTuple):
     first: int = 0
     """What is left: the title, or nothing."""
     last: int = 0
+    rest: tuple[int, int] = (0, 0)
+    """What stands behind day and hours: a place, or whose session it is."""
+    words: tuple[int, int] = (0, 0)
+    """What stands before a code at the end: `Session ouverte SOU 84`."""
     opens: bool = False
     """Hours, or a day, stand at its beginning."""
     closes: bool = False
@@ -77,6 +81,16 @@ def look_between(letters: Letters, line: Line, start: int, end: int, known: Acqu
         and not any(isinstance(f, FoundHours | FoundNote | FoundRoom) for f in back)
     ):
         back, last = [], end
+    rest = (0, 0)
+    if code and not back and not front:
+        back, last, rest = _middle(letters, first, end, spans)
+    words = (0, 0)
+    if code is None and not front and not back:
+        worded = find_code_behind(letters, start, end, known.prefixes)
+        if worded:
+            words, code, first, last = (start, worded.start), worded, end, end
+    if not front and not back and code is None and known_room(letters, start, end, known):
+        back, last = [FoundRoom(start, end, start, end)], first
     facts = [*front, *back]
     return Look(
         line=line,
@@ -87,6 +101,8 @@ def look_between(letters: Letters, line: Line, start: int, end: int, known: Acqu
         code=code,
         first=first,
         last=last,
+        rest=rest,
+        words=words,
         opens=any(isinstance(fact, FoundDay | FoundHours) for fact in front),
         closes=any(isinstance(fact, FoundDay | FoundHours | FoundNote) for fact in back),
     )
@@ -166,6 +182,21 @@ def _back(letters: Letters, start: int, end: int, spans: list[_Fact], known: Acq
         if 0 <= closing - title <= 1:
             title = closing + 1
     return kept, title if kept else end
+
+
+def _middle(letters: Letters, start: int, end: int, spans: list[_Fact]) -> tuple[list[_Fact], int, tuple[int, int]]:
+    """Day and hours between a title and something else: `Title, 21 November, 9.30-12.30, Dakhla (AMPCC)`."""
+    facts: list[_Fact] = [fact for fact in spans if fact.start > start and not isinstance(fact, FoundNote)]
+    timed = [fact for fact in facts if isinstance(fact, FoundHours) and fact.ends]
+    before = letters.key[start : facts[0].start].rstrip() if facts else ""
+    behind = letters.key[facts[-1].end : end].lstrip() if facts else ""
+    gaps = [letters.key[one.end : other.start] for one, other in zip(facts, facts[1:], strict=False)]
+    if not timed or before[-1:] not in _STRONG or behind[:1] not in _STRONG or any(gap.strip(_MARKS) for gap in gaps):
+        return [], end, (0, 0)
+    last = start + len(before)
+    while last > start and letters.key[last - 1] in _MARKS:
+        last -= 1
+    return facts, last, (facts[-1].end, end)
 
 
 def _room_at(letters: Letters, start: int, end: int, known: Acquaintance) -> FoundRoom | None:

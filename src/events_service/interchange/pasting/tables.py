@@ -47,12 +47,12 @@ def is_table(letters: Letters, lines: list[Line]) -> bool:
 
 
 def _separator(letters: Letters, lines: list[Line]) -> str:
-    for mark, fewest in (("\t", 1), ("|", 2), (";", 2)):
+    for mark, fewest in (("\t", 1), ("|", 2), (";", 2), (",", 3)):
         counts = [letters.said.count(mark, line.start, line.end) for line in lines]
         rows = sum(count >= fewest for count in counts)
         if mark == ";" and rows and len(set(counts)) > 2:
             continue
-        if mark == ";" and not (lines and _header(_cells(letters, lines[0].start, lines[0].end, ";"), letters)):
+        if mark in ";," and not (lines and _header(_cells(letters, lines[0].start, lines[0].end, mark), letters)):
             continue
         if rows and rows * 2 >= len(lines):
             return mark
