@@ -83,6 +83,8 @@ def test_a_text_is_read_corrected_and_taken(database: Database, here: Browser) -
     shown = here.get(taken.headers["location"]).text
     assert "Villes et territoires" in shown
     assert "Association des Régions du Maroc (ARM)" in shown
+    for href in re.findall(r'<li><a href="([^"]+)">', shown):
+        assert here.get(href).status_code == 200
 
 
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(database: Database, here: Browser) -> None:

@@ -216,7 +216,11 @@ def show_taken(desk: Desk, entry: str) -> Response:
     sessions = {s.uid: s for s in draft.SESSIONS.read_uids(connection, (*past.added, *past.changed))}
 
     def rows(uids: Sequence[str]) -> list[Any]:
-        return [(sessions[uid].code, reader.text(sessions[uid].title)) for uid in uids if uid in sessions]
+        return [
+            (desk.path("sessions", uid), sessions[uid].code, reader.text(sessions[uid].title))
+            for uid in uids
+            if uid in sessions
+        ]
 
     return desk.page(
         "console/pasted.html",
