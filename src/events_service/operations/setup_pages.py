@@ -1,6 +1,6 @@
 """Set-up in the console: what the installation depends on, its backups, its mail and its jobs; for owners."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -114,7 +114,7 @@ def show_setup(request: Request, db: Db, login: ConsoleLogin) -> Response:
         drilled=_drilled(keeping.last_told(db, "drill_backup"), reader),
         checked=_checked(keeping.last_told(db, "check_mail"), reader),
         has_server=bool(state.settings.smtp_url),
-        again=_again(works, reader),
+        busy=any(work.busy for work in works.values()),
         lines=list(_lines(queue.tally(db), reader)),
         failed=[
             (job.id, _kind(job.kind, reader), job.last_error, moment(job.updated_at, reader)) for job in _given_up(db)
@@ -183,16 +183,6 @@ def _work(db: DbSession, kind: str) -> Work:
         return Work(False, False, "")
     busy = job.state in (JobState.QUEUED, JobState.RUNNING)
     return Work(busy, job.state is JobState.RUNNING, job.last_error)
-
-
-def _again(works: Mapping[str, Work], reader: Reader) -> str:
-    """Where to look again soon; empty where nothing is under way. Each time another address: a browser that is sent
-    to a place of the page it is on does not load it anew."""
-    busy = [kind for kind, work in works.items() if work.busy]
-    if not busy:
-        return ""
-    place = "mail" if busy == [MAIL] else "backups"
-    return f"{reader.site.file('console', 'setup', query={'look': f'{now():%H%M%S}'})}#{place}"
 
 
 def _is_old(backups: list[Kept], days: int, moment: datetime) -> bool:
