@@ -21,8 +21,12 @@ SENTENCES = {
     "drill_backup": mark("{who} had the backup {what} restored as a drill"),
     "enable_account": mark("{who} opened the account {what} again"),
     "end_login": mark("{who} ended a login of {what}"),
+    "give_back_consent": mark("{who} noted that {what} consents again"),
+    "give_up_release": mark("{who} gave up the planned publication of {what}"),
     "give_role": mark("{who} gave {what} a role"),
     "invite": mark("{who} invited {what}"),
+    "person.photo": mark("{who} changed the photo of {what}"),
+    "plan_release": mark("{who} planned to publish {what}"),
     "release": mark("{who} published {what}"),
     "reset_password": mark("{who} chose a new password by mail"),
     "retry_job": mark("{who} had the task {what} tried again"),
@@ -37,6 +41,7 @@ SENTENCES = {
     "turn_off_second_step": mark("{who} turned the second step of the login off for {what}"),
     "turn_on_second_step": mark("{who} turned the second step of the login on"),
     "use_recovery_code": mark("{who} used a recovery code"),
+    "withdraw_consent": mark("{who} noted that {what} consents no longer"),
 }
 """Acts that are more than something done to a thing."""
 
@@ -81,6 +86,7 @@ THINGS = {
     "photo": mark("a photo of {what}"),
     "planning": mark("the planning of {what}"),
     "preview": mark("a preview of {what}"),
+    "previews": mark("the previews of {what}"),
     "programme": mark("the programme of {what}"),
     "role": mark("a role of {what}"),
     "room": mark("the room {what}"),
