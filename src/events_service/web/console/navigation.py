@@ -39,18 +39,18 @@ AREAS = (
 EVENT_AREAS = (
     Area("overview", mark("Overview"), ()),
     Area("sessions", mark("Sessions"), ("sessions",)),
-    Area("publish", mark("Publish"), ("publish",), Act.READ_DRAFT),
-    Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
+    Area("paste", mark("Paste a programme"), ("paste",), Act.EDIT_DRAFT),
     Area("grid", mark("Timetable"), ("grid",), Act.READ_DRAFT),
     Area("conflicts", mark("Conflicts"), ("conflicts",), Act.READ_DRAFT),
+    Area("publish", mark("Publish"), ("publish",), Act.READ_DRAFT),
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
+    Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("consents", mark("Consents"), ("consents",), Act.EDIT_LIVE),
-    Area("paste", mark("Paste a programme"), ("paste",), Act.EDIT_DRAFT),
     Area("parts", mark("Places and tracks"), ("parts",)),
     Area("settings", mark("Settings"), ("settings",), Act.EDIT_EVENT),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
 )
-"""Of one event, below `/console/events/{slug}/`."""
+"""Of one event, below `/console/events/{slug}/`, in the order of the work."""
 
 
 def areas_for(actor: Actor, reader: Reader) -> Iterator[Link]:
