@@ -11,6 +11,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from events_service.app import create_app
+from events_service.database import Database
+from events_service.settings import load
+from tests.accounts.matrix import FILE, read, routes
 from tests.support.needs import CHECKOUT
 
 SCRIPTS = sorted(path for path in (CHECKOUT / "scripts").iterdir() if path.is_file())
@@ -48,6 +52,20 @@ def test_constraints_meet_every_requirement() -> None:
 
 def test_constraints_pin_current_time_zones() -> None:
     assert tuple(map(int, pinned()["tzdata"].split("."))) >= (2026, 3)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_every_route_has_a_row_in_the_table_of_permissions(database: Database) -> None:
+    settings = load(None, base_url="http://localhost", secret_key="9c1d7a4be0f24d6683a5cf017be92d48")
+    app = create_app(settings, database)
+
+    had = {(row.method, row.path) for row in read()}
+    missing = [f"{method} {path}" for method, path in routes(app) if (method, path) not in had]
+
+    assert missing == [], (
+        f"{FILE.name} does not say who may. `pytest tests/accounts/test_matrix.py -k everybody` prints these rows as "
+        "they are answered now: read them, and put them into the table."
+    )
 
 
 def test_no_blanks_at_the_end_of_a_line_and_one_line_end_at_the_end_of_a_file() -> None:
