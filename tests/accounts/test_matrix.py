@@ -66,7 +66,7 @@ def test_table_has_each_row_once() -> None:
 
 OTHER_EVENT = ("event", "unpublished")
 AT_THE_EVENT = [row for row in read() if OTHER_EVENT not in row.asked]
-LOGGING_IN = re.compile(r"/console/(login|invitation|reset)\b")
+LOGGING_IN = re.compile(r"/console/(login|invitation|reset|start)\b")
 """Pages for whoever has no login yet."""
 CONSOLE = [row for row in AT_THE_EVENT if row.path.startswith("/console/") and not LOGGING_IN.match(row.path)]
 
