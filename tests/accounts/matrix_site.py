@@ -226,6 +226,7 @@ def _things(database: Database, programme: Programme, hidden: Session, other: Pr
         session for session in programme.sessions if all(link.organization_uid != body for link in session.organizers)
     )
     notice = database.write_now(notices.add_notice, COMMAND, programme.event.uid, Notice({"en": "Shuttle at 8"}))
+    module, _, script = next(address for address in assets.by_address() if "/" in address).partition("/")
     return {
         "lang": {"": "en"},
         "event": {"": programme.event.slug, "unpublished": other.event.slug},
@@ -252,7 +253,8 @@ def _things(database: Database, programme: Programme, hidden: Session, other: Pr
         "release": {"": "1"},
         "notice": {"": notice.uid},
         "number": {"": "0"},
-        "name": {"": assets.asset_name("site.css"), "colours": _colours(programme)},
+        "name": {"": assets.asset_name("site.css"), "colours": _colours(programme), "module": module},
+        "file": {"": script},
     }
 
 
