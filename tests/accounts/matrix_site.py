@@ -20,7 +20,7 @@ from events_service.accounts.login import sign_in
 from events_service.accounts.models import Account, Login, Role
 from events_service.accounts.tokens import add_token
 from events_service.app import Application, create_app
-from events_service.database import Database
+from events_service.database import Database, new_id
 from events_service.database.sqlite_file import driver
 from events_service.mail.models import OutboxMail
 from events_service.partnerships.partnerships import Agreement
@@ -126,7 +126,8 @@ class Matrix(NamedTuple):
         asked, path = dict(row.asked), row.path
         for parameter, noun in parameters(row.path):
             of_participant = noun == "token" and not path.startswith("/console/")
-            known = self.tokens[actor] if of_participant else self.things.get(noun)
+            by_uid = f"{noun}_uid" if parameter == "{uid}" and f"{noun}_uid" in self.things else noun
+            known = self.tokens[actor] if of_participant else self.things.get(by_uid)
             if known is None:
                 raise Unnamed(
                     f"Say in `things` of tests/accounts/matrix_site.py what {noun} stands for: {row.method} {row.path}"
@@ -182,6 +183,7 @@ def open_matrix(database: Database, database_url: str, folder: Path) -> Iterator
         events = [other.event.uid] if actor == "t:o" else [programme.event.uid]
         made = database.write_now(add_token, settings.secret_keys, COMMAND, actor, scopes, now(), event_uids=events)
         headers[actor] = {"Authorization": f"Bearer {made.text}"}
+        things.setdefault("token_id", {"": made.id})
     app = create_app(settings, database)
     own, forged = _links(settings.secret_keys, *_register(database, programme))
     links = {actor: own if actor == "A" else forged for actor in ACTORS}
@@ -237,7 +239,16 @@ def _things(database: Database, programme: Programme, hidden: Session, other: Pr
             "invited": "invited",
             "elsewhere": other.sessions[0].slug,
         },
+        "session_uid": {
+            "": own.uid,
+            "foreign": foreign.uid,
+            "hidden": hidden.uid,
+            "elsewhere": other.sessions[0].uid,
+        },
+        "room_uid": {"": programme.rooms[0].uid},
         "person": {"": _slug(programme.people, own.people[0].person_uid)},
+        "person_uid": {"": own.people[0].person_uid},
+        "job_id": {"": new_id()},
         "organization": {"": _slug(programme.organizations, body)},
         "_organization": {"": body},
         "token": {"": "A" * 52},
