@@ -125,7 +125,7 @@ class Matrix(NamedTuple):
     def path_of(self, row: Row, actor: str) -> str:
         asked, path = dict(row.asked), row.path
         for parameter, noun in parameters(row.path):
-            of_participant = noun == "token" and not path.startswith("/console/")
+            of_participant = noun == "token" and ("/registrations/" in path or path.startswith("/feeds/"))
             by_uid = f"{noun}_uid" if parameter == "{uid}" and f"{noun}_uid" in self.things else noun
             known = self.tokens[actor] if of_participant else self.things.get(by_uid)
             if known is None:
@@ -253,6 +253,7 @@ def _things(database: Database, programme: Programme, hidden: Session, other: Pr
         "_organization": {"": body},
         "token": {"": "A" * 52},
         "kind": {"": "csv"},
+        "path": {"": "en/"},
         "on": {"": programme.event.start_on.isoformat()},
         "part": {"": "rooms"},
         "part_uid": {"": programme.rooms[0].uid},
