@@ -249,6 +249,7 @@ def _things(database: Database, programme: Programme, hidden: Session, other: Pr
         "person": {"": _slug(programme.people, own.people[0].person_uid)},
         "person_uid": {"": own.people[0].person_uid},
         "job_id": {"": new_id()},
+        "entry": {"": new_id()},
         "organization": {"": _slug(programme.organizations, body)},
         "_organization": {"": body},
         "token": {"": "A" * 52},
