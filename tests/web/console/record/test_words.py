@@ -62,7 +62,7 @@ class Sources:
         """What a parameter of one of the functions around can be: what their callers pass."""
         function = next((one for one in reversed(inside) if name in _parameters(one)), inside[0])
         if isinstance(function, ast.Module) or depth > 5:
-            yield CANNOT_TELL
+            yield from _constants(inside[0], name)
             return
         place = _parameters(function).index(name)
         for call, around in self.calls:
@@ -79,6 +79,15 @@ class Sources:
         for begins in self.values(first, inside, depth):
             for ends in self._joined(parts[1:], inside, depth):
                 yield begins + ends
+
+
+def _constants(module: ast.AST, name: str) -> Iterator[str]:
+    """What a name can stand for: the text that the module gives it, else any that a table of the module has."""
+    given = [one for one in ast.iter_child_nodes(module) if isinstance(one, ast.Assign)]
+    named = [one.value for one in given if any(isinstance(t, ast.Name) and t.id == name for t in one.targets)]
+    tabled = [value for one in given if isinstance(one.value, ast.Dict) for value in one.value.values]
+    texts = [said.value for said in named or tabled if isinstance(said, ast.Constant) and isinstance(said.value, str)]
+    yield from texts or [CANNOT_TELL]
 
 
 def _place_of_act(call: ast.Call) -> int | None:
