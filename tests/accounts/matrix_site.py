@@ -16,6 +16,8 @@ from sqlmodel import select
 
 from events_service.accounts import forgery
 from events_service.accounts.access import COMMAND, Scope
+from events_service.accounts.accounts import get_account
+from events_service.accounts.grants import list_grants
 from events_service.accounts.login import sign_in
 from events_service.accounts.models import Account, Login, Role
 from events_service.accounts.tokens import add_token
@@ -179,6 +181,7 @@ def open_matrix(database: Database, database_url: str, folder: Path) -> Iterator
         begun = asyncio.run(sign_in(database, email, PASSWORD, "", now()))
         headers[actor] = {"Cookie": f"login={begun.cookie}"}
         logins[actor] = _login(database, email)
+    things["account"], things["grant"] = _role_of(database, "vie@example.org")
     for actor, scopes in SCOPES.items():
         events = [other.event.uid] if actor == "t:o" else [programme.event.uid]
         made = database.write_now(add_token, settings.secret_keys, COMMAND, actor, scopes, now(), event_uids=events)
@@ -286,6 +289,13 @@ def _login(database: Database, email: str) -> str:
     with database.read() as db:
         wanted = select(Login.id).join(Account).where(Account.folded_email == email)
         return db.exec(wanted).one()
+
+
+def _role_of(database: Database, email: str) -> tuple[dict[str, str], dict[str, str]]:
+    """An account and the role it has."""
+    with database.read() as db:
+        account = get_account(db, email)
+        return {"": account.id}, {"": list_grants(db, account.id)[0].id}
 
 
 def _register(database: Database, programme: Programme) -> tuple[Outcome, Outcome]:

@@ -1,9 +1,11 @@
 """What an account's roles come to: where each reaches, and the events that lie within."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 from sqlalchemy import column, table, union
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from events_service.accounts.access import OF_SESSIONS, ROLES, Grant
@@ -103,6 +105,13 @@ def keep_an_owner(db: DbSession, account_id: str) -> None:
     )
     if {owner for owner, _ in owners} == {account_id}:
         raise LastOwner
+
+
+def organizing_in(event_uid: str) -> Any:
+    """The organizations that organize sessions in the event, as a subquery."""
+    return sql_select(_organizers.c.organization_uid).where(
+        _organizers.c.event_uid == event_uid, _organizers.c.role.in_(_ORGANIZING)
+    )
 
 
 def _events_of(row: AccountGrant, within: Mapping[str, frozenset[str]]) -> frozenset[str] | None:

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from events_service.accounts.models import LinkPurpose
+from events_service.accounts.access import COMMAND
+from events_service.accounts.grants import Reach
+from events_service.accounts.models import LinkPurpose, Role
 from events_service.accounts.one_time_codes import SECONDS, code_at
+from events_service.accounts.roles import give_role
 from events_service.database import Database, new_id
 from events_service.mail import outbox, queries
 from events_service.zones import now
-from tests.accounts.people import PASSWORD
+from tests.accounts.people import PASSWORD, make_account
 from tests.factories.stored_events import HALL, WATER, create, publish, small_draft
 from tests.mail.letters import KINDS, make_letter
 from tests.support.browser import OpenPage
@@ -34,6 +37,17 @@ OF_EVENT = (
     "/parts/types/new",
 )
 """Pages of one event, below its own."""
+
+
+OWNER = "owner@example.org"
+
+
+def add_owner(database: Database) -> str:
+    """An account with two roles; gives its id."""
+    account = database.write_now(lambda db: make_account(db, OWNER, Role.OWNER, now=now()).id)
+    reach = Reach(event_uid=SUMMIT.event.uid)
+    database.write_now(lambda db: give_role(db, COMMAND, account, Role.EDITOR, reach, now()).id)
+    return account
 
 
 @pytest.fixture
@@ -99,5 +113,17 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
     page.locator("main button").click()
     page.wait_for_url("**/console/login/code*")
     look("login, code")
+
+    owner = add_owner(database)
+    page.context.clear_cookies()
+    page.goto(f"{url}/console/login")
+    page.locator("#email").fill(OWNER)
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
+    of_owner = ("", "?text=nobody-of-that-name", "/new", f"/{owner}")
+    for path in (*(f"/console/accounts{part}" for part in of_owner), f"/console/events/{SUMMIT.event.slug}/access"):
+        page.goto(url + path)
+        look(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
     assert found == dict.fromkeys(found, [])

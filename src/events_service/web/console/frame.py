@@ -36,6 +36,8 @@ _SHOWN_QUERY = (
     "day",
     "room",
     "minutes",
+    "role",
+    "after",
 )
 
 

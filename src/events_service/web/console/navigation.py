@@ -30,6 +30,7 @@ class Link(NamedTuple):
 AREAS = (
     Area("home", mark("Events"), ()),
     Area("mail", mark("Mail"), ("mail",), Act.READ_MAIL),
+    Area("accounts", mark("Who works here"), ("accounts",), Act.MANAGE_ACCOUNTS),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
     Area("tokens", mark("API tokens"), ("tokens",), Act.MANAGE_TOKENS),
     Area("setup", mark("Set-up"), ("setup",), Act.MANAGE_ACCOUNTS),
@@ -48,6 +49,7 @@ EVENT_AREAS = (
     Area("consents", mark("Consents"), ("consents",), Act.EDIT_LIVE),
     Area("parts", mark("Places and tracks"), ("parts",)),
     Area("settings", mark("Settings"), ("settings",), Act.EDIT_EVENT),
+    Area("access", mark("Who works here"), ("access",), Act.INVITE),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
 )
 """Of one event, below `/console/events/{slug}/`, in the order of the work."""
