@@ -209,3 +209,22 @@ def test_t_authz_2_grant_of_another_account_is_not_changed_by_naming_it(database
 
     assert refused.status_code == 404
     assert held(database, EMAIL) == [(Role.ORGANIZER, EVERYWHERE)]
+
+
+def test_partner_finds_their_sessions_from_the_first_page_on(database: Database, url: str, owner: Browser) -> None:
+    database.write_now(
+        lambda db: make_account(db, "eve@example.org", Role.EDITOR, organization_uid=BODY.uid, now=now())
+    )
+    event = f"/console/events/{SUMMIT.event.slug}/"
+
+    with Browser(base_url=url) as eve:
+        eve.log_in("eve@example.org")
+        home, led = eve.get("/console/").text, eve.get(event)
+        sessions = eve.get(led.headers["location"])
+        areas = re.findall(
+            rf'href="{event}([a-z]*)"', sessions.text.partition('<nav class="parts"')[2].partition("</nav>")[0]
+        )
+
+    assert (f'href="{event}"' in home, re.findall(r'class="figure"[^>]*>([^<]*)<', home)[-3:-1]) == (True, ["–", "–"])
+    assert (led.status_code, led.headers["location"], sessions.status_code) == (303, f"{event}sessions", 200)
+    assert areas == ["sessions"]

@@ -41,7 +41,9 @@ def lead_in(request: Request, slug: str) -> Response:
 
 
 @router.get("/console/events/{slug}/")
-def show_event(desk: Annotated[EventDesk, at_event(Act.READ_DRAFT)]) -> Response:
+def show_event(desk: Annotated[EventDesk, at_event(Act.READ_DRAFT, some=True)]) -> Response:
+    if not desk.may(Act.READ_DRAFT):
+        return desk.go("sessions")  # their organization's, which are all they work on
     (outline,) = list_outlines(desk.db.connection(), frozenset({desk.event.uid}))
     reader, event = desk.reader(), desk.event
     return desk.page(

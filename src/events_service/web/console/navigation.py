@@ -38,7 +38,7 @@ AREAS = (
 """Of the console, below `/console/`."""
 
 EVENT_AREAS = (
-    Area("overview", mark("Overview"), ()),
+    Area("overview", mark("Overview"), (), Act.READ_DRAFT),
     Area("sessions", mark("Sessions"), ("sessions",)),
     Area("paste", mark("Paste a programme"), ("paste",), Act.EDIT_DRAFT),
     Area("grid", mark("Timetable"), ("grid",), Act.READ_DRAFT),
@@ -47,7 +47,7 @@ EVENT_AREAS = (
     Area("notices", mark("Notices"), ("notices",), Act.EDIT_LIVE),
     Area("day", mark("The day"), ("day",), Act.READ_DRAFT),
     Area("consents", mark("Consents"), ("consents",), Act.EDIT_LIVE),
-    Area("parts", mark("Places and tracks"), ("parts",)),
+    Area("parts", mark("Places and tracks"), ("parts",), Act.READ_DRAFT),
     Area("settings", mark("Settings"), ("settings",), Act.EDIT_EVENT),
     Area("access", mark("Who works here"), ("access",), Act.INVITE),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
