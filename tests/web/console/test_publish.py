@@ -113,6 +113,7 @@ def test_draft_changed_meanwhile_is_looked_at_again(database: Database, browser:
     ("fields", "sentence"),
     [
         ({"what": "chosen"}, "Tick what is to be published."),
+        ({"only": [WATER.uid]}, "You ticked some of it: choose that, or take the ticks away."),
         ({"what": "chosen", "only": ["nothing"]}, "has nothing called nothing"),
         ({"at": "2018-01-01T09:00"}, "This time has passed."),
         ({"at": "some day"}, "Write a date and a time"),

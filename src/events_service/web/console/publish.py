@@ -144,10 +144,12 @@ def _release(desk: EventDesk, planned: Plan, how: dict[str, Any]) -> Response:
 
 
 def _only(sent: FormData) -> tuple[str, ...] | None:
-    """What was ticked, where that was chosen; InvalidInput for nothing."""
-    if sent.get("what") != CHOSEN:
-        return None
+    """What was ticked, where that was chosen; InvalidInput for nothing, and for ticks beside the choice of all."""
     chosen = tuple(str(name) for name in sent.getlist("only"))
+    if sent.get("what") != CHOSEN:
+        if chosen:
+            raise InvalidInput(fields={"only": Sentence("You ticked some of it: choose that, or take the ticks away.")})
+        return None
     if not chosen:
         raise InvalidInput(fields={"only": Sentence("Tick what is to be published.")})
     return chosen
