@@ -6,14 +6,25 @@ import pytest
 from msgspec import structs
 
 from events_service.accounts.models import Role
-from events_service.database import Database
+from events_service.database import Database, DbSession
+from events_service.programme import draft
 from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.programme import make_event, uid_of
-from tests.factories.stored_events import create, publish, small_draft
+from tests.factories.stored_events import ROADS, WATER, create, publish, small_draft
 from tests.web.console.site import Browser
+from tests.web.reading import Read
 
 SUMMIT = small_draft()
+
+
+def fill(db: DbSession) -> None:
+    """Add the room and the sessions of the summit; one of them has no time yet."""
+    before = draft.load(db.connection(), SUMMIT.event.uid)
+    waiting = structs.replace(ROADS, start_local=None, end_local=None)
+    draft.save(
+        db.connection(), before, structs.replace(before.programme, rooms=SUMMIT.rooms, sessions=(waiting, WATER))
+    )
 
 
 @pytest.fixture
@@ -24,7 +35,9 @@ def browser(url: str) -> Iterator[Browser]:
 
 
 def test_events_are_listed_before_they_are_published(database: Database, browser: Browser) -> None:
-    assert "No events yet" in browser.get("/console/").text
+    empty = Read(browser.get("/console/").text)
+    assert empty.one("p.none b") == "No events yet"
+    assert "Add the first one" in empty.one("p.none")
 
     database.write_now(create, SUMMIT)
 
@@ -42,6 +55,34 @@ def test_event_shows_what_is_public_of_it(database: Database, browser: Browser) 
     shown = browser.get(f"/console/events/{SUMMIT.event.slug}/").text
     assert f'href="/en/{SUMMIT.event.slug}/"' in shown
     assert "not published yet" not in shown
+
+
+def test_event_leads_the_way_to_its_first_publication_and_then_no_more(database: Database, browser: Browser) -> None:
+    page = f"/console/events/{SUMMIT.event.slug}/"
+    database.write_now(create, structs.replace(SUMMIT, sessions=(), rooms=()))
+    assert Read(browser.get(page).text).all(".next li")[:2] == [
+        "Add the rooms Sessions are put into rooms.",
+        "Paste a programme A mail, a page, a table or a file: what is recognised becomes sessions.",
+    ]
+
+    database.write_now(fill)
+
+    steps = Read(browser.get(page).text)
+    assert steps.all(".next li")[:2] == ["Add the rooms 1 room", "Paste a programme 2 sessions"]
+    assert "Arrange the timetable 1 session has no time yet" in steps.all(".next li")
+    for href in steps.attributes(".next a", "href"):
+        assert browser.get(href).status_code == 200
+    database.write_now(publish, SUMMIT.event.uid)
+    assert Read(browser.get(page).text).all(".next li") == []
+
+
+def test_who_only_reads_is_led_nowhere(database: Database, url: str) -> None:
+    database.write_now(create, SUMMIT)
+    database.write_now(lambda db: make_account(db, "vera@example.org", Role.VIEWER, now=now()))
+    with Browser(base_url=url) as vera:
+        vera.log_in("vera@example.org")
+
+        assert Read(vera.get(f"/console/events/{SUMMIT.event.slug}/").text).all(".next li") == []
 
 
 def test_t_authz_1_event_of_others_is_not_there(database: Database, url: str) -> None:

@@ -53,6 +53,15 @@ def test_day_is_a_list_by_room_where_there_are_no_scripts(browser: Browser) -> N
     assert SOU_84.uid in browser.get(f"{GRID}?day=nonsense").text
 
 
+def test_grid_opens_on_the_first_day_with_sessions(database: Database, url: str) -> None:
+    late = make_event(start_on=WALL("2018-11-18").date(), end_on=WALL("2018-11-24").date())
+    database.write_now(create, structs.replace(forum(), event=late))
+    with Browser(base_url=url) as browser:
+        browser.log_in()
+
+        assert Read(browser.get(GRID).text).one(".tabs [aria-current]") == "Tuesday 20 November"
+
+
 def test_script_is_given_what_it_needs(browser: Browser) -> None:
     answer = browser.get(f"{GRID}.json", headers={"accept-language": "fr"})
 

@@ -190,7 +190,8 @@ def test_search_without_a_result_leads_back() -> None:
 def test_empty_installation_says_what_will_come() -> None:
     page = read(PATTERN, catalogue_view(Catalogue(format=1)))
 
-    assert page.one("p.none") == "No events yetAs soon as an event is published, it appears here."
+    assert page.one("p.none b") == "No events yet"
+    assert page.links()["Organizers begin here"] == "/console/"
 
 
 def test_demonstration_is_found_in_arabic() -> None:

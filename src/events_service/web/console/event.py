@@ -1,5 +1,6 @@
 """An event as its organizers see it first: how far its programme is, and what is to be done next."""
 
+from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Request
@@ -9,12 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from events_service.accounts.access import Act, require
 from events_service.database import DbSession
 from events_service.programme import part_editing, restoring
-from events_service.programme.outlines import list_outlines
+from events_service.programme.outlines import Outline, count_parts, list_outlines
 from events_service.translations import mark
 from events_service.web import times
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.moments import moment
+from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,6 +27,15 @@ _NOUNS = {
     part_editing.TRACKS.noun: mark("Track"),
     part_editing.TYPES.noun: mark("Type of session"),
 }
+
+
+class Step(NamedTuple):
+    """Something to be done on the way to the published programme."""
+
+    name: Markup
+    href: str
+    said: Markup
+    """How far it is, or what it is for."""
 
 
 class DeletedRow(NamedTuple):
@@ -45,6 +56,7 @@ def show_event(desk: Annotated[EventDesk, at_event(Act.READ_DRAFT, some=True)]) 
     if not desk.may(Act.READ_DRAFT):
         return desk.go("sessions")  # their organization's, which are all they work on
     (outline,) = list_outlines(desk.db.connection(), frozenset({desk.event.uid}))
+    begins = not outline.release_number and desk.may(Act.EDIT_DRAFT)
     reader, event = desk.reader(), desk.event
     return desk.page(
         "console/event.html",
@@ -54,7 +66,26 @@ def show_event(desk: Annotated[EventDesk, at_event(Act.READ_DRAFT, some=True)]) 
         outline=outline,
         when=times.days(event.start_on, event.end_on, event.precision, reader.language),
         public=reader.page(event.slug) if outline.release_number else "",
+        steps=list(_steps(desk, reader, outline)) if begins else [],
     )
+
+
+def _steps(desk: EventDesk, reader: Reader, outline: Outline) -> Iterator[Step]:
+    """The way from here to the first publication."""
+    say, say_many, how_far = reader.say, reader.say_many, count_parts(desk.db.connection(), desk.event.uid)
+    said = say_many("{count} room", "{count} rooms", how_far.rooms)
+    yield Step(say("Add the rooms"), desk.path("parts"), said if how_far.rooms else say("Sessions are put into rooms."))
+    said = say_many("{count} session", "{count} sessions", outline.sessions)
+    pasted = say("A mail, a page, a table or a file: what is recognised becomes sessions.")
+    yield Step(say("Paste a programme"), desk.path("paste"), said if outline.sessions else pasted)
+    yield Step(say("Add a session"), desk.path("sessions", "new"), say("By hand; a title is enough to begin with."))
+    said = say_many("{count} session has no time yet", "{count} sessions have no time yet", how_far.unscheduled)
+    place = say("Move sessions between rooms and hours, with the mouse, a finger or the keyboard.")
+    yield Step(say("Arrange the timetable"), desk.path("grid"), said if how_far.unscheduled else place)
+    yield Step(
+        say("Look at the conflicts"), desk.path("conflicts"), say("Rooms and people wanted twice, and a way out.")
+    )
+    yield Step(say("Publish"), desk.path("publish"), say("A preview first; until then the public sees nothing."))
 
 
 @router.get("/console/events/{slug}/deleted")

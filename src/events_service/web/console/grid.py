@@ -12,7 +12,7 @@ from starlette.responses import Response
 from events_service import dates
 from events_service.accounts.access import Act
 from events_service.interchange.jsonld import in_html
-from events_service.programme import draft
+from events_service.programme import draft, on_the_day
 from events_service.programme.conflicts import Conflict, ConflictKind, Severity
 from events_service.programme.grid import Busy, Grid, day_of, draft_version, list_days, read_grid
 from events_service.programme.planning.finding import find
@@ -29,6 +29,7 @@ from events_service.web.console.grid_json import grid_json
 from events_service.web.console.grid_words import said_to_script
 from events_service.web.reader import Reader
 from events_service.web.stylesheet import track_stylesheet
+from events_service.zones import now, to_wall
 
 router = APIRouter(include_in_schema=False)
 Reading = Annotated[EventDesk, at_event(Act.READ_DRAFT)]
@@ -70,7 +71,7 @@ class Column(NamedTuple):
 def show_grid(desk: Reading, day: str = "") -> Response:
     connection, reader = desk.db.connection(), desk.reader()
     days = list_days(connection, desk.event)
-    chosen = next((one for one in days if one.isoformat() == day), days[0])
+    chosen = next((one for one in days if one.isoformat() == day), None) or _first_day(desk, days)
     grid = read_grid(connection, desk.event, chosen)
     return desk.page(
         "console/grid.html",
@@ -117,6 +118,13 @@ def show_colours(desk: Reading) -> Response:
     tracks = draft.OF_EVENT["tracks"]
     found = tracks.read(desk.db.connection(), tracks.table.c.event_uid == desk.event.uid)
     return Response(track_stylesheet(found), media_type="text/css")
+
+
+def _first_day(desk: EventDesk, days: list[date]) -> date:
+    """The next day on which something is planned, today among them; else the first such day, else the first of all."""
+    planned = [one for one in on_the_day.list_days(desk.db.connection(), desk.event) if one in days]
+    today = to_wall(now(), desk.event.timezone).date()
+    return next((one for one in planned if one >= today), (planned or days)[0])
 
 
 def _is_of_place(conflict: Conflict) -> bool:
