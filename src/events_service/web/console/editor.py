@@ -74,10 +74,7 @@ def typed_of(form: Form, sent: FormData) -> Typed:
     """What was typed; with the other's text where that was chosen, and rows as they were rearranged."""
     base = _base_of(sent, form)
     values = _in_former_order(form, typed_in(form, sent), base)
-    before = f"{CHOSEN}."
-    taken = frozenset(
-        name.removeprefix(before) for name, said in sent.items() if name.startswith(before) and said == THEIRS
-    )
+    taken = _taken(sent, values, base)
     if taken:
         values = merge.chosen(tuple(taken), values, base, taken)
     wanted = rearranging_of(sent)
@@ -172,6 +169,18 @@ def _in_former_order(form: Form, values: Values, base: Values) -> Values:
     return values | {name: [*kept, *(one for one in values[name] if one not in kept)] for name, kept in before.items()}
 
 
+def _taken(sent: FormData, values: Values, base: Values) -> frozenset[str]:
+    """The fields, or `field.language`, in which the other's text was chosen."""
+    before = f"{CHOSEN}."
+    names = (name.removeprefix(before) for name, said in sent.items() if name.startswith(before) and said == THEIRS)
+    parts = {name: name.partition(".") for name in names}
+    return frozenset(
+        name
+        for name, (field, _, tag) in parts.items()
+        if field in values and (not tag or (isinstance(values[field], dict) and isinstance(base.get(field), dict)))
+    )
+
+
 def _blank(said: Any) -> Any:
     """What a field of this kind is before anybody typed."""
     return type(said)() if isinstance(said, str | bool | list | dict) else None
@@ -181,10 +190,13 @@ def _base_of(sent: FormData, form: Form) -> Values:
     said = sent.get(BASE, "")
     try:
         base = msgspec.json.decode(said if isinstance(said, str) else "", type=dict[str, Any]) if said else {}
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise InvalidInput() from None
-    known = {field.name for field in fields_of(form)}
-    return {name: value for name, value in base.items() if name in known}
+    known = {field.name: field.kind for field in fields_of(form)}
+    found = {name: value for name, value in base.items() if name in known}
+    if not all(known[name].holds(value) for name, value in found.items()):
+        raise InvalidInput()
+    return found
 
 
 def options_of(choices: Iterable[tuple[str, object]]) -> list[Option]:

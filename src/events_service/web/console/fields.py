@@ -17,6 +17,16 @@ from events_service.languages import cleaned, one_line
 Values = dict[str, Any]
 _ROW = re.compile(r"[0-9]{1,4}").fullmatch
 _MOST_ROWS = 500
+_HELD: Mapping[str, Any] = {
+    "texts": dict[str, str],
+    "proses": dict[str, str],
+    "texts_list": list[dict[str, str]],
+    "rows": list[dict[str, Any]],
+    "parts": dict[str, Any],
+    "choices": list[str],
+    "flag": bool,
+}
+"""What is read from what was typed, by widget; text from all others."""
 
 
 class Option(NamedTuple):
@@ -37,6 +47,14 @@ class Kind(Struct, frozen=True):
     """The name of the list to choose from, which the page gives."""
     typed_as: str = "text"
     """The `type` of an input."""
+
+    def holds(self, value: Any) -> bool:
+        """Whether it is such a value as is read from what was typed; anything can be sent in its place."""
+        try:
+            msgspec.convert(value, _HELD.get(self.widget, str) | None)
+        except msgspec.ValidationError:
+            return False
+        return True
 
 
 class Field(Struct, frozen=True):
