@@ -1,15 +1,19 @@
 """Rooms, venues, tracks and types in the console: added, changed, ordered, taken out and put back."""
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from msgspec import structs
+from sqlalchemy import Connection, event, select
 
 from events_service.accounts.models import AuditEntry, Role
 from events_service.database import Database
+from events_service.programme import part_editing
+from events_service.programme.part_editing import Part
 from events_service.programme.programme import Programme, Room
 from events_service.zones import now
 from tests.accounts.people import make_account
@@ -138,6 +142,23 @@ def test_two_people_change_the_same_and_choose(database: Database, browser: Brow
     assert sent.status_code == 303
     (room,) = present(database).rooms
     assert (room.name, room.capacity, room.booths) == ({"en": stays}, 90, 2)
+
+
+def test_somebody_was_first_between_reading_and_writing(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    get_part, read = part_editing.get_part, itertools.count()
+    opened = base_of(browser.get(ROOM).text)
+
+    def raced(connection: Connection, event_uid: str, part: Part, name: str) -> tuple[Any, int]:
+        """First for the page; then read before somebody's change and locked after it; then read once more."""
+        value, version = get_part(connection, event_uid, part, name)
+        number = next(read)
+        return structs.replace(value, name={"en": "Theirs"}) if number > 1 else value, version - (number == 1)
+
+    monkeypatch.setattr(part_editing, "get_part", raced)
+    sent = browser.submit(ROOM, ROOM, {"base": opened, "name.en": "Mine", "slug": ""})
+
+    assert sent.status_code == 409
+    assert all(said in sent.text for said in ('name="chosen.name.en"', "Mine", "Theirs"))
 
 
 def test_room_taken_out_is_put_back_with_its_sessions(database: Database, browser: Browser) -> None:

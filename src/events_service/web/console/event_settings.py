@@ -17,7 +17,7 @@ from events_service.accounts.requests import ConsoleLogin
 from events_service.columns import is_uid
 from events_service.countries import countries
 from events_service.database import Db, DbSession, new_id
-from events_service.errors import DomainError, InvalidInput, NotFound, PreconditionFailed
+from events_service.errors import DomainError, InvalidInput, NotFound
 from events_service.programme import draft, editing, event_editing
 from events_service.programme.answers import differing
 from events_service.programme.copying import Keep, copied
@@ -28,12 +28,12 @@ from events_service.programme.programme import FORMAT, Event, Programme
 from events_service.slugs import made_slug
 from events_service.translations import mark
 from events_service.web.console import event_form
-from events_service.web.console.editor import Clashing, Filled, Typed, checked, options_of, typed_of
+from events_service.web.console.editor import Filled, Typed, checked, options_of, typed_of
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.fields import Form, Option, Values, fields_of
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.frame import console_page, reader_of
-from events_service.web.console.merging import merging_page
+from events_service.web.console.merging import write_form
 from events_service.web.console.naming import country_names, organization_names, person_names
 from events_service.web.console.newcomers import add_newcomers
 from events_service.web.console.session_typing import People
@@ -100,8 +100,6 @@ def show_settings(desk: Editing) -> Response:
 @router.post("/console/events/{slug}/settings")
 def edit_settings(desk: Editing, sent: ConsoleForm) -> Response:
     typed = typed_of(event_form.WHOLE, sent)
-    if typed.rearranging:
-        return _form(desk, typed)
 
     def act(db: DbSession) -> None:
         connection = db.connection()
@@ -115,17 +113,15 @@ def edit_settings(desk: Editing, sent: ConsoleForm) -> Response:
         if after != before:
             desk.note(db, "edit_event", f"event:{before.uid}", *differing(to_builtins(before), to_builtins(after)))
 
-    try:
-        desk.write(act)
-    except Clashing as clash:
-        return merging_page(desk, event_form.WHOLE, typed, clash, section="settings")
-    except PreconditionFailed:
-        desk.write(act)
-    except DomainError as refusal:
-        if isinstance(refusal, NotFound) or refusal.status >= 500:
-            raise
-        return _form(desk, typed, refusal=refusal)
-    return desk.go("settings", query={"saved": "1"})
+    return write_form(
+        desk,
+        event_form.WHOLE,
+        typed,
+        act,
+        show=lambda refusal: _form(desk, typed, refusal=refusal),
+        go=lambda _: desk.go("settings", query={"saved": "1"}),
+        section="settings",
+    )
 
 
 def event_form_languages(request: Request) -> tuple[str, ...]:

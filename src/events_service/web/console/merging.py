@@ -1,17 +1,21 @@
-"""The page where two people's changes of the same text are put together: nothing of either is lost."""
+"""A form that was sent, while others may have changed the same: written, or put together, and nothing typed is lost."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from markupsafe import Markup
 from starlette.responses import Response
 
+from events_service.database import DbSession
+from events_service.errors import DomainError, NotFound, PreconditionFailed
 from events_service.translations import mark
 from events_service.web.console.editor import BASE, CHOSEN, THEIRS, Clashing, Typed
 from events_service.web.console.event_desk import EventDesk
 from events_service.web.console.fields import Form, fields_of
 from events_service.web.reader import Reader
+
+T = TypeVar("T")
 
 
 class Choice(NamedTuple):
@@ -26,7 +30,39 @@ class Choice(NamedTuple):
     theirs: str
 
 
-def merging_page(desk: EventDesk, form: Form, typed: Typed, clash: Clashing, *, section: str) -> Response:
+def write_form(
+    desk: EventDesk,
+    form: Form,
+    typed: Typed,
+    act: Callable[[DbSession], T],
+    *,
+    show: Callable[[DomainError | None], Response],
+    go: Callable[[T], Response],
+    section: str,
+) -> Response:
+    """What follows a form: where it leads, or the form again with what is wrong, or the page of merging."""
+    if typed.rearranging:
+        return show(None)
+    try:
+        written = _written(desk, act)
+    except Clashing as clash:
+        return _merging_page(desk, form, typed, clash, section)
+    except DomainError as refusal:
+        if isinstance(refusal, NotFound) or refusal.status >= 500:
+            raise
+        return show(refusal)
+    return go(written)
+
+
+def _written(desk: EventDesk, act: Callable[[DbSession], T]) -> T:
+    """Again where somebody else was first between reading and writing: it merges with what they wrote."""
+    try:
+        return desk.write(act)
+    except PreconditionFailed:
+        return desk.write(act)
+
+
+def _merging_page(desk: EventDesk, form: Form, typed: Typed, clash: Clashing, section: str) -> Response:
     """Both texts beside each other, and what each was before. The form carries everything that was typed."""
     reader = desk.reader()
     merged = clash.merged.values

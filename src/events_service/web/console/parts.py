@@ -1,6 +1,6 @@
 """Venues, rooms, tracks and types of an event: one page that lists them, and a form for each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter
@@ -11,18 +11,18 @@ from starlette.responses import Response
 
 from events_service.accounts.access import Act
 from events_service.database import DbSession, new_id
-from events_service.errors import DomainError, NotFound, PreconditionFailed
+from events_service.errors import DomainError, NotFound
 from events_service.programme import draft, part_editing, restoring
 from events_service.programme.answers import differing
 from events_service.programme.part_editing import PARTS, Part
 from events_service.programme.part_inputs import CHANGES, with_said
 from events_service.translations import mark
 from events_service.web.console import part_forms
-from events_service.web.console.editor import Clashing, Filled, Typed, checked, options_of, typed_of
+from events_service.web.console.editor import Filled, Typed, checked, options_of, typed_of
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.fields import Option, Values
 from events_service.web.console.forms import ConsoleForm
-from events_service.web.console.merging import merging_page
+from events_service.web.console.merging import write_form
 from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -139,21 +139,17 @@ def move_up(desk: Editing, part: str, uid: str, sent: ConsoleForm) -> Response:
     return desk.go("parts")
 
 
-def _written(desk: EventDesk, part: Part, uid: str, typed: Typed, act: Any) -> Response:
+def _written(desk: EventDesk, part: Part, uid: str, typed: Typed, act: Callable[[DbSession], None]) -> Response:
     """What follows a form that was sent: the list, or the form again with what is wrong, or the page of merging."""
-    if typed.rearranging:
-        return _form(desk, part, uid, typed)
-    try:
-        desk.write(act)
-    except Clashing as clash:
-        return merging_page(desk, part_forms.FORMS[part.name], typed, clash, section="parts")
-    except PreconditionFailed:
-        desk.write(act)
-    except DomainError as refusal:
-        if isinstance(refusal, NotFound) or refusal.status >= 500:
-            raise
-        return _form(desk, part, uid, typed, refusal)
-    return desk.go("parts")
+    return write_form(
+        desk,
+        part_forms.FORMS[part.name],
+        typed,
+        act,
+        show=lambda refusal: _form(desk, part, uid, typed, refusal),
+        go=lambda _: desk.go("parts"),
+        section="parts",
+    )
 
 
 def _form(desk: EventDesk, part: Part, uid: str, typed: Typed, refusal: DomainError | None = None) -> Response:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from events_service.accounts.access import Act
 from events_service.database import DbSession, new_id
-from events_service.errors import DomainError, InvalidInput, NotFound, PreconditionFailed
+from events_service.errors import DomainError, InvalidInput, NotFound
 from events_service.programme import editing, own_sessions, part_editing, restoring, session_changes
 from events_service.programme.answers import differing
 from events_service.programme.own_sessions import may_session
@@ -19,11 +19,11 @@ from events_service.programme.references import of_session
 from events_service.programme.session_inputs import SessionChange
 from events_service.translations import mark
 from events_service.web.console import session_form
-from events_service.web.console.editor import Clashing, Filled, Typed, checked, options_of, typed_of
+from events_service.web.console.editor import Filled, Typed, checked, options_of, typed_of
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.fields import Form, Group, Option, Values, fields_of
 from events_service.web.console.forms import ConsoleForm
-from events_service.web.console.merging import merging_page
+from events_service.web.console.merging import write_form
 from events_service.web.console.naming import country_names, organization_names, person_names
 from events_service.web.console.newcomers import add_newcomers
 from events_service.web.console.session_typing import People, placed, said_of, values_of
@@ -156,25 +156,15 @@ def _written(
     desk: EventDesk, form: Form, session: Session | None, typed: Typed, act: Callable[[DbSession], str]
 ) -> Response:
     """What follows a form that was sent: the session, or the form again, or the page of merging."""
-    if typed.rearranging:
-        return _form(desk, form, session, typed)
-    try:
-        uid = _twice(desk, act)
-    except Clashing as clash:
-        return merging_page(desk, form, typed, clash, section="sessions")
-    except DomainError as refusal:
-        if isinstance(refusal, NotFound) or refusal.status >= 500:
-            raise
-        return _form(desk, form, session, typed, refusal=refusal)
-    return desk.go("sessions", uid, query={"saved": "1"})
-
-
-def _twice(desk: EventDesk, act: Callable[[DbSession], str]) -> str:
-    """Again where somebody else was first between reading and writing: it merges with what they wrote."""
-    try:
-        return desk.write(act)
-    except PreconditionFailed:
-        return desk.write(act)
+    return write_form(
+        desk,
+        form,
+        typed,
+        act,
+        show=lambda refusal: _form(desk, form, session, typed, refusal=refusal),
+        go=lambda uid: desk.go("sessions", uid, query={"saved": "1"}),
+        section="sessions",
+    )
 
 
 def _form(
