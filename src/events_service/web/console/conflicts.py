@@ -121,7 +121,7 @@ def edit_way(desk: Deciding, form: SentForm) -> Response:
     try:
         if not (typed.isascii() and typed.isdigit() and len(typed) < 5):
             raise InvalidInput("Enter minutes, from 0 to {most}.", about=WAY, most=LONGEST_WAY)
-        if not (version.isascii() and version.isdigit()):
+        if not (version.isascii() and version.isdigit() and len(version) < 10):
             raise PreconditionFailed
         desk.write(lambda db: keeping.set_way(db, desk.actor, desk.event.uid, int(typed), int(version), now()))
     except (InvalidInput, PreconditionFailed) as refusal:
@@ -135,7 +135,7 @@ def _chosen(desk: EventDesk) -> Filter:
     return Filter(
         next((one for one in Severity if one == query.get("severity")), None),
         next((one for one in ConflictKind if one == query.get("kind")), None),
-        int(page) if page.isascii() and page.isdigit() and int(page[:6]) > 0 else 1,
+        max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
     )
 
 
