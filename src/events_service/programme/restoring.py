@@ -14,7 +14,9 @@ from events_service.errors import NotFound
 from events_service.languages import LocalizedText
 from events_service.programme import draft, editing, part_editing
 from events_service.programme.part_editing import PARTS, Removed
-from events_service.programme.programme import Session
+from events_service.programme.programme import AliasKind, Event, Session
+from events_service.programme.validity import CodeTaken, SlugTaken, check_code, check_own_slug
+from events_service.records import find_uid
 
 _entries = AuditEntry.__table__  # type: ignore[attr-defined]
 _MOST = 100
@@ -85,10 +87,7 @@ def _restored_session(db: DbSession, event_uid: str, session: Session) -> Sessio
     connection = db.connection()
     event = editing.locked_event(connection, event_uid)
     table = draft.SESSIONS.table
-    others = connection.execute(
-        select(table.c.uid, table.c.slug, table.c.code).where(table.c.event_uid == event_uid)
-    ).all()
-    if session.uid in {row.uid for row in others}:
+    if find_uid(connection, table, session.uid, table.c.event_uid == event_uid) == session.uid:
         return editing.get_session(connection, event_uid, session.uid)[0]
     known = {
         name: set(
@@ -103,11 +102,23 @@ def _restored_session(db: DbSession, event_uid: str, session: Session) -> Sessio
         room_uid=session.room_uid if session.room_uid in known["rooms"] else None,
         track_uid=session.track_uid if session.track_uid in known["tracks"] else None,
         type_uid=session.type_uid if session.type_uid in known["types"] else None,
-        slug="" if session.slug in {row.slug for row in others} else session.slug,
-        code="" if session.code in {row.code for row in others} else session.code,
     )
+    back = _with_its_own(connection, event, back)
     editing.write_records(connection, event, sessions=((), (back,)))
     return back
+
+
+def _with_its_own(connection: Connection, event: Event, session: Session) -> Session:
+    """Without a slug or a code that has become another's."""
+    try:
+        check_own_slug(connection, event, "sessions", AliasKind.SESSION, session)
+    except SlugTaken:
+        session = structs.replace(session, slug="")
+    try:
+        check_code(connection, event, session)
+    except CodeTaken:
+        session = structs.replace(session, code="")
+    return session
 
 
 def _there(connection: Connection, event_uid: str, rows: Any) -> set[str]:

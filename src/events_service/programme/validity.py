@@ -46,7 +46,7 @@ def check_session(connection: Connection, event: Event, session: Session) -> Non
         raise InvalidInput("A session needs a title in at least one language.", about="title")
     if len(session.code) > LONGEST_CODE:
         raise InvalidInput("A code has {most} characters at most.", about="code", most=LONGEST_CODE)
-    _check_slug(connection, event, "sessions", AliasKind.SESSION, session)
+    check_own_slug(connection, event, "sessions", AliasKind.SESSION, session)
     check_times(event, session)
     _check_known(connection, "room", session.room_uid, event)
     _check_known(connection, "track", session.track_uid, event)
@@ -97,7 +97,7 @@ def check_named_part(
         if part.capacity is not None and part.capacity < 0:
             raise InvalidInput("A capacity is a number of places, or nothing where it is not known.", about="capacity")
         _check_known(connection, "venue", part.venue_uid, event)
-    _check_slug(connection, event, kind, alias, part)
+    check_own_slug(connection, event, kind, alias, part)
 
 
 _NAMELESS = {
@@ -128,7 +128,7 @@ def _check_known(connection: Connection, kind: str, uid: str | None, event: Even
         raise UnknownReference(kind=kind, uid=uid)
 
 
-def _check_slug(
+def check_own_slug(
     connection: Connection,
     event: Event,
     kind: str,

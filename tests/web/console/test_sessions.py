@@ -252,6 +252,17 @@ def test_session_taken_out_is_put_back(database: Database, browser: Browser) -> 
     assert present(database) == before
 
 
+def test_session_comes_back_without_a_code_that_is_anothers_now(database: Database, browser: Browser) -> None:
+    taken = browser.submit(ONE, f"{ONE}/delete", {})
+    (entry,) = re.findall(r'name="entry" value="([^"]+)"', browser.get(taken.headers["location"]).text)
+    other = f"{SESSIONS}/{ROADS.uid}"
+    assert send(browser, other, {"code": "sou84"}).status_code == 303
+
+    browser.submit(SESSIONS, f"/console/events/{SUMMIT.event.slug}/undo", {"entry": entry})
+
+    assert {one.uid: one.code for one in present(database).sessions} == {ROADS.uid: "sou84", WATER.uid: ""}
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
