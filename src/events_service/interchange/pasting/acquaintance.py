@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -67,8 +68,9 @@ def _named(records: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     return {name: uid for name, uid in found.items() if name not in twice}
 
 
+@lru_cache(maxsize=50_000)
 def plain(name: str) -> str:
-    """A name as it is looked up: folded, without quotation marks."""
+    """A name as it is looked up: folded, without quotation marks. A directory's names are asked for again and again."""
     return " ".join(_MARKS.sub("", _GLUED.sub(" (", folded(name))).split())
 
 
