@@ -28,6 +28,7 @@ from events_service.interchange.pasting.phones import dialled
 from events_service.interchange.pasting.proposals import Proposal, ProposedItem
 from events_service.languages import LocalizedText
 from events_service.programme import draft
+from events_service.programme.answers import differing
 from events_service.programme.draft import Draft
 from events_service.programme.editing import locked_event, proposed
 from events_service.programme.programme import (
@@ -372,18 +373,8 @@ def _note(db: DbSession, actor: Actor, before: Programme, adoption: _Adoption, m
         if old is None:
             audit.note(db, actor, "add_session", subject, now(), event_uid=event_uid, after={"title": session.title})
         elif old != session:
-            one, other = to_builtins(old), to_builtins(session)
-            differing = [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)]
-            audit.note(
-                db,
-                actor,
-                "edit_session",
-                subject,
-                now(),
-                event_uid=event_uid,
-                before={name: one.get(name) for name in differing},
-                after={name: other.get(name) for name in differing},
-            )
+            was_so, is_so = differing(to_builtins(old), to_builtins(session))
+            audit.note(db, actor, "edit_session", subject, now(), event_uid=event_uid, before=was_so, after=is_so)
     whole = {
         "added": [one.uid for one in made if one.new],
         "changed": [one.uid for one in made if not one.new],
