@@ -6,10 +6,11 @@ from events_service.errors import InvalidInput
 from events_service.interchange.pasting.acquaintance import Acquaintance
 from events_service.interchange.pasting.blocks import Blocks
 from events_service.interchange.pasting.building import MOST_SESSIONS, Building, Entry, TooMany
+from events_service.interchange.pasting.cells import is_table
 from events_service.interchange.pasting.labels import Label, What, find_label, label_of
 from events_service.interchange.pasting.letters import LONGEST, Letters, key_of, letters_of, lines_of, tidy
 from events_service.interchange.pasting.proposals import Mark, Proposal, ProposedItem, Reading
-from events_service.interchange.pasting.tables import is_table, read_table
+from events_service.interchange.pasting.tables import read_table
 from events_service.languages import folded
 
 _FRENCH = frozenset(

@@ -1,13 +1,9 @@
 """A programme as a table: pasted from a spreadsheet, drawn with bars, or from a workbook. A row is a session."""
 
 import re
-from collections import Counter
-from typing import NamedTuple
 
-from events_service.interchange.language_names import read_languages
 from events_service.interchange.pasting import body
-from events_service.interchange.pasting.acquaintance import Acquaintance, find, find_body
-from events_service.interchange.pasting.bodies import looks_like_body
+from events_service.interchange.pasting.acquaintance import Acquaintance, find
 from events_service.interchange.pasting.building import (
     Building,
     Context,
@@ -20,128 +16,24 @@ from events_service.interchange.pasting.building import (
     set_room,
     set_title,
 )
+from events_service.interchange.pasting.cells import Cell, Row, header_of, rows_of, separator, trimmed
 from events_service.interchange.pasting.codes import find_code, is_code
+from events_service.interchange.pasting.columns import guess_columns, is_room
 from events_service.interchange.pasting.dates import find_days, whole_day
 from events_service.interchange.pasting.hours import find_hours, find_note, whole_hours
-from events_service.interchange.pasting.labels import FoundLabel, Label, Meaning, What, label_of
+from events_service.interchange.pasting.labels import FoundLabel, Label, Meaning, What
 from events_service.interchange.pasting.letters import Letters, Line, tidy
 from events_service.interchange.pasting.looks import look_between
 from events_service.interchange.pasting.places import FoundRoom, find_rooms, known_room
 
-_RULE = re.compile(r"[-:=+_| ]{3,}")
+_BULLET = re.compile(r"(?:[-*•·]|\d{1,2}[.)])[ \t]+")
 _EMPTY = frozenset(("", "-", "--", "/", "n/a", "na", "tbd", "x"))
 
 
-class Cell(NamedTuple):
-    start: int
-    end: int
-
-
-Row = list[Cell]
-
-
-def is_table(letters: Letters, lines: list[Line]) -> bool:
-    """Are most lines rows of cells?"""
-    apart = _separator(letters, lines)
-    return bool(apart)
-
-
-def _separator(letters: Letters, lines: list[Line]) -> str:
-    for mark, fewest in (("\t", 1), ("|", 2), (";", 2), (",", 3)):
-        counts = [letters.said.count(mark, line.start, line.end) for line in lines]
-        rows = sum(count >= fewest for count in counts)
-        if mark == ";" and rows and len(set(counts)) > 2:
-            continue
-        if mark in ";," and not (lines and _header(_cells(letters, lines[0].start, lines[0].end, mark), letters)):
-            continue
-        if rows and rows * 2 >= len(lines):
-            return mark
-    return ""
-
-
 def read_table(letters: Letters, lines: list[Line], known: Acquaintance) -> list[Building]:
-    mark = _separator(letters, lines)
-    rows = _rows(letters, lines, mark)
+    mark = separator(letters, lines)
+    rows = rows_of(letters, lines, mark)
     return _Table(letters, rows, known).read()
-
-
-def _rows(letters: Letters, lines: list[Line], mark: str) -> list[tuple[Line, Row]]:
-    """The rows with their cells. A cell in quotation marks may go over several lines."""
-    found: list[tuple[Line, Row]] = []
-    said, done = letters.said, 0
-    for line in lines:
-        start = line.start
-        if start < done:
-            continue
-        # A bullet is no part of a table: the row begins where the line does.
-        while start > 0 and said[start - 1] != "\n":
-            start -= 1
-        end = said.find("\n", line.end)
-        end = len(said) if end < 0 else end
-        cells: Row = []
-        at = start
-        while at <= end:
-            if mark != "|" and said[at : at + 1] == '"' and (closing := _closing(said, at + 1, mark)) >= 0:
-                cells.append(_trimmed(said, at + 1, closing))
-                at = closing + 1
-                if at > end:
-                    end = said.find("\n", at)
-                    end = len(said) if end < 0 else end
-                following = said.find(mark, at, end)
-            else:
-                following = said.find(mark, at, end)
-                cells.append(_trimmed(said, at, following if following >= 0 else end))
-            if following < 0:
-                break
-            at = following + 1
-        done = end
-        if mark == "|" and cells and cells[0].start == cells[0].end:
-            cells = cells[1:]
-        if mark == "|" and cells and cells[-1].start == cells[-1].end:
-            cells = cells[:-1]
-        if not _RULE.fullmatch(said, start, end):
-            found.append((line, cells))
-    return found
-
-
-def _closing(said: str, at: int, mark: str) -> int:
-    """Where a quoted cell ends; -1 where it does not."""
-    limit = min(len(said), at + 20_000)
-    while (at := said.find('"', at, limit)) >= 0:
-        if said[at + 1 : at + 2] == '"':
-            at += 2
-            continue
-        return at if said[at + 1 : at + 2] in (mark, "\n", "") else -1
-    return -1
-
-
-def _cells(letters: Letters, start: int, end: int, mark: str) -> Row:
-    found, at = [], start
-    while (following := letters.said.find(mark, at, end)) >= 0:
-        found.append(_trimmed(letters.said, at, following))
-        at = following + 1
-    return [*found, _trimmed(letters.said, at, end)]
-
-
-def _trimmed(said: str, start: int, end: int) -> Cell:
-    while start < end and said[start].isspace():
-        start += 1
-    while end > start and said[end - 1].isspace():
-        end -= 1
-    return Cell(start, end)
-
-
-def _header(cells: Row, letters: Letters) -> dict[int, Meaning]:
-    """What the columns hold, where a row says so."""
-    found: dict[int, Meaning] = {}
-    for at, cell in enumerate(cells):
-        meaning = (
-            label_of(letters.said[cell.start : cell.end].replace("_", " ")) if cell.end - cell.start <= 48 else None
-        )
-        if meaning:
-            found[at] = meaning
-    filled = sum(cell.end > cell.start for cell in cells)
-    return found if len(found) >= 2 and len(found) * 2 >= filled else {}
 
 
 class _Table:
@@ -154,8 +46,8 @@ class _Table:
         self.grid: dict[int, Cell] = {}
 
     def read(self) -> list[Building]:
-        if not any(_header(cells, self.letters) for _, cells in self.rows[:5]):
-            self.columns = self._guessed()
+        if not any(header_of(cells, self.letters) for _, cells in self.rows[:5]):
+            self.columns = guess_columns(self.letters, [cells for _, cells in self.rows], self.known)
         for line, cells in self.rows:
             check_count(self.sessions)
             self._row(line, cells)
@@ -172,7 +64,7 @@ class _Table:
         ]
         if not filled:
             return
-        header = _header(cells, self.letters)
+        header = header_of(cells, self.letters)
         if header:
             self.columns, self.grid = header, {}
             return
@@ -180,7 +72,7 @@ class _Table:
         if grid:
             self.grid = grid
             return
-        if self.grid and self._grid_row(line, cells):
+        if self.grid and self._grid_row(cells):
             return
         if len(filled) == 1 and (len(cells) == 1 or len(self.columns) > 1):
             self._heading(filled[0][1])
@@ -254,7 +146,7 @@ class _Table:
 
     def _cell(self, b: Building, meaning: Meaning, cell: Cell, line: Line) -> bool:
         """Take a cell for what its column holds; False where it is not that."""
-        label, (start, end), letters, key = meaning.label, cell, self.letters, self.letters.key
+        label, (start, end), letters = meaning.label, cell, self.letters
         if label is Label.TITLE:
             self._titled(b, cell)
         elif label is Label.CODE:
@@ -281,7 +173,6 @@ class _Table:
             return False
         else:
             self._part(b, meaning, cell, line)
-        _ = key
         return True
 
     def _has(self, label: Label) -> bool:
@@ -290,26 +181,24 @@ class _Table:
     def _part(self, b: Building, meaning: Meaning, cell: Cell, line: Line) -> None:
         """A cell as the part of a session it is; each of its lines, as lines of a text are."""
         at = cell.start
-        for number, raw in enumerate(self.letters.said[cell.start : cell.end].split("\n")):
-            trimmed = _trimmed(self.letters.said, at, at + len(raw))
+        for raw in self.letters.said[cell.start : cell.end].split("\n"):
+            bare = trimmed(self.letters.said, at, at + len(raw))
             at += len(raw) + 1
-            if trimmed.end == trimmed.start:
+            if bare.end == bare.start:
                 continue
-            start = trimmed.start
-            bullet = re.compile(r"(?:[-*•·]|\d{1,2}[.)])[ \t]+").match(self.letters.said, start, trimmed.end)
+            start = bare.start
+            bullet = _BULLET.match(self.letters.said, start, bare.end)
             start = bullet.end() if bullet else start
-            inner = Line(start, trimmed.end, 0, "-" if bullet else "", False)
-            hours = next(iter(find_hours(self.letters.key, start, trimmed.end)), None)
+            inner = Line(start, bare.end, 0, "-" if bullet else "", False)
+            hours = next(iter(find_hours(self.letters.key, start, bare.end)), None)
             if meaning.label is Label.AGENDA and hours and hours.start == start:
                 first = hours.end
-                while first < trimmed.end and self.letters.key[first] in " :-|.,":
+                while first < bare.end and self.letters.key[first] in " :-|.,":
                     first += 1
-                body.read_row(b, self.letters, inner, hours, first, trimmed.end)
+                body.read_row(b, self.letters, inner, hours, first, bare.end)
                 continue
-            word = self.letters.key[start:start]
-            label = FoundLabel(start, start, meaning, False, word)
+            label = FoundLabel(start, start, meaning, False)
             body.read_label(b, self.letters, label, inner, self.known)
-            _ = number
 
     def _time(self, b: Building, label: Label, cell: Cell) -> bool:
         key, known = self.letters.key, self.known
@@ -372,19 +261,14 @@ class _Table:
         rooms = {
             at: cell
             for at, cell in enumerate(cells[1:], 1)
-            if cell.end > cell.start and (known_room(self.letters, *cell, self.known) or self._whole_room(cell))
+            if cell.end > cell.start and is_room(self.letters, cell, self.known)
         }
         filled = sum(cell.end > cell.start for cell in cells[1:])
         first = self._said(cells[0])
         timed = whole_hours(self.letters.key, *cells[0]) is not None if cells[0].end > cells[0].start else False
         return rooms if len(rooms) >= 2 and len(rooms) == filled and not timed and len(first) < 40 else {}
 
-    def _whole_room(self, cell: Cell) -> bool:
-        return any(
-            room.start == cell.start and room.end == cell.end for room in find_rooms(self.letters, *cell, self.known)
-        )
-
-    def _grid_row(self, line: Line, cells: Row) -> bool:
+    def _grid_row(self, cells: Row) -> bool:
         hours = whole_hours(self.letters.key, *cells[0]) if cells[0].end > cells[0].start else None
         if hours is None:
             return False
@@ -396,82 +280,4 @@ class _Table:
                 rooms = find_rooms(self.letters, *room, self.known)
                 set_room(b, self.letters, rooms[0] if rooms else FoundRoom(*room, *room))
                 self._titled(b, cell)
-        _ = line
         return True
-
-    # Columns without headings
-
-    def _guessed(self) -> dict[int, Meaning]:
-        """What each column holds, by what most of its cells look like."""
-        width = max((len(cells) for _, cells in self.rows), default=0)
-        votes: dict[int, Counter[Label]] = {at: Counter() for at in range(width)}
-        lengths: dict[int, list[int]] = {at: [] for at in range(width)}
-        for _, cells in self.rows:
-            if sum(cell.end > cell.start for cell in cells) < 2:
-                continue
-            for at, cell in enumerate(cells):
-                if cell.end > cell.start:
-                    votes[at][self._looks(cell)] += 1
-                    lengths[at].append(cell.end - cell.start)
-        found: dict[int, Meaning] = {}
-        for at, count in votes.items():
-            label, most = next(iter(count.most_common(1)), (Label.OTHER, 0))
-            if label is not Label.OTHER and most * 2 >= count.total():
-                found[at] = Meaning(label)
-        self._pair(found)
-        open_ = [at for at in range(width) if at not in found and lengths[at]]
-        coded = [at for at in open_ if sum(votes[at].values()) and self._codes(at)]
-        longest = max(
-            open_,
-            key=lambda at: (at in coded, sum(lengths[at]) / len(lengths[at]) if at not in coded else 0),
-            default=None,
-        )
-        if longest is not None and not any(meaning.label is Label.TITLE for meaning in found.values()):
-            # Of long columns the first is the title, what is much longer describes it.
-            usual = {at: sum(lengths[at]) / len(lengths[at]) for at in open_}
-            title = (
-                longest
-                if coded
-                else next((at for at in open_ if usual[at] >= 12 and usual[at] * 8 >= usual[longest]), longest)
-            )
-            found[title] = Meaning(Label.TITLE)
-            rest = [at for at in open_ if at > title and usual[at] < 30]
-            if rest and not any(meaning.label in (Label.ROOM, Label.VENUE) for meaning in found.values()):
-                found[rest[0]] = Meaning(Label.ROOM)
-        return found
-
-    def _codes(self, at: int) -> bool:
-        cells = [cells[at] for _, cells in self.rows if at < len(cells) and cells[at].end > cells[at].start]
-        return sum(find_code(self.letters, *cell, self.known.prefixes) is not None for cell in cells) * 2 > len(cells)
-
-    def _pair(self, found: dict[int, Meaning]) -> None:
-        """Two columns of hours are beginnings and ends."""
-        timed = [at for at, meaning in found.items() if meaning.label is Label.STARTS]
-        for number, at in enumerate(timed):
-            found[at] = Meaning((Label.STARTS, Label.ENDS)[min(number, 1)])
-
-    def _looks(self, cell: Cell) -> Label:
-        key, known, said = self.letters.key, self.known, self._said(cell)
-        hours = whole_hours(key, *cell)
-        if hours:
-            return Label.HOURS if hours.ends else Label.STARTS
-        if whole_day(key, *cell, known.days):
-            return Label.DAY
-        days, timed = find_days(key, *cell, known.days), find_hours(key, *cell)
-        if days and timed and len(said) < 60:
-            return Label.WHEN
-        if is_code(said):
-            return Label.CODE
-        if known_room(self.letters, *cell, known) or self._whole_room(cell):
-            return Label.ROOM
-        if find(known.tracks, said):
-            return Label.TRACK
-        if find(known.types, said):
-            return Label.TYPE
-        if find_body(known, said) or (looks_like_body(self.letters, *cell, known) and said.endswith(")")):
-            return Label.ORGANIZERS
-        if len(said) < 40 and (languages := read_languages(said)).tags and not languages.unknown and len(said) > 1:
-            return Label.LANGUAGES
-        if len(said) > 400:
-            return Label.DESCRIPTION
-        return Label.OTHER
