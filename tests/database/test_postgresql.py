@@ -5,7 +5,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from threading import Barrier, BrokenBarrierError
 
 import psycopg
 import pytest
@@ -92,6 +94,24 @@ def test_act_is_run_three_times_at_most(things: Database) -> None:
     with pytest.raises(Busy):
         things.write_now(act)
     assert len(runs) == 3
+
+
+def test_act_that_was_a_moment_later_with_the_same_sees_what_is_there(things: Database) -> None:
+    """Two look at the same time and find nothing: the database refuses the second, whose next look finds the first."""
+    looked = Barrier(2)
+
+    def act(db: DbSession) -> str:
+        if db.execute(select(Thing).where(Thing.name == "one")).first() is not None:
+            return "there already"
+        with suppress(BrokenBarrierError):
+            looked.wait(2)
+        return add(db, "one")
+
+    with ThreadPoolExecutor(2) as threads:
+        said = sorted(threads.map(things.write_now, [act, act]), key=len)
+
+    assert names(things) == ["one"]
+    assert said[0] == "there already"
 
 
 def test_act_refused_for_another_reason_is_not_run_again(things: Database) -> None:

@@ -71,10 +71,13 @@ def explained(error: BaseException) -> BaseException:
 
 
 def may_run_again(error: BaseException) -> bool:
-    """Was the act undone by something that passes: a deadlock, a restart, a lost connection?"""
+    """Was the act undone by something that passes: a deadlock, a restart, a lost connection?
+
+    Or by somebody who was a moment faster with the same: the second run sees it, and says what there is to say.
+    """
     if not isinstance(error, exc.DBAPIError):
         return False
-    return sqlstate(error) in _SERIALIZATION or is_disconnect(error)
+    return sqlstate(error) in {*_SERIALIZATION, _PG_DUPLICATE} or is_disconnect(error)
 
 
 def undone_by_commit(error: BaseException) -> bool:
