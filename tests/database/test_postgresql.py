@@ -23,7 +23,7 @@ from events_service.database import (
     StorageFailed,
     engines,
 )
-from events_service.errors import Busy
+from events_service.errors import Busy, InvalidInput
 from tests.database.things import Thing, add, names
 from tests.support.live_server import bound_socket
 from tests.support.rehearsal import rehearsing
@@ -232,6 +232,15 @@ def test_connection_lost_while_reading_becomes_a_refusal(database_url: str, thin
 
     things.write_now(add, "two")
     assert names(things) == ["one", "two"]
+
+
+def test_zero_byte_is_refused_where_it_is_looked_for_and_where_it_is_written(things: Database) -> None:
+    with pytest.raises(InvalidInput, match="no text can have"), things.read() as db:
+        db.execute(select(Thing).where(Thing.name == "a\0b"))
+    with pytest.raises(InvalidInput, match="no text can have"):
+        things.write_now(add, "a\0b")
+
+    assert names(things) == []
 
 
 def test_act_that_overlooks_an_error_is_not_acknowledged(things: Database) -> None:

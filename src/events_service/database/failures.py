@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import exc
 
-from events_service.errors import Busy
+from events_service.errors import Busy, DomainError, InvalidInput
 
 
 class StorageFailed(Busy):
@@ -30,6 +30,13 @@ class OutcomeUnknown(Busy):
     msgid = "The database went away while this was being saved. Send the same again; it is never done twice."
 
 
+class UnkeepableText(InvalidInput):
+    """PostgreSQL keeps no zero byte, and looks for none; whoever sends one tries what happens."""
+
+    slug = "unkeepable-text"
+    msgid = "There is a character in what was sent that no text can have. Type it anew and send it again."
+
+
 class TransactionLost(Exception):
     """The database has ended a transaction of its own accord: nothing in it may be acknowledged."""
 
@@ -43,10 +50,12 @@ _SQLITE_BROKEN = frozenset({7, _SQLITE_READONLY, 9, 10, 11, 13, 14, 22, 26})  # 
 _SERIALIZATION = frozenset({"40001", "40P01"})
 _PG_BUSY = frozenset({"55P03", "57014", "53300", "53200", *_SERIALIZATION})  # lock or statement timeout, full
 _PG_DUPLICATE = "23505"
+_ZERO_BYTE = "NUL (0x00)"
+"""As psycopg says it, before anything is sent to the server."""
 _PG_BROKEN = ("08", "57P", "53", "58", "25006", "25P03", "XX")
 
 
-def refusal(error: BaseException) -> Busy | None:
+def refusal(error: BaseException) -> DomainError | None:
     """The refusal that stands for a failure of the database, or None if the failure is something else."""
     if isinstance(error, TransactionLost):
         return StorageFailed()
@@ -56,6 +65,8 @@ def refusal(error: BaseException) -> Busy | None:
         return None
     if _sqlite_code(error) in SQLITE_BUSY or sqlstate(error) in _PG_BUSY:
         return Busy()
+    if isinstance(error, exc.DataError) and _ZERO_BYTE in str(error.orig):
+        return UnkeepableText()
     if _sqlite_code(error) in _SQLITE_BROKEN or is_disconnect(error):
         return StorageFailed()
     return StorageFailed() if (sqlstate(error) or "").startswith(_PG_BROKEN) else None
