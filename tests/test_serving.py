@@ -56,6 +56,27 @@ def test_name_that_is_no_setting_is_told_at_the_start(database: Database, databa
 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"])
+def test_provider_of_logins_without_what_it_needs_is_told_at_the_start(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['authlib'] = None\n")
+    settings = environment(database_url, tmp_path, "https://events.example.org") | {
+        "EVENTS_OIDC_ISSUER": "https://login.example.org",
+        "EVENTS_OIDC_CLIENT_ID": "events",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH")))),
+    }
+
+    ended = subprocess.run(
+        [PROGRAM, "serve", "--port", str(free_port())], env=settings, cwd=tmp_path, capture_output=True, timeout=30
+    )
+
+    assert (ended.returncode, ended.stderr.decode().splitlines()[-1]) == (
+        1,
+        "EVENTS_OIDC_ISSUER is set, and what it needs is not installed: pip install 'events-service[oidc]'",
+    )
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 @pytest.mark.parametrize("named", [True, False])
 def test_port_is_that_of_the_address_unless_another_is_named(
     database: Database, database_url: str, tmp_path: Path, named: bool

@@ -189,6 +189,16 @@ def test_mail_server_without_sender_refused() -> None:
     )
 
 
+def test_provider_of_logins_without_a_name_for_this_site_refused() -> None:
+    assert refusal(oidc_issuer="https://login.example.org") == (
+        "EVENTS_OIDC_CLIENT_ID is needed where EVENTS_OIDC_ISSUER is set."
+    )
+
+
+def test_domains_of_a_provider_are_compared_whatever_their_case() -> None:
+    assert settings(oidc_domains="Partner.Example, @élu.example").oidc_domains == ("partner.example", "élu.example")
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -42,6 +42,10 @@ def run_server(host: str, port: int | None, *, workers: int, with_worker: bool) 
             extra={"port": port, "base_url": settings.base_url},
         )
     check_port(host, port)
+    if settings.oidc_issuer:
+        from events_service.accounts.openid import check_installed  # noqa: PLC0415  few sites have a provider
+
+        check_installed()
     database = Database(settings.database, read_threads=settings.read_threads, write_wait=settings.write_wait_seconds)
     try:
         check_ready(database)

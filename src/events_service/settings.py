@@ -182,6 +182,17 @@ class Settings(BaseSettings):
     def _any_case(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
+    @field_validator("oidc_domains")
+    @classmethod
+    def _folded(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(domain.casefold().removeprefix("@") for domain in value)
+
+    @model_validator(mode="after")
+    def _client_of_provider(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError(f"{PREFIX}OIDC_CLIENT_ID is needed where {PREFIX}OIDC_ISSUER is set")
+        return self
+
     @model_validator(mode="after")
     def _sender_for_server(self) -> Self:
         if self.smtp_url and not self.mail_from:

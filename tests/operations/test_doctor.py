@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from oidc_provider_mock import run_server_in_thread
 from sqlalchemy import text
 
+from events_service.accounts import openid
 from events_service.accounts.first_owner import setup_code
 from events_service.database import Database
 from events_service.database.migrations import head, migrate
@@ -160,3 +162,20 @@ def test_doctor_says_what_stands_against_booklets(tmp_path: Path, monkeypatch: p
     (found,) = [finding for finding in examine(make_settings(tmp_path)) if finding.what == "booklets"]
 
     assert (found.state, "no font with Arabic letters" in found.sentence) == (State.LOOK, True)
+
+
+def test_doctor_says_whether_people_can_log_in_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = make_settings(tmp_path, oidc_issuer="http://127.0.0.1:9", oidc_client_id="events")
+
+    def said() -> tuple[State, str]:
+        return next((found.state, found.sentence) for found in examine(settings) if found.what == "provider")
+
+    assert said() == (State.BAD, "http://127.0.0.1:9 does not answer as a provider of logins does.")
+    with run_server_in_thread() as server:
+        settings = make_settings(
+            tmp_path, oidc_issuer=f"http://localhost:{server.server_port}", oidc_client_id="events"
+        )
+        assert said()[0] is State.GOOD
+    monkeypatch.setattr(openid, "_EXTRA", ("no_such_package",))
+    assert said()[0] is State.BAD
+    assert "pip install 'events-service[oidc]'" in said()[1]

@@ -6,6 +6,7 @@ The library is an extra (`events-service[oidc]`) and takes long to load: it is i
 import secrets
 from collections.abc import Collection
 from datetime import datetime
+from importlib.util import find_spec
 from typing import Any
 
 import msgspec
@@ -18,11 +19,14 @@ from events_service.accounts.login import SignedIn, WrongLogin
 from events_service.accounts.models import Account, Role
 from events_service.accounts.passwords import UNSET
 from events_service.database import DbSession
+from events_service.errors import DomainError
 from events_service.mail_addresses import is_mail_address
 
+_EXTRA = ("authlib", "httpx2", "joserfc")
 _SCOPE = "openid email profile"
 _SIGNED_WITH = ("RS256", "PS256", "ES256", "RS384", "RS512", "ES384", "EdDSA")
 """Never without a signature, never with a secret that the provider shares."""
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _SECONDS = 10.0
 _LEEWAY = 60
 
@@ -32,6 +36,16 @@ class OpenIdFailed(WrongLogin):
 
     slug = "openid-failed"
     msgid = "This login did not work, or there is no account here for its address. Try again, or log in otherwise."
+
+
+class OpenIdNotInstalled(DomainError):
+    status = 503
+    slug = "openid-not-installed"
+    title = "Not installed"
+    msgid = "EVENTS_OIDC_ISSUER is set, and what it needs is not installed: {command}"
+
+    def __init__(self) -> None:
+        super().__init__(command="pip install 'events-service[oidc]'")
 
 
 class Provider(msgspec.Struct, frozen=True):
@@ -56,6 +70,12 @@ class Person(msgspec.Struct, frozen=True):
 
     email: str
     name: str
+
+
+def check_installed() -> None:
+    """OpenIdNotInstalled where the extra is not there. Loads nothing of it."""
+    if not all(find_spec(name) for name in _EXTRA):
+        raise OpenIdNotInstalled
 
 
 async def depart(provider: Provider) -> tuple[str, Departure]:
@@ -137,6 +157,8 @@ async def _described(client: Any, provider: Provider) -> dict[str, Any]:
         answer = await client.get(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", auth=None)
         said: dict[str, Any] = answer.raise_for_status().json()
         if said["issuer"].rstrip("/") != provider.issuer.rstrip("/"):
+            raise OpenIdFailed
+        if not all(isinstance(said[name], str) for name in _ENDPOINTS):
             raise OpenIdFailed
     except wrong as error:
         raise OpenIdFailed from error

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import aiosmtplib
 
 from events_service import zones
+from events_service.accounts import openid
 from events_service.database import Database, sqlite_file
 from events_service.database.migrations import NewerDatabase, behind, current_revision, head, probe_writing
 from events_service.errors import DomainError, Sentence
@@ -64,6 +65,8 @@ def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) 
         yield _tried("disk", lambda: _disk(sqlite_file.path_of(settings.database).parent))
     yield from _storage(settings)
     yield _tried("booklets", _booklets)
+    if settings.oidc_issuer:
+        yield _tried("provider", lambda: asyncio.run(_provider(settings)))
     if not settings.smtp_url:
         yield _no_server(mail_to)
         return
@@ -127,6 +130,16 @@ def _booklets() -> Finding:
         except DomainError as refusal:
             return Finding("booklets", State.LOOK, str(refusal))
     return Finding("booklets", State.GOOD, f"Programmes can be set as PDF, Arabic in {fonts[-1]}.")
+
+
+async def _provider(settings: Settings) -> Finding:
+    """Whether people can log in with accounts elsewhere: what it takes is installed, and the provider answers."""
+    openid.check_installed()
+    try:
+        await openid.depart(openid.Provider(settings.oidc_issuer, settings.oidc_client_id, "", settings.base_url))
+    except openid.OpenIdFailed:
+        return Finding("provider", State.BAD, f"{settings.oidc_issuer} does not answer as a provider of logins does.")
+    return Finding("provider", State.GOOD, f"{settings.oidc_issuer} answers, and can be sent people to log in.")
 
 
 def _disk(folder: Path) -> Finding:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from sqlmodel import select
 
+from events_service.accounts import openid
 from events_service.accounts.access import COMMAND
 from events_service.accounts.accounts import disable_account
 from events_service.accounts.models import Account, AuditEntry, Login
@@ -144,6 +146,41 @@ def test_answer_that_does_not_fit_what_was_asked_logs_nobody_in(visitor: Browser
 
     assert visitor.get(back).status_code == 401
     assert "login" not in visitor.cookies
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"), [("/console/account?lang=fr", "/console/account?lang=fr"), ("//evil.example", "/console/")]
+)
+def test_t_red_1_page_that_was_wanted_is_found_again(visitor: Browser, wanted: str, led_to: str) -> None:
+    page = visitor.get("/console/login", params={"next": wanted}).text
+    way = re.search(rf'href="({START}[^"]*)"', page)
+    assert way is not None
+
+    begun = visitor.get(back_from(visitor.get(unescape(way[1])), EMAIL))
+
+    assert (begun.status_code, begun.headers["location"]) == (303, led_to)
+
+
+def test_refused_login_keeps_the_page_that_was_wanted(visitor: Browser) -> None:
+    refused = visitor.get(back_from(visitor.get(f"{START}?next=/console/account"), "new@elsewhere.example"))
+
+    assert 'name="next" value="/console/account"' in refused.text
+
+
+def test_t_rate_1_answers_are_counted_before_the_provider_is_asked(visitor: Browser) -> None:
+    visitor.cookies.set("openid", "state.nonce.verifier.")
+    tried = [visitor.get(f"{START}/back?state=state&code=forged").status_code for _ in range(41)]
+
+    assert tried == [401] * 40 + [429]
+
+
+def test_missing_extra_is_said_and_no_failure(visitor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openid, "_EXTRA", ("no_such_package",))
+
+    answers = [visitor.get(path) for path in (START, f"{START}/back")]
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all("events-service[oidc]" in answer.text for answer in answers)
 
 
 def test_answer_is_used_once(visitor: Browser, url: str) -> None:
