@@ -15,13 +15,13 @@ from events_service.database import Database, UnusableDatabase
 from events_service.database.migrations import head, migrate
 from events_service.operations.backup import (
     AlreadyThere,
-    BackupFailed,
     BackupThere,
     NewerBackup,
     NotABackup,
     backup,
     restore,
 )
+from events_service.operations.copies import BackupFailed
 from events_service.operations.starting import revision_of
 from tests.operations.test_transfer import fill, registration_ids
 from tests.support.databases import Templates

@@ -5,7 +5,6 @@ should hold.
 """
 
 import hashlib
-import os
 import tempfile
 import zipfile
 import zlib
@@ -22,6 +21,7 @@ from events_service.database import sqlite_file
 from events_service.database.migrations import migrate, revisions
 from events_service.errors import Conflict, DomainError, InvalidInput
 from events_service.media.store import Store
+from events_service.operations.copies import BackupFailed, copy_database, put_in_place, sync, verdict_on
 from events_service.operations.files_in_backups import find_damaged, list_files, pack, put_back
 from events_service.operations.transfer import Transferred, counted, transfer
 from events_service.tables import metadata
@@ -31,13 +31,6 @@ _DATABASE = "events.sqlite3"
 _MANIFEST = "manifest.json"
 _BESIDE = ("-wal", "-shm", "-journal")
 """How SQLite names the logs it keeps beside a database."""
-
-
-class BackupFailed(DomainError):
-    status = 500
-    slug = "backup-failed"
-    title = "The backup failed"
-    msgid = "The copy {path} is not whole ({why}). Nothing was written."
 
 
 class NotABackup(InvalidInput):
@@ -105,9 +98,9 @@ def backup(database_url: str, target: Path, store: Store | None = None) -> Manif
         part = Path(folder) / "backup.zip"
         _pack(part, manifest, copy, store)
         _read_back(part, manifest, target)
-        _sync(part)
+        sync(part)
         try:
-            _put_in_place(part, target)
+            put_in_place(part, target)
         except FileExistsError:
             raise BackupThere(path=str(target)) from None
     return manifest
@@ -133,7 +126,7 @@ def restore(source: Path, database_url: str, migration_url: str = "", store: Sto
                 whole = copy.with_name(f"whole-{_DATABASE}")
                 copy_database(copy, whole, shown=path)
                 try:
-                    _put_in_place(whole, path)
+                    put_in_place(whole, path)
                 except FileExistsError:
                     raise AlreadyThere(path=str(path)) from None
             else:
@@ -222,54 +215,12 @@ def _opened(path: Path, beside: Path | None) -> Iterator[tuple[Manifest, Path]]:
             raise NotABackup(path, type(problem).__name__) from problem
         if damaged:
             raise NotABackup(path, f"a file is damaged: {damaged}")
-        verdict = _verdict(copy)
+        verdict = verdict_on(copy)
         if verdict != "ok":
             raise NotABackup(path, verdict)
         if _rows(copy) != manifest.rows:
             raise NotABackup(path, "rows are missing")
         yield manifest, copy
-
-
-def copy_database(source: Path, target: Path, *, shown: Path | None = None) -> None:
-    """Copy a SQLite database with the online backup API, verify the copy, and put it in place whole.
-
-    Nobody else can read it. Raises BackupFailed where it cannot be written or does not pass `integrity_check`;
-    then `target` is as it was. `shown` is the path to name where the target is on its way to another.
-    """
-    part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    reading = sqlite_file.driver.connect(f"file:{source}?mode=ro", uri=True)
-    writing = sqlite_file.driver.connect(part)
-    try:
-        reading.backup(writing)
-        writing.execute("PRAGMA journal_mode = DELETE")
-        verdict = _verdict(part)
-    except sqlite_file.driver.Error as problem:
-        verdict = str(problem)
-    finally:
-        writing.close()
-        reading.close()
-    if verdict != "ok":
-        part.unlink(missing_ok=True)
-        raise BackupFailed(path=str(shown or target), why=verdict)
-    _sync(part)
-    part.replace(target)
-
-
-def is_whole(path: Path) -> bool:
-    """Does a SQLite database pass `integrity_check`?"""
-    return _verdict(path) == "ok"
-
-
-def _verdict(path: Path) -> str:
-    connection = sqlite_file.driver.connect(path)
-    try:
-        return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
-    except sqlite_file.driver.DatabaseError as problem:
-        return str(problem)
-    finally:
-        connection.close()
 
 
 def _revision(path: Path) -> str:
@@ -323,23 +274,3 @@ def _folder_for(path: Path | None) -> Iterator[None]:
             for folder in missing:
                 folder.rmdir()
         raise
-
-
-def _put_in_place(part: Path, target: Path) -> None:
-    """Give a finished file on the same disk its name at once; FileExistsError where that is taken by now."""
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        raise
-    except OSError:  # Not every file system has hard links: take the name first, and then what stands under it.
-        target.touch(mode=0o600, exist_ok=False)
-        try:
-            part.replace(target)
-        except OSError:
-            target.unlink()
-            raise
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as written:
-        os.fsync(written.fileno())

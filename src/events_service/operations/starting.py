@@ -72,7 +72,7 @@ def migrate_with_backup(settings: Settings) -> str:
         return "The database is at the newest revision already."
     if behind(found) is None:
         raise NewerDatabase(found=found)
-    from events_service.operations.backup import copy_database, is_whole  # noqa: PLC0415  they load every table
+    from events_service.operations.copies import copy_database, is_whole  # noqa: PLC0415  they load every table
 
     copy = path.with_name(f"{path.stem}-{found or 'empty'}-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
     copy_database(path, copy)
