@@ -62,16 +62,19 @@ def _named(records: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     found: dict[str, str] = {}
     twice: set[str] = set()
     for uid, names in records:
-        for name in {plain(name) for name in names} - {""}:
+        for name in {_kept_plain(name) for name in names} - {""}:
             if found.setdefault(name, uid) != uid:
                 twice.add(name)
     return {name: uid for name, uid in found.items() if name not in twice}
 
 
-@lru_cache(maxsize=50_000)
 def plain(name: str) -> str:
-    """A name as it is looked up: folded, without quotation marks. A directory's names are asked for again and again."""
+    """A name as it is looked up: folded, without quotation marks."""
     return " ".join(_MARKS.sub("", _GLUED.sub(" (", folded(name))).split())
+
+
+_kept_plain = lru_cache(maxsize=50_000)(plain)
+"""Of names that records have, which each text asks for anew. What stands in a text may be long, and is not kept."""
 
 
 def find(names: Mapping[str, str], said: str) -> str | None:
