@@ -264,6 +264,8 @@ def _things(database: Database, programme: Programme, hidden: Session, other: Pr
         "conflict": {"": "nothing"},
         "room": {"": programme.rooms[0].slug},
         "track": {"": programme.tracks[0].slug},
+        "venue": {"": programme.venues[0].slug},
+        "type": {"": programme.types[0].slug},
         "series": {"": SERIES.slug},
         "agreement": {"": AGREEMENT.slug},
         "release": {"": "1"},

@@ -53,6 +53,7 @@ def _examine(operation: Any, token: str, examples: int, api: Api) -> None:
         known = {
             "slug": "forum-7",
             "session": api.programme.sessions[-1].slug,
+            "id": api.programme.rooms[-1].slug,
             "room": api.programme.rooms[-1].slug,
             "notice": "x",
             "person": api.programme.people[0].slug,
@@ -127,6 +128,7 @@ def test_body_that_cannot_be_read_is_refused_as_described(api: Api, public: http
     named = {
         "slug": "forum-7",
         "session": api.programme.sessions[-1].slug,
+        "id": api.programme.rooms[-1].slug,
         "room": api.programme.rooms[-1].slug,
         "notice": "x",
         "person": api.programme.people[0].slug,
@@ -184,6 +186,7 @@ def test_every_operation_that_takes_a_token_names_the_scope_it_takes(api: Api, p
     named = {
         "slug": "forum-7",
         "session": api.programme.sessions[-1].slug,
+        "id": api.programme.rooms[-1].slug,
         "room": api.programme.rooms[-1].slug,
         "notice": "x",
         "person": api.programme.people[0].slug,

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from events_service.errors import NotFound
-from events_service.programme import draft_api, moves_api, notice_api, public, release_api
+from events_service.programme import draft_api, moves_api, notice_api, parts_api, public, release_api
 from events_service.programme.answers import MOVED, PUBLIC, refusals
 from events_service.programme.planning import api as planning_api
 from events_service.programme.release_list import releases_json
@@ -55,5 +55,13 @@ def _state(request: Request, slug: str) -> EventState:
     return found
 
 
-for part in (_public, draft_api.router, moves_api.router, planning_api.router, release_api.router, notice_api.router):
+for part in (
+    _public,
+    draft_api.router,
+    parts_api.router,
+    moves_api.router,
+    planning_api.router,
+    release_api.router,
+    notice_api.router,
+):
     router.include_router(part)

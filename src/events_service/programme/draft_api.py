@@ -37,13 +37,9 @@ from events_service.programme.desk import (
 from events_service.programme.event_changes import changed_event
 from events_service.programme.event_inputs import EventChange, NewEvent
 from events_service.programme.own_sessions import may_session, permitted, shown_to, uids_of
-from events_service.programme.part_editing import ROOMS, add_part, edit_part, get_part, list_parts
-from events_service.programme.part_inputs import NewRoom, RoomChange, with_said
-from events_service.programme.programme import Event, Room, Session
+from events_service.programme.programme import Event, Session
 from events_service.programme.schemas import (
     DraftEventOut,
-    DraftRoomOut,
-    DraftRoomsOut,
     DraftSessionOut,
     DraftSessionsOut,
 )
@@ -56,7 +52,6 @@ Json = dict[str, Any]
 
 _events = APIRouter(prefix="/events", tags=["draft"])
 _sessions = APIRouter(prefix="/events/{slug}/draft/sessions", tags=["draft"])
-_rooms = APIRouter(prefix="/events/{slug}/draft/rooms", tags=["draft"])
 
 
 @_events.post(
@@ -252,69 +247,8 @@ def _session_json(desk: Desk, connection: Connection, session: Session, version:
     return draft_json.session_json(shown_to(desk.actor, desk.event_uid, session), version, names)
 
 
-@_rooms.get("", response_model=DraftRoomsOut, responses=READING)
-def list_rooms(desk: Reading) -> Json:
-    """Every room of the draft, in the organizers' order."""
-    connection, table = desk.db.connection(), draft.OF_EVENT["rooms"].table
-    rows = connection.execute(select(table.c.uid, table.c.version).where(table.c.event_uid == desk.event_uid))
-    versions = {row.uid: row.version for row in rows}
-    found = list_parts(connection, desk.event_uid, ROOMS)
-    return {"items": [draft_json.room_json(room, versions[room.uid]) for room in found]}
-
-
-@_rooms.post(
-    "", status_code=201, response_model=DraftRoomOut, responses=created("The room") | ADDING, dependencies=[JSON_ALONE]
-)
-def add_room(response: Response, desk: Editing, new: NewRoom) -> Json:
-    """Take a room into the draft."""
-
-    def act(db: DbSession) -> Room:
-        made = with_said(db.connection(), desk.event_uid, Room(new_id(), {}), new.said)
-        room: Room = add_part(db, desk.event_uid, ROOMS, made)
-        desk.note(db, "add_room", f"room:{room.uid}", after={"name": room.name})
-        return room
-
-    room = desk.write(act)
-    return _answer(response, draft_json.room_json(room, 1), desk.path("draft", "rooms", room.slug))
-
-
-@_rooms.get("/{room}", response_model=DraftRoomOut, responses=with_etag("The room") | READING)
-def show_room(response: Response, desk: Reading, room: str) -> Json:
-    """One room of the draft, by slug or uid."""
-    found = get_part(desk.db.connection(), desk.event_uid, ROOMS, checked_name(room))
-    return _answer(response, draft_json.room_json(*found))
-
-
-@_rooms.patch(
-    "/{room}",
-    response_model=DraftRoomOut,
-    responses=with_etag("The room as it is now") | CHANGING,
-    dependencies=[JSON_ALONE],
-)
-def edit_room(response: Response, desk: Editing, expected: IfMatch, room: str, change: RoomChange) -> Json:
-    """Change a room of the draft."""
-    name = checked_name(room)
-
-    def act(db: DbSession) -> Json:
-        before, version = get_part(db.connection(), desk.event_uid, ROOMS, name)
-        expected.check(etag(before.uid, version))
-        connection = db.connection()
-        after, version = edit_part(
-            db,
-            desk.event_uid,
-            ROOMS,
-            name,
-            lambda old: with_said(connection, desk.event_uid, old, change.said),
-            version,
-        )
-        _note_change(desk, db, "edit_room", "room", before, after)
-        return draft_json.room_json(after, version)
-
-    return _answer(response, desk.write(act))
-
-
 def _note_change(
-    desk: Desk, db: DbSession, act: str, kind: str, before: Event | Session | Room, after: Event | Session | Room
+    desk: Desk, db: DbSession, act: str, kind: str, before: Event | Session, after: Event | Session
 ) -> None:
     if before != after:
         was, became = differing(to_builtins(before), to_builtins(after))
@@ -328,5 +262,5 @@ def _answer(response: Response, shown: Json, location: str = "") -> Json:
     return shown
 
 
-for part in (_events, _sessions, _rooms):
+for part in (_events, _sessions):
     router.include_router(part)

@@ -10,7 +10,17 @@ from events_service.directory.directory import ContactPoint
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.programme import draft
 from events_service.programme.answers import etag
-from events_service.programme.programme import AgendaItem, Document, Event, Offer, Room, Session
+from events_service.programme.programme import (
+    AgendaItem,
+    Document,
+    Event,
+    Offer,
+    Room,
+    Session,
+    SessionType,
+    Track,
+    Venue,
+)
 from events_service.programme.references import of_session
 
 Json = dict[str, Any]
@@ -47,8 +57,10 @@ def event_names(connection: Connection, event: Event) -> "Names":
     return Names([*series, *bodies, *PEOPLE.read_uids(connection, (link.person_uid for link in event.people))])
 
 
-def room_json(room: Room, version: int) -> Json:
-    return _members(room, "uid slug name capacity accessibility position booths") | {"etag": etag(room.uid, version)}
+def part_json(value: Venue | Room | Track | SessionType, version: int) -> Json:
+    """A venue, room, track or type; a room names its venue by uid."""
+    shown = {field: getattr(value, field) for field in value.__struct_fields__ if field != "venue_uid"}
+    return shown | ({"venue": value.venue_uid} if isinstance(value, Room) else {}) | {"etag": etag(value.uid, version)}
 
 
 class Names:

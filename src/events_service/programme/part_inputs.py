@@ -34,12 +34,6 @@ class RoomChange(Change):
     booths: Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
-class NewRoom(RoomChange):
-    model_config = ConfigDict(json_schema_extra={})
-
-    name: Texts
-
-
 class TrackChange(Change):
     name: Texts = {}
     slug: Slug = ""
@@ -52,6 +46,30 @@ class TypeChange(Change):
     slug: Slug = ""
     is_break: bool = False
     position: Position = 0
+
+
+class NewVenue(VenueChange):
+    model_config = ConfigDict(json_schema_extra={})
+
+    name: Texts
+
+
+class NewRoom(RoomChange):
+    model_config = ConfigDict(json_schema_extra={})
+
+    name: Texts
+
+
+class NewTrack(TrackChange):
+    model_config = ConfigDict(json_schema_extra={})
+
+    name: Texts
+
+
+class NewType(TypeChange):
+    model_config = ConfigDict(json_schema_extra={})
+
+    name: Texts
 
 
 CHANGES: Mapping[str, type[Change]] = {

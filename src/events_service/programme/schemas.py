@@ -353,21 +353,6 @@ class DraftSessionsOut(Out):
     items: list[DraftSessionOut]
 
 
-class DraftRoomOut(Out):
-    uid: str
-    slug: str
-    name: LocalizedText
-    capacity: int | None
-    accessibility: LocalizedText
-    position: int
-    booths: int | None
-    etag: str
-
-
-class DraftRoomsOut(Out):
-    items: list[DraftRoomOut]
-
-
 class OfferingOut(Out):
     mode: OfferMode
     capacity: int | None
