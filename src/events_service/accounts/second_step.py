@@ -46,6 +46,13 @@ class NoSecondStep(Conflict):
     msgid = "There is no second step to be turned on or off. Load the page again."
 
 
+class OwnSecondStep(Conflict):
+    """Whoever finds an owner's browser open is not to get rid of it there."""
+
+    slug = "own-second-step"
+    msgid = "Your own second step is turned off with a code, at your account."
+
+
 def make_ticket(keys: SecretKeys, claim: str) -> str:
     """What the browser keeps between the steps: who has taken the first, until when, signed."""
     return f"{claim}.{_signature(next(iter(keys.values())), claim)}"
@@ -142,8 +149,14 @@ def turn_off(db: DbSession, keys: SecretKeys, current: Current, code: str, now: 
 
 
 def forget_second_step(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
-    """For whoever has lost telephone and recovery codes: ask for no code; its logins end. Twice changes nothing."""
+    """For whoever has lost telephone and recovery codes: ask for no code; its logins end. Twice changes nothing.
+
+    OwnSecondStep where it is the actor's.
+    """
     account = get_account(db, email)
+    if actor.id == account.id:
+        raise OwnSecondStep
+    _locked(db, account.id)
     step = find_second_step(db, account.id)
     if step is not None:
         db.delete(step)

@@ -10,6 +10,7 @@ from sqlalchemy import event as listening
 from events_service.accounts.accounts import find_account, get_account
 from events_service.accounts.grants import EVERYWHERE, Reach, list_grants, reach_of
 from events_service.accounts.models import Role
+from events_service.accounts.second_step import asks_code
 from events_service.database import Database
 from events_service.programme.programme import SessionOrganizer
 from events_service.zones import now
@@ -17,6 +18,7 @@ from tests.accounts.people import EVENT, make_account
 from tests.factories.programme import make_organization
 from tests.factories.stored_events import WATER, create, small_draft
 from tests.web.console.site import EMAIL, Browser
+from tests.web.console.test_second_step import set_up
 
 OWNER = "owner@example.org"
 BODY = make_organization(name={"en": "Association of regions"})
@@ -228,3 +230,29 @@ def test_partner_finds_their_sessions_from_the_first_page_on(database: Database,
     assert (f'href="{event}"' in home, re.findall(r'class="figure"[^>]*>([^<]*)<', home)[-3:-1]) == (True, ["–", "–"])
     assert (led.status_code, led.headers["location"], sessions.status_code) == (303, f"{event}sessions", 200)
     assert areas == ["sessions"]
+
+
+def test_owner_turns_off_a_second_step_that_was_lost(database: Database, owner: Browser, url: str) -> None:
+    page = page_of(database, EMAIL)
+    assert "Turn the second step off" not in owner.get(page).text
+    with Browser(base_url=url) as colleague:
+        colleague.log_in()
+        set_up(colleague)
+        assert "Turn the second step off" in owner.get(page).text
+
+        done = owner.submit(page, f"{page}/code", {})
+
+        assert (done.status_code, done.headers["location"]) == (303, page)
+        assert colleague.get("/console/account").headers["location"].startswith("/console/login")
+        assert colleague.log_in().headers["location"] == "/console/"
+    assert "turned the second step of the login off" in owner.get("/console/record").text
+
+
+def test_owners_own_second_step_takes_a_code_to_be_turned_off(database: Database, owner: Browser) -> None:
+    set_up(owner)
+    page = page_of(database, OWNER)
+
+    assert "Turn the second step off" not in owner.get(page).text
+    assert owner.submit(page, f"{page}/code", {}).status_code == 409
+    with database.read() as db:
+        assert asks_code(db, get_account(db, OWNER).id)

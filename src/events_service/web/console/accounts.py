@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from events_service.accounts import accounts, colleagues, invitations, roles
+from events_service.accounts import accounts, colleagues, invitations, roles, second_step
 from events_service.accounts.access import Act, require
 from events_service.accounts.colleagues import AccountState, Colleague
 from events_service.accounts.login import Current
@@ -148,6 +148,16 @@ def invite_again(request: Request, db: Db, login: ConsoleLogin, account: str, se
     return _changed(request, db, login, account, sent, act, invited="1")
 
 
+@router.post("/console/accounts/{account}/code")
+def turn_code_off(request: Request, db: Db, login: ConsoleLogin, account: str, sent: SentForm) -> Response:
+    """Ask for no code any more, for whoever has lost telephone and recovery codes; their logins end."""
+
+    def act(db: DbSession) -> None:
+        second_step.forget_second_step(db, login.actor, colleagues.get_colleague(db, account).email, now())
+
+    return _changed(request, db, login, account, sent, act)
+
+
 def _changed(
     request: Request,
     db: DbSession,
@@ -203,6 +213,7 @@ def _one(
         section="accounts",
         one=Names(db.connection(), reader, [colleague]).shown(colleague),
         own=colleague.id == login.actor.id,
+        asks_code=second_step.asks_code(db, colleague.id),
         added=moment(colleague.added_at, reader),
         signed_in=moment(colleague.signed_in_at, reader) if colleague.signed_in_at else "",
         invited="invited" in request.query_params,
