@@ -68,6 +68,13 @@ def test_t_authz_consents_are_for_who_looks_after_the_person(database: Database,
     assert biography(here)
 
 
+def test_photo_is_a_press_away(here: Browser) -> None:
+    photo = f"/console/people/{AMINA.uid}/photo"
+
+    assert f'href="{photo}"' in here.get(PAGE).text
+    assert here.get(photo).status_code == 200
+
+
 def test_person_or_field_that_is_none_is_refused(here: Browser) -> None:
     assert here.get("/console/people/nobody/consents").status_code == 404
     assert here.get(f"/console/people/{WATER.uid}/consents").status_code == 404

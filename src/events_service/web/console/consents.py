@@ -88,6 +88,9 @@ def show_consents(request: Request, uid: str, db: Db, login: ConsoleLogin) -> Re
         person=reader.text(found.person.name),
         uid=uid,
         rows=[_row(field, found, reader) for field in FIELDS],
+        photo=reader.site.file("console", "people", uid, "photo")
+        if login.actor.may(Act.EDIT_EVENT, found.owner_event_uid)
+        else "",
     )
 
 
