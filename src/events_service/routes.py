@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from events_service import __version__
+from events_service.accounts.requests import LoginWanted
 from events_service.addresses import Site
 from events_service.catalogue import api as catalogue_api
 from events_service.errors import DomainError
@@ -28,6 +29,7 @@ from events_service.registration.office import make_office
 from events_service.registration.places import Places
 from events_service.web import api_docs, media
 from events_service.web.console import routes as console
+from events_service.web.console.keeping import log_in_first
 from events_service.web.participant import routes as participant
 
 if TYPE_CHECKING:
@@ -47,7 +49,10 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
             error = invalid_input(error.errors())
         return application.refusals.response(request.scope, error)
 
-    handlers: dict[Any, Any] = dict.fromkeys(_ANSWERED, refuse)
+    async def log_in(request: Request, error: LoginWanted) -> Response:
+        return await log_in_first(request, error) or refuse(request, error)
+
+    handlers: dict[Any, Any] = dict.fromkeys(_ANSWERED, refuse) | {LoginWanted: log_in}
     api = FastAPI(
         title=site.name,
         version=__version__,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from events_service.accounts import limits, login
+from events_service.accounts import kept_text, limits, login
 from events_service.catalogue.publish import gather, publish
 from events_service.database import Database
 from events_service.database.trouble import complain
@@ -86,8 +86,9 @@ def _expire(database: Database) -> None:
 
 
 def _forget(database: Database) -> None:
-    """Logins that have ended, and limits nobody is near."""
+    """Logins that have ended, limits nobody is near, and what was typed a month ago and never saved."""
     database.write_now(login.forget_ended, now())
+    database.write_now(kept_text.forget_old, now())
     database.write_now(limits.forget, now())
 
 

@@ -105,6 +105,20 @@ class SecondStep(Record, table=True):
     """Digests of the recovery codes that are left."""
 
 
+class KeptText(Record, table=True):
+    """What somebody typed into a form and has not sent: nobody's but theirs."""
+
+    __tablename__: ClassVar[str] = "kept_text"
+    __table_args__ = (UniqueConstraint("account_id", "address"),)
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", sa_type=Uid)
+    address: str = Field(sa_type=SortedText(300))
+    """The path of the form."""
+    fields: tuple[tuple[str, str], ...] = Field(sa_type=Json(tuple[tuple[str, str], ...]))
+    """As they would have been sent, in their order; with what the record was when the form was opened."""
+    kept_at: datetime = Field(index=True, sa_type=UtcDateTime)
+
+
 class ApiToken(Record, table=True):
     """A program's access. The token itself follows from id and generation and is kept nowhere."""
 

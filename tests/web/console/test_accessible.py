@@ -93,6 +93,14 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
         page.goto(url + path)
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         look(path)
+    settings = f"{url}/console/events/{SUMMIT.event.slug}/settings"
+    page.goto(settings)
+    page.locator("[name='title.en']").fill("Ninth summit")
+    page.wait_for_selector(".keeping:not(:empty)")
+    look("settings, typed")
+    page.goto(settings)
+    page.wait_for_selector(".unsaved")
+    look("settings, not saved")
     code = "/console/account/code"
     page.goto(url + code)
     look(code)

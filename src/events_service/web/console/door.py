@@ -15,6 +15,7 @@ from events_service.accounts.requests import cookie_name, set_cookie
 from events_service.accounts.second_step import make_ticket
 from events_service.errors import DomainError, InvalidInput
 from events_service.settings import Settings
+from events_service.translations import mark
 from events_service.web.console.forms import read_form
 from events_service.web.console.frame import console_page, reader_of
 
@@ -23,11 +24,19 @@ _NONCE = re.compile(r"[0-9a-f]{32}").fullmatch
 
 
 def door_page(
-    request: Request, template: str, title: str, refusal: DomainError | None = None, *, status: int = 0, **values: Any
+    request: Request,
+    template: str,
+    title: str,
+    refusal: DomainError | None = None,
+    *,
+    status: int = 0,
+    typed: str = "",
+    **values: Any,
 ) -> Response:
     """A page with a form before the login. A nonce of the browser's own binds it (T-CSRF-1). `title` is a msgid.
 
-    What a refusal says of fields stands at them, else above the form.
+    What a refusal says of fields stands at them, else above the form. `typed` is what was typed into a form of the
+    console when the login had ended: it travels on.
     """
     settings = request.app.state.settings
     kept = request.cookies.get(_nonce_cookie(settings), "")
@@ -44,6 +53,7 @@ def door_page(
         faults={name: sentence.said_in(reader.language, reader.gettext) for name, sentence in faults.items()},
         provider=(settings.oidc_name or reader.say("your organization")) if settings.oidc_issuer else "",
         login_token=forgery.form_token(settings.secret_keys, nonce),
+        typed=typed,
         **values,
     )
     response.headers.update(refusal.headers if refusal else {})
@@ -58,14 +68,14 @@ async def read_door_form(request: Request) -> dict[str, str]:
     return await read_form(request, request.cookies.get(_nonce_cookie(request.app.state.settings), ""))
 
 
-def enter(request: Request, begun: SignedIn, moment: datetime, wanted: str = "") -> Response:
+def enter(request: Request, begun: SignedIn, moment: datetime, wanted: str = "", typed: str = "") -> Response:
     """Let the browser in: to the page it wanted, if that is one of the console, else to the first one (T-RED-1).
 
-    Where a code is asked for first, to the page that asks.
+    Where a code is asked for first, to the page that asks; `typed` travels on through it.
     """
     settings = request.app.state.settings
     if begun.claim:
-        return _ask_code(request, begun, moment, wanted)
+        return _ask_code(request, begun, moment, wanted, typed)
     response = RedirectResponse(within(request, wanted), 303)
     set_cookie(response, settings, begun, moment)
     response.delete_cookie(_nonce_cookie(settings), path="/", secure=settings.secure, httponly=True, samesite="lax")
@@ -104,9 +114,13 @@ def visit_of(request: Request) -> dict[str, str]:
     }
 
 
-def _ask_code(request: Request, begun: SignedIn, moment: datetime, wanted: str) -> Response:
+def _ask_code(request: Request, begun: SignedIn, moment: datetime, wanted: str, typed: str) -> Response:
     settings, site = request.app.state.settings, request.app.state.site
-    response = RedirectResponse(site.file("console", "login", "code", query={"next": wanted} if wanted else None), 303)
+    response: Response = RedirectResponse(
+        site.file("console", "login", "code", query={"next": wanted} if wanted else None), 303
+    )
+    if typed:
+        response = door_page(request, "console/code.html", mark("Log in"), next_page=wanted, typed=typed)
     response.set_cookie(
         _step_cookie(settings),
         make_ticket(settings.secret_keys, begun.claim),

@@ -37,6 +37,7 @@ from events_service.web.console.merging import write_form
 from events_service.web.console.naming import country_names, organization_names, person_names
 from events_service.web.console.newcomers import add_newcomers
 from events_service.web.console.session_typing import People
+from events_service.web.console.unsaved import saved
 from events_service.web.reader import Reader
 from events_service.zones import now
 
@@ -68,6 +69,8 @@ def add_event(request: Request, db: Db, login: ConsoleLogin, sent: ConsoleForm) 
     """Make the draft of an event; with what is kept of an earlier one where that was chosen."""
     require(login.actor, Act.ADD_EVENT)
     state, typed = request.app.state, typed_of(event_form.NEW, sent)
+    if typed.rearranging:
+        return _new_form(request, db, login, typed, sent, state.site.path("console"))
     try:
         said = dict(typed.changed({}))
         said["slug"] = said.get("slug") or made_slug("", said.get("title", {}), new_id())
@@ -80,6 +83,7 @@ def add_event(request: Request, db: Db, login: ConsoleLogin, sent: ConsoleForm) 
             event = event_editing.add_draft(db, _copied(connection, event, sent, login))
             after = {"slug": event.slug, "title": event.title, "copied_from": str(sent.get("copy", "")) or None}
             audit.note(db, login.actor, "add_event", f"event:{event.uid}", now(), event_uid=event.uid, after=after)
+            saved(db, request, login.actor)
             return event
 
         event = state.database.write_now(act)

@@ -199,17 +199,24 @@ def _rows_of(sent: FormData, name: str) -> Sequence[int]:
     return sorted(int(number) for number in numbers if _ROW(number))[:_MOST_ROWS]
 
 
+TAKE_UP = "take_up"
+"""The button above a form that fills it with what was typed before and not saved."""
+BUTTONS = ("more", "up", "gone", TAKE_UP)
+
+
 class Rearranging(NamedTuple):
-    """A button beside the rows of a list: what is to be done with which, before anything is saved."""
+    """A button with which nothing is to be saved yet: beside the rows of a list, what is to be done with which."""
 
     act: str
-    """`more`, `up` or `gone`."""
+    """One of BUTTONS."""
     field: str
     row: int
 
 
 def rearranging_of(sent: FormData) -> Rearranging | None:
     """The button that was pressed, if it was one of those."""
+    if _text(sent, TAKE_UP):
+        return Rearranging(TAKE_UP, "", 0)
     for act in ("more", "up", "gone"):
         said = _text(sent, act)
         if said:

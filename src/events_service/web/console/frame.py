@@ -11,7 +11,9 @@ from events_service.accounts import forgery
 from events_service.accounts.login import Current
 from events_service.languages import INTERFACE_LANGUAGES, beginning_with, best_language
 from events_service.mail.render import Office
+from events_service.web.console.moments import moment
 from events_service.web.console.navigation import areas_for
+from events_service.web.console.unsaved import find_unsaved
 from events_service.web.public.frame import LANGUAGE_NAMES, Head
 from events_service.web.reader import Reader
 from events_service.web.templating import render
@@ -56,6 +58,8 @@ def console_page(
     """A whole page of the console. `title` is a msgid."""
     reader, state = values.pop("reader", None) or reader_of(request), request.app.state
     shown = {name: request.query_params[name] for name in _SHOWN_QUERY if name in request.query_params}
+    form = values.get("filled") if values.get("edits", True) else None
+    unsaved = find_unsaved(request, login.actor, form) if login and form else None
     response = HTMLResponse(
         render(
             template,
@@ -69,6 +73,10 @@ def console_page(
             areas=list(areas_for(login.actor, reader)) if login else [],
             form_token=forgery.form_token(state.settings.secret_keys, login.id) if login else "",
             field=forgery.FIELD,
+            kept_form=bool(login and form),
+            sent_form=request.method == "POST",
+            unsaved=unsaved,
+            typed_at=moment(unsaved.kept.kept_at, reader) if unsaved else "",
             **values,
         ),
         status,

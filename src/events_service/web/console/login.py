@@ -13,6 +13,7 @@ from events_service.errors import DomainError, RateLimited
 from events_service.translations import mark
 from events_service.web.console.door import client_of, door_page, enter, read_door_form, visit_of, within
 from events_service.web.console.forms import read_form
+from events_service.web.console.keeping import TYPED, keep_carried
 from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +43,10 @@ async def log_in(request: Request) -> Response:
             **visit_of(request),
         )
     except (WrongLogin, RateLimited) as refusal:
-        return _page(request, refusal, fields.get("next", ""), fields.get("email", ""))
+        return _page(request, refusal, fields.get("next", ""), fields.get("email", ""), fields.get(TYPED, ""))
+    if begun.claim:
+        return enter(request, begun, moment, fields.get("next", ""), fields.get(TYPED, ""))
+    await keep_carried(request, begun.actor, fields)
     return enter(request, begun, moment, fields.get("next", ""))
 
 
@@ -56,6 +60,10 @@ async def log_out(request: Request, login: ConsoleLogin) -> Response:
     return response
 
 
-def _page(request: Request, refusal: DomainError | None = None, next_page: str = "", email: str = "") -> Response:
+def _page(
+    request: Request, refusal: DomainError | None = None, next_page: str = "", email: str = "", typed: str = ""
+) -> Response:
     """The form, with what was typed but the password."""
-    return door_page(request, "console/login.html", mark("Log in"), refusal, next_page=next_page, email=email)
+    return door_page(
+        request, "console/login.html", mark("Log in"), refusal, next_page=next_page, email=email, typed=typed
+    )

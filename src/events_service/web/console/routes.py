@@ -15,6 +15,7 @@ from events_service.web.console import (
     first_owner,
     grid,
     home,
+    keeping,
     login,
     mail,
     mailed_links,
@@ -36,6 +37,7 @@ from events_service.web.console.record import pages as record
 router = APIRouter()
 for part in (
     login,
+    keeping,
     home,
     account,
     accounts,

@@ -20,6 +20,7 @@ from events_service.translations import mark
 from events_service.web.console.door import door_page, enter, forget_step, read_door_form, ticket_of, visit_of
 from events_service.web.console.forms import read_form
 from events_service.web.console.frame import console_page, reader_of
+from events_service.web.console.keeping import TYPED, keep_carried
 from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
@@ -48,12 +49,14 @@ async def take_code(request: Request) -> Response:
             **visit_of(request),
         )
     except (WrongCode, RateLimited) as refusal:
-        return _asking(request, fields.get("next", ""), refusal)
+        return _asking(request, fields.get("next", ""), refusal, fields.get(TYPED, ""))
     except StepOver as refusal:
+        following, typed = fields.get("next", ""), fields.get(TYPED, "")
         ended = door_page(
-            request, "console/login.html", mark("Log in"), refusal, next_page=fields.get("next", ""), email=""
+            request, "console/login.html", mark("Log in"), refusal, next_page=following, email="", typed=typed
         )
         return forget_step(request, ended)
+    await keep_carried(request, begun.actor, fields)
     return forget_step(request, enter(request, begun, moment, fields.get("next", "")))
 
 
@@ -101,8 +104,8 @@ async def turn_off(request: Request, login: ConsoleLogin) -> Response:
     return RedirectResponse(state.site.file(*_PAGE), 303)
 
 
-def _asking(request: Request, next_page: str, refusal: DomainError | None = None) -> Response:
-    return door_page(request, "console/code.html", mark("Log in"), refusal, next_page=next_page)
+def _asking(request: Request, next_page: str, refusal: DomainError | None = None, typed: str = "") -> Response:
+    return door_page(request, "console/code.html", mark("Log in"), refusal, next_page=next_page, typed=typed)
 
 
 def _refused(request: Request, login: Current, refusal: DomainError) -> Response:
