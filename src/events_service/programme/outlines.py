@@ -6,12 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from events_service.languages import LocalizedText
-from events_service.programme.models import EventRow, RoomRow, SessionRow
+from events_service.programme.models import EventRow, SessionRow
 from events_service.programme.programme import EventStatus, Precision
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _sessions = SessionRow.__table__  # type: ignore[attr-defined]
-_rooms = RoomRow.__table__  # type: ignore[attr-defined]
 
 
 class Outline(NamedTuple):
@@ -54,21 +53,3 @@ def list_outlines(connection: Connection, only: frozenset[str] | None = None) ->
     if only is not None:
         asked = asked.where(_events.c.uid.in_(only))
     return [Outline(*row) for row in connection.execute(asked)]
-
-
-class Parts(NamedTuple):
-    """What an event in preparation has already."""
-
-    rooms: int
-    unscheduled: int
-    """Sessions without a time."""
-
-
-def count_parts(connection: Connection, event_uid: str) -> Parts:
-    rooms = select(func.count()).select_from(_rooms).where(_rooms.c.event_uid == event_uid)
-    timeless = (
-        select(func.count())
-        .select_from(_sessions)
-        .where(_sessions.c.event_uid == event_uid, _sessions.c.start_local.is_(None))
-    )
-    return Parts(*connection.execute(select(rooms.scalar_subquery(), timeless.scalar_subquery())).one())

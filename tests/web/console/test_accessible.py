@@ -25,6 +25,9 @@ SUMMIT = small_draft()
 OF_EVENT = (
     "/",
     "/deleted",
+    "/languages",
+    "/languages?what=session-title&tag=ar",
+    f"/sessions/{WATER.uid}/document",
     "/publish",
     "/settings",
     "/sessions",

@@ -1,21 +1,30 @@
 """An event as its organizers see it first: how far its programme is, and what is to be done next."""
 
-from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
+from events_service.accounts import colleagues, record
 from events_service.accounts.access import Act, require
+from events_service.accounts.colleagues import AccountState
+from events_service.accounts.disclosure import name_of
 from events_service.database import DbSession
-from events_service.programme import part_editing, restoring
-from events_service.programme.outlines import Outline, count_parts, list_outlines
+from events_service.programme import part_editing, restoring, timed_release
+from events_service.programme.outlines import Outline, list_outlines
+from events_service.programme.planning.finding import find
+from events_service.programme.planning.judging import judge
+from events_service.programme.planning.loading import load_plan
+from events_service.programme.progress import count_changed, progress_of
 from events_service.translations import mark
 from events_service.web import times
+from events_service.web.console.clocks import said_moment
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.moments import moment
+from events_service.web.console.reaches import ROLE_NAMES
+from events_service.web.console.record.rows import Teller
 from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -29,13 +38,17 @@ _NOUNS = {
 }
 
 
-class Step(NamedTuple):
-    """Something to be done on the way to the published programme."""
+_LATEST = 6
 
-    name: Markup
-    href: str
-    said: Markup
-    """How far it is, or what it is for."""
+
+class Worker(NamedTuple):
+    name: str
+    roles: list[Markup]
+
+
+class Deed(NamedTuple):
+    when: Markup
+    sentence: Markup
 
 
 class DeletedRow(NamedTuple):
@@ -55,37 +68,57 @@ def lead_in(request: Request, slug: str) -> Response:
 def show_event(desk: Annotated[EventDesk, at_event(Act.READ_DRAFT, some=True)]) -> Response:
     if not desk.may(Act.READ_DRAFT):
         return desk.go("sessions")  # their organization's, which are all they work on
-    (outline,) = list_outlines(desk.db.connection(), frozenset({desk.event.uid}))
-    begins = not outline.release_number and desk.may(Act.EDIT_DRAFT)
-    reader, event = desk.reader(), desk.event
+    connection, reader, event = desk.db.connection(), desk.reader(), desk.event
+    (outline,) = list_outlines(connection, frozenset({event.uid}))
+    plan = load_plan(connection, event.uid)
+    progress = progress_of(plan.programme, judge(plan, find(plan).conflicts).open)
+    timed = timed_release.find_timed(connection, event.uid)
     return desk.page(
         "console/event.html",
         mark("Event"),
         section="overview",
         reader=reader,
-        outline=outline,
+        progress=progress,
+        number=outline.release_number,
+        changed=count_changed(connection, event.uid),
+        planned=said_moment(timed.at, event.timezone, reader) if timed else "",
         when=times.days(event.start_on, event.end_on, event.precision, reader.language),
         public=reader.page(event.slug) if outline.release_number else "",
-        steps=list(_steps(desk, reader, outline)) if begins else [],
+        taken_out=len(restoring.list_deleted(connection, event.uid)) if desk.may(Act.EDIT_DRAFT) else 0,
+        edits=desk.may(Act.EDIT_DRAFT),
+        arranges=desk.may(Act.EDIT_EVENT),
+        publishes=desk.may(Act.RELEASE),
+        colleagues=_colleagues(desk, reader),
+        invites=desk.may(Act.INVITE),
+        deeds=_deeds(desk, outline, reader),
     )
 
 
-def _steps(desk: EventDesk, reader: Reader, outline: Outline) -> Iterator[Step]:
-    """The way from here to the first publication."""
-    say, say_many, how_far = reader.say, reader.say_many, count_parts(desk.db.connection(), desk.event.uid)
-    said = say_many("{count} room", "{count} rooms", how_far.rooms)
-    yield Step(say("Add the rooms"), desk.path("parts"), said if how_far.rooms else say("Sessions are put into rooms."))
-    said = say_many("{count} session", "{count} sessions", outline.sessions)
-    pasted = say("A mail, a page, a table or a file: what is recognised becomes sessions.")
-    yield Step(say("Paste a programme"), desk.path("paste"), said if outline.sessions else pasted)
-    yield Step(say("Add a session"), desk.path("sessions", "new"), say("By hand; a title is enough to begin with."))
-    said = say_many("{count} session has no time yet", "{count} sessions have no time yet", how_far.unscheduled)
-    place = say("Move sessions between rooms and hours, with the mouse, a finger or the keyboard.")
-    yield Step(say("Arrange the timetable"), desk.path("grid"), said if how_far.unscheduled else place)
-    yield Step(
-        say("Look at the conflicts"), desk.path("conflicts"), say("Rooms and people wanted twice, and a way out.")
-    )
-    yield Step(say("Publish"), desk.path("publish"), say("A preview first; until then the public sees nothing."))
+def _colleagues(desk: EventDesk, reader: Reader) -> list[Worker]:
+    """Who works at the event, by name; whose account is closed does not."""
+    found = colleagues.list_at_event(desk.db, desk.event.uid, desk.event.series_uid)
+    shows = record.reads_addresses(desk.actor)
+    return [
+        Worker(
+            name_of(one.name or one.email, addresses=shows),
+            [reader.say(ROLE_NAMES[role]) for role in dict.fromkeys(held.role for held in one.roles)],
+        )
+        for one in found
+        if one.state is not AccountState.DISABLED
+    ]
+
+
+def _deeds(desk: EventDesk, outline: Outline, reader: Reader) -> list[Deed] | None:
+    """What was done last; None for whoever may not read that."""
+    if not desk.may(Act.READ_AUDIT):
+        return None
+    entries = record.find_page(desk.db, record.readable(desk.actor, desk.event.uid), limit=_LATEST).entries
+    shows = record.reads_addresses(desk.actor)
+    teller = Teller(desk.db, entries, {outline.uid: outline}, reader, addresses=shows)
+    at = desk.event.slug
+    return [
+        Deed(moment(one.created_at, reader), teller.sentence(one, href=teller.place(one, at=at))) for one in entries
+    ]
 
 
 @router.get("/console/events/{slug}/deleted")

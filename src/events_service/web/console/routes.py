@@ -6,6 +6,7 @@ from events_service.web.console import (
     account,
     accounts,
     availability,
+    completeness,
     conflicts,
     consents,
     day,
@@ -65,5 +66,6 @@ for part in (
     conflicts,
     places,
     availability,
+    completeness,
 ):
     router.include_router(part.router)
