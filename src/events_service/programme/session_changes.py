@@ -69,7 +69,7 @@ def changed(
     if "agenda" in fields:
         fields["agenda"] = _agenda(known, "agenda", fields["agenda"], session.agenda)
     if "documents" in fields:
-        fields["documents"] = tuple(_document(one) for one in fields["documents"])
+        fields["documents"] = _documents(session, fields["documents"])
     if "offer" in fields:
         fields["offer"] = Offer(**dict(fields["offer"]))
     if "internal" in fields:
@@ -132,6 +132,15 @@ def _people(known: Directory, session: Session, said: Sequence[PersonIn]) -> tup
             )
         )
     return tuple(made)
+
+
+def _documents(session: Session, said: Sequence[DocumentIn]) -> tuple[Document, ...]:
+    """InvalidInput for a file kept here that the session has not got: files are added where they are sent."""
+    had = {document.url for document in session.documents}
+    for number, one in enumerate(said):
+        if one.url.startswith("/") and one.url not in had:
+            raise InvalidInput(fields={f"documents.{number}.url": Sentence("There is no such file here.")})
+    return tuple(_document(one) for one in said)
 
 
 def contact_points(said: Sequence[ContactIn], before: Sequence[ContactPoint]) -> tuple[ContactPoint, ...]:

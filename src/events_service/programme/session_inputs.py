@@ -12,6 +12,7 @@ from events_service.programme.inputs import (
     Day,
     In,
     Instant,
+    KeptFile,
     Line,
     Name,
     Places,
@@ -70,6 +71,12 @@ class DocumentIn(In):
     kind: Annotated[str, StringConstraints(pattern="^[a-z0-9_-]{1,40}$")] = Field(
         default="document", description="`document`, `link`, `slides` or `recording`; files have others"
     )
+
+
+class SessionDocumentIn(DocumentIn):
+    """Also a file that is kept here: one the session has already."""
+
+    url: WebLink | KeptFile
 
 
 class _Item(In):
@@ -136,7 +143,7 @@ class SessionChange(Change):
     ready: bool = True
     stream_url: WebLink | None = None
     agenda: Annotated[list[AgendaItemIn], Field(max_length=MOST_ITEMS)] = []
-    documents: Annotated[list[DocumentIn], Field(max_length=100)] = []
+    documents: Annotated[list[SessionDocumentIn], Field(max_length=100)] = []
     offer: OfferIn = OfferIn()
     internal: InternalIn | None = None
 

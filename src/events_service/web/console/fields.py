@@ -137,6 +137,8 @@ DAY = Kind("line", _line_or_none, typed_as="date")
 WALL_TIME = Kind("line", _line_or_none, typed_as="datetime-local")
 HOUR = Kind("line", _line_or_none, typed_as="time")
 WEB_LINK = Kind("line", _line_or_none, typed_as="url")
+FILE_OR_LINK = Kind("line", _line_or_none)
+"""An address elsewhere, or the path of a file kept here."""
 COLOUR = Kind("colour", _line_or_none)
 FLAG = Kind("flag", _flag)
 

@@ -203,6 +203,10 @@ def _form(
         and not session.ready
         and may_session(desk.actor, Act.SAY_READY, desk.event.uid, session),
         deletes=session is not None and desk.may(Act.EDIT_DRAFT),
+        places=desk.may(Act.READ_DRAFT),
+        history=desk.path("record", query={"subject": f"session:{session.uid}"})
+        if session and desk.may(Act.READ_AUDIT)
+        else "",
         saved="saved" in desk.request.query_params,
     )
 

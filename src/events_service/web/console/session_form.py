@@ -87,7 +87,7 @@ ABOUT = Group(
             mark("Documents and links"),
             fields.rows(
                 Field("title", mark("Title"), fields.TEXTS),
-                Field("url", mark("Address"), fields.WEB_LINK),
+                Field("url", mark("Address"), fields.FILE_OR_LINK),
                 Field("language", mark("Language"), fields.choice("languages")),
                 Field("kind", mark("Kind"), fields.choice("document_kinds"), required=True),
             ),
