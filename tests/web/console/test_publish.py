@@ -63,6 +63,7 @@ def test_first_publication_shows_what_is_public_from_now_on(database: Database, 
     sent = send(browser, **{"note.en": "Here it is"})
 
     assert sent.headers["location"] == f"{PAGE}?published=1"
+    assert sent.headers["clear-site-data"] == '"cache"'
     assert titles(database) == {"Water", "Roads"}
     assert "Water" in httpx.get(f"{url}/en/{SLUG}/").text
     shown = browser.get(f"{PAGE}?published=1").text

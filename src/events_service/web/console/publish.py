@@ -140,7 +140,11 @@ def _release(desk: EventDesk, planned: Plan, how: dict[str, Any]) -> Response:
     except Conflict as refusal:
         return _refused(desk, refusal, FormData())
     desk.show()
-    return desk.go("publish", query={"published": str(planned.number)})
+    answer = desk.go("publish", query={"published": str(planned.number)})
+    answer.headers["Clear-Site-Data"] = (
+        '"cache"'  # whoever publishes looks at the public pages next, and sees them anew
+    )
+    return answer
 
 
 def _only(sent: FormData) -> tuple[str, ...] | None:
