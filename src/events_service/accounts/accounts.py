@@ -11,9 +11,11 @@ from events_service.accounts.grants import EVERYWHERE, Reach, check_reach, keep_
 from events_service.accounts.links import end_links
 from events_service.accounts.models import Account, AccountGrant, Login, Role
 from events_service.database import DbSession
-from events_service.errors import Conflict, NotFound
+from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
 from events_service.languages import one_line
 from events_service.mail.letter import checked_address
+
+LONGEST_NAME = 200
 
 
 class AccountExists(Conflict):
@@ -29,6 +31,14 @@ class NoSuchAccount(NotFound):
 def fold_email(email: str) -> str:
     """How two spellings of one address are found to be the same."""
     return email.strip().casefold()
+
+
+def checked_name(name: str) -> str:
+    """A name on one line, empty or not; InvalidInput for one that is no name any more."""
+    said = one_line(name)
+    if len(said) > LONGEST_NAME:
+        raise InvalidInput(fields={"name": Sentence("Number of characters: {most} at most.", {"most": LONGEST_NAME})})
+    return said
 
 
 def add_account(
@@ -51,7 +61,7 @@ def add_account(
     account = Account(
         email=email,
         folded_email=fold_email(email),
-        name=one_line(name),
+        name=checked_name(name),
         locale=locale,
         password_hash=password_hash,
     )

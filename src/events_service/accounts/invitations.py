@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from events_service.accounts import audit, login
 from events_service.accounts.access import Actor
-from events_service.accounts.accounts import NoSuchAccount, add_account, end_logins, fold_email
+from events_service.accounts.accounts import NoSuchAccount, add_account, checked_name, end_logins, fold_email
 from events_service.accounts.emails import mail_link
 from events_service.accounts.grants import EVERYWHERE, Reach
 from events_service.accounts.links import end_links, use_link
@@ -15,7 +15,6 @@ from events_service.accounts.models import Account, LinkPurpose, Role
 from events_service.accounts.passwords import UNSET
 from events_service.database import DbSession
 from events_service.errors import Conflict
-from events_service.languages import one_line
 from events_service.secret_links import SecretKeys
 
 
@@ -68,7 +67,7 @@ def accept(
     """Choose the first password of an account, and log in with it. LinkEnded."""
     account = use_link(db, keys, LinkPurpose.INVITATION, token, now)
     account.password_hash = password_hash
-    account.name = one_line(name) or account.name
+    account.name = checked_name(name) or account.name
     account.locale = account.locale or locale
     end_logins(db, account.id)
     end_links(db, account.id)

@@ -14,8 +14,9 @@ from events_service.accounts import audit
 from events_service.accounts.access import Act, Actor, require
 from events_service.accounts.models import Account, AuditEntry
 from events_service.accounts.requests import ConsoleLogin
+from events_service.columns import is_uid
 from events_service.database import Database, Db, DbSession
-from events_service.errors import Sentence
+from events_service.errors import NotFound, Sentence
 from events_service.jobs import queue
 from events_service.jobs.models import JobRow, JobState
 from events_service.operations import keeping
@@ -160,6 +161,8 @@ def _retry(db: DbSession, actor: Actor, job_id: str) -> None:
     kind = queue.retry(db, job_id, now())
     if kind:
         audit.note(db, actor, "retry_job", f"job:{kind}", now())
+    elif not is_uid(job_id) or db.get(JobRow, job_id) is None:
+        raise NotFound
 
 
 def _back(request: Request, place: str) -> Response:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from msgspec import structs
 from sqlalchemy import Connection, select
 
+from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.errors import InvalidInput, NotFound, PreconditionFailed, Sentence
 from events_service.programme import draft
@@ -73,7 +74,7 @@ def _found(connection: Connection, event_uid: str, moves: Sequence[Move]) -> dic
         raise InvalidInput(fields={"moves": Sentence("Move a session once.")})
     rows = connection.execute(
         select(_sessions.c.uid, _sessions.c.version).where(
-            _sessions.c.event_uid == event_uid, _sessions.c.uid.in_(wanted)
+            _sessions.c.event_uid == event_uid, _sessions.c.uid.in_([uid for uid in wanted if is_uid(uid)])
         )
     )
     versions = {row.uid: row.version for row in rows}

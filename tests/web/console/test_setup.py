@@ -106,8 +106,8 @@ def test_job_that_was_given_up_is_tried_again(owner: Browser, database: Database
     assert [claimed.id for claimed in database.write_now(queue.claim, now(), timedelta(minutes=1), 1)] == [job.id]
     assert "it broke" not in re.sub(r"<table.*", "", owner.get(PAGE).text, flags=re.DOTALL)
     assert "had the task" in owner.get("/console/record?lang=en").text
-    for nothing in (job.id, "nothing"):
-        assert owner.submit(PAGE, f"{PAGE}/jobs/{nothing}/retry", {}).status_code == 303
+    again, nothing = (owner.submit(PAGE, f"{PAGE}/jobs/{name}/retry", {}) for name in (job.id, "nothing"))
+    assert (again.status_code, nothing.status_code) == (303, 404)
     assert owner.get("/console/record.jsonl?act=retry_job").text.count("\n") == 1
 
 

@@ -12,6 +12,7 @@ from events_service.accounts.access import Act
 from events_service.database import DbSession
 from events_service.errors import Conflict, DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme import draft, event_editing, previewing, queries, release, timed_release
+from events_service.programme.inputs import SHORT
 from events_service.programme.programme import EventStatus
 from events_service.programme.release import NothingToRelease, Plan
 from events_service.registration.queries import count_touched
@@ -73,16 +74,14 @@ def publish(desk: Releasing, sent: ConsoleForm) -> Response:
     """Publish all that is ready or what is ticked; at the time that was typed, else now."""
     try:
         at = typed_moment(str(sent.get("at", "")), desk.event.timezone, "at")
-        only = _only(sent)
+        only, note = _only(sent), _note(sent)
         _same_draft(desk, sent)
         if at is not None:
             desk.write(
-                lambda db: timed_release.plan_timed(
-                    db, desk.actor, desk.event.uid, at, now(), only=only, note=TEXTS.read(sent, "note")
-                )
+                lambda db: timed_release.plan_timed(db, desk.actor, desk.event.uid, at, now(), only=only, note=note)
             )
             return desk.go("publish", query={"planned": "1"})
-        planned = release.plan(desk.db.connection(), desk.event.uid, now(), note=TEXTS.read(sent, "note"), only=only)
+        planned = release.plan(desk.db.connection(), desk.event.uid, now(), note=note, only=only)
     except DomainError as refusal:
         return _refused(desk, refusal, sent)
     return _release(desk, planned, {"only": list(only) if only else None})
@@ -115,9 +114,7 @@ def set_status(desk: Annotated[EventDesk, at_event(Act.RELEASE)], sent: ConsoleF
     except ValueError:
         return _refused(desk, InvalidInput(fields={"status": Sentence("Choose one of the list.")}), sent)
     try:
-        planned = release.plan_status(
-            desk.db.connection(), desk.event.uid, status, now(), note=TEXTS.read(sent, "note")
-        )
+        planned = release.plan_status(desk.db.connection(), desk.event.uid, status, now(), note=_note(sent))
     except DomainError as refusal:
         return _refused(desk, refusal, sent)
     return _release(desk, planned, {"status": status.value})
@@ -145,6 +142,14 @@ def _release(desk: EventDesk, planned: Plan, how: dict[str, Any]) -> Response:
         '"cache"'  # whoever publishes looks at the public pages next, and sees them anew
     )
     return answer
+
+
+def _note(sent: FormData) -> dict[str, str]:
+    """What was typed for readers; InvalidInput for more than a line or two."""
+    note: dict[str, str] = TEXTS.read(sent, "note")
+    if any(len(said) > SHORT for said in note.values()):
+        raise InvalidInput(fields={"note": Sentence("Number of characters: {most} at most.", {"most": SHORT})})
+    return note
 
 
 def _only(sent: FormData) -> tuple[str, ...] | None:
@@ -190,6 +195,7 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
         what=typed.get("what", ALL),
         chosen=set(typed.getlist("only")),
         at=typed.get("at", ""),
+        longest=SHORT,
         note={tag: str(typed.get(f"note.{tag}", "")) for tag in desk.languages},
         timed=timed,
         timed_at=said_moment(timed.at, event.timezone, reader) if timed else "",
