@@ -51,7 +51,7 @@ def test_each_number_leads_to_a_list_and_that_to_the_field(browser: Browser) -> 
 
 
 def test_what_is_asked_wrongly_lists_nothing(browser: Browser) -> None:
-    for query in ("what=nothing&tag=fr", "what=room&tag=de", "what=room", "tag=fr"):
+    for query in ("what=nothing&tag=fr", "what=room&tag=de", "what=room&tag=en", "what=room", "tag=fr"):
         answer = browser.get(f"{PAGE}?{query}")
         assert (answer.status_code, 'id="missing"' in answer.text) == (200, False)
 

@@ -60,15 +60,15 @@ def test_event_shows_what_is_public_of_it(database: Database, browser: Browser) 
 def test_event_leads_the_way_to_its_first_publication(database: Database, browser: Browser) -> None:
     page = f"/console/events/{SUMMIT.event.slug}/"
     database.write_now(create, structs.replace(SUMMIT, sessions=(), rooms=()))
-    assert Read(browser.get(page).text).all(".steps li")[0].startswith("0 Rooms Add the venue and its rooms first")
+    assert Read(browser.get(page).text).all(".work li")[0].startswith("0 Rooms Add the venue and its rooms first")
 
     database.write_now(fill)
 
     steps = Read(browser.get(page).text)
-    assert steps.all(".steps li")[:2] == ["1 Rooms", "2 Sessions"]
-    assert steps.all(".steps li")[2].startswith("1 Without a time")
-    assert steps.all(".steps li")[-1].startswith("– not published yet")
-    for href in steps.attributes(".steps a", "href"):
+    assert steps.all(".work li")[:2] == ["1 Rooms", "2 Sessions"]
+    assert steps.all(".work li")[2].startswith("1 Without a time")
+    assert steps.all(".work li")[-1].startswith("– not published yet")
+    for href in steps.attributes(".work a", "href"):
         assert browser.get(href).status_code == 200
 
 

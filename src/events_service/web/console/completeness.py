@@ -12,7 +12,7 @@ from starlette.responses import Response
 from events_service.accounts.access import Act
 from events_service.interchange.spreadsheet import harmless
 from events_service.programme import draft
-from events_service.programme.completeness import Asked, Count, What, counted, texts_of
+from events_service.programme.completeness import Asked, Count, Counts, What, counted, texts_of
 from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.reader import Reader
@@ -78,7 +78,7 @@ class Missing(NamedTuple):
 def show_languages(desk: Reading, what: str = "", tag: str = "") -> Response:
     reader, texts = desk.reader(), _texts(desk)
     counts = counted(texts, desk.languages)
-    chosen = next((one for one in What if one == what and (one, tag) in counts), None)
+    chosen = next((one for one in What if one == what and _lacks(counts, one, tag)), None)
     kinds = list(dict.fromkeys(kind for kind, _ in counts))
     return desk.page(
         "console/languages.html",
@@ -141,6 +141,10 @@ def address(desk: EventDesk, text: Asked, tag: str) -> str:
     return f"{page}#{field}"
 
 
+def _lacks(counts: Counts, what: What, tag: str) -> bool:
+    return (what, tag) in counts and counts[what, tag].missing > 0
+
+
 def _texts(desk: EventDesk) -> list[Asked]:
     return list(texts_of(draft.load(desk.db.connection(), desk.event.uid).programme))
 
@@ -148,7 +152,7 @@ def _texts(desk: EventDesk) -> list[Asked]:
 def _row(
     desk: EventDesk,
     what: What,
-    counts: Mapping[tuple[What, str], Count],
+    counts: Counts,
     chosen: tuple[What | None, str],
     reader: Reader,
 ) -> Row:
