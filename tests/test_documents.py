@@ -58,7 +58,7 @@ def test_every_picture_is_shown_said_in_words_and_small() -> None:
 def test_every_page_of_the_console_has_its_address_in_the_documents() -> None:
     told = re.findall(r"`([^`]+)`", (CHECKOUT / "docs" / "console.md").read_text(encoding="utf-8"))
     pages = {row.path.rstrip("/") for row in read() if row.method == "GET" and row.path.startswith("/console")}
-    asked_for_by_scripts = re.compile(r"\.(json|css)$|\.\{kind\}$|/(html|attachments/\{number\})$|^/console$")
+    asked_for_by_scripts = re.compile(r"\.(json|css|csv)$|\.\{kind\}$|/(html|attachments/\{number\})$|^/console$")
     known = {path.rstrip("/") for path in told} | {_OF_EVENT + path.rstrip("/") for path in told}
 
     assert {path for path in pages if not asked_for_by_scripts.search(path)} - known == set()
