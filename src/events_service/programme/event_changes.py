@@ -6,10 +6,11 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy import Connection
 
+from events_service.directory.contacts import contact_points
 from events_service.programme import draft
 from events_service.programme.event_inputs import CategoryIn
 from events_service.programme.programme import Category, Event, EventOrganization, EventPerson, Offer
-from events_service.programme.session_changes import Directory, UnknownName, contact_points
+from events_service.programme.session_changes import Directory, UnknownName
 from events_service.records import find_uid
 from events_service.slugs import made_slug
 
@@ -24,7 +25,7 @@ def changed_event(connection: Connection, event: Event, said: Mapping[str, Any])
     if "series" in fields:
         fields["series_uid"] = _series(connection, fields.pop("series"))
     if "contact" in fields:
-        fields["contact"] = contact_points(fields["contact"], event.contact)
+        fields["contact"] = contact_points(fields["contact"], event.contact, fields.get("country", event.country))
     if "organizations" in fields:
         fields["organizations"] = tuple(
             EventOrganization(known.organization(f"organizations.{number}.organization", link.organization), link.role)

@@ -5,23 +5,11 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from events_service.programme.inputs import (
-    Change,
-    Country,
-    Day,
-    In,
-    Line,
-    Name,
-    Proses,
-    Slug,
-    Tag,
-    Texts,
-    WebLink,
-    Zone,
-)
+from events_service.directory.inputs import ContactIn
+from events_service.inputs import Change, Country, Day, In, Line, Name, Proses, Slug, Tag, Texts, WebLink, Zone
 from events_service.programme.part_inputs import Colour
 from events_service.programme.programme import EventKind, EventRole, EventStatus, PersonRole, Precision
-from events_service.programme.session_inputs import ContactIn, Hour, OfferIn
+from events_service.programme.session_inputs import Hour, OfferIn
 
 
 class EventOrganizationIn(In):

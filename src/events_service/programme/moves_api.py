@@ -8,11 +8,11 @@ from pydantic import Field
 
 from events_service.accounts.access import Act
 from events_service.database import DbSession
+from events_service.inputs import Change, Day, In, Name, Texts, Uid, WallTime
 from events_service.programme import editing, moving
 from events_service.programme.answers import JSON_ALONE, differing, etag, refusals
 from events_service.programme.desk import Desk, Editing
 from events_service.programme.draft_json import wall
-from events_service.programme.inputs import Change, Day, In, Name, Texts, Uid, WallTime
 from events_service.programme.moving import Move, Moved
 from events_service.programme.programme import Session
 from events_service.programme.schemas import Out

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from events_service.inputs import Change, Instant, Name, Tag, without_empty
 from events_service.languages import LocalizedText, cleaned
-from events_service.programme.inputs import Change, Instant, Name, Tag, without_empty
 from events_service.programme.live import NoticeState
 from events_service.programme.notices import LONGEST
 from events_service.programme.schemas import Out

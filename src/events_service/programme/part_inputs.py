@@ -7,7 +7,7 @@ from msgspec import structs
 from pydantic import ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
-from events_service.programme.inputs import Change, Name, Places, Slug, Texts
+from events_service.inputs import Change, Name, Places, Slug, Texts
 from events_service.programme.part_editing import ROOMS, TRACKS, TYPES, VENUES
 from events_service.programme.session_changes import find_of_event
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from events_service.accounts.access import Act
 from events_service.database import DbSession, new_id
+from events_service.inputs import Change
 from events_service.programme import draft, part_editing, restoring
 from events_service.programme.answers import (
     ADDING,
@@ -23,7 +24,6 @@ from events_service.programme.answers import (
 )
 from events_service.programme.desk import Desk, Editing, EditingEvent, Reading, checked_name
 from events_service.programme.draft_json import part_json
-from events_service.programme.inputs import Change
 from events_service.programme.part_editing import ROOMS, TRACKS, TYPES, VENUES, Part
 from events_service.programme.part_inputs import (
     NewRoom,

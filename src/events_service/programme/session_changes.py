@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from msgspec import structs
 from sqlalchemy import Connection
 
-from events_service.directory.directory import Actor, ContactPoint
+from events_service.directory.contacts import contact_points
+from events_service.directory.directory import Actor
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import InvalidInput, Sentence
 from events_service.programme import draft
@@ -22,7 +23,6 @@ from events_service.programme.programme import (
 from events_service.programme.references import of_session
 from events_service.programme.session_inputs import (
     AgendaItemIn,
-    ContactIn,
     DocumentIn,
     OrganizerIn,
     PersonIn,
@@ -141,15 +141,6 @@ def _documents(session: Session, said: Sequence[DocumentIn]) -> tuple[Document, 
         if one.url.startswith("/") and one.url not in had:
             raise InvalidInput(fields={f"documents.{number}.url": Sentence("There is no such file here.")})
     return tuple(_document(one) for one in said)
-
-
-def contact_points(said: Sequence[ContactIn], before: Sequence[ContactPoint]) -> tuple[ContactPoint, ...]:
-    """Ways to reach somebody; one that is printed as before keeps its dialable form."""
-    dialable = {(one.kind, one.printed): one.e164 for one in before}
-    return tuple(
-        ContactPoint(one.kind, one.printed, dialable.get((one.kind, one.printed)), one.label, one.public)
-        for one in said
-    )
 
 
 def _agenda(

@@ -4,9 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from events_service.directory.directory import ContactKind
-from events_service.languages import one_line
-from events_service.programme.inputs import (
+from events_service.directory.inputs import ContactIn
+from events_service.inputs import (
     Change,
     Country,
     Day,
@@ -25,19 +24,11 @@ from events_service.programme.inputs import (
     WallTime,
     WebLink,
 )
+from events_service.languages import one_line
 from events_service.programme.programme import EventRole, OfferMode, PersonRole, SessionStatus, Visibility
 
 MOST_ITEMS = 200
 Hour = Annotated[str, StringConstraints(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-class ContactIn(In):
-    """One way to reach somebody, as it is to be printed."""
-
-    kind: ContactKind
-    printed: Annotated[Line, Field(min_length=1)]
-    label: Texts = {}
-    public: bool = True
 
 
 class OrganizerIn(In):

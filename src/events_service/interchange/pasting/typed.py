@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from events_service.errors import Sentence
+from events_service.inputs import LONG, SHORT
 from events_service.interchange.pasting.acquaintance import Acquaintance
 from events_service.interchange.pasting.bodies import find_bodies
 from events_service.interchange.pasting.labels import find_label
@@ -13,7 +14,6 @@ from events_service.interchange.pasting.letters import letters_of
 from events_service.interchange.pasting.people import find_people
 from events_service.interchange.pasting.proposals import Proposal, ProposedBody, ProposedItem, ProposedPerson
 from events_service.languages import cleaned, one_line
-from events_service.programme.inputs import LONG, SHORT
 from events_service.programme.programme import EventRole, PersonRole
 from events_service.programme.validity import LONGEST_CODE
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from events_service.database import DbSession
 from events_service.errors import PreconditionFailed
+from events_service.inputs import Name, WallTime
 from events_service.programme.answers import (
     ADDING,
     CHANGING,
@@ -19,7 +20,6 @@ from events_service.programme.answers import (
 )
 from events_service.programme.conflicts import Severity
 from events_service.programme.desk import Desk, EditingEvent, Reading, checked_name
-from events_service.programme.inputs import Name, WallTime
 from events_service.programme.moving import placed
 from events_service.programme.planning import judging, keeping, planning_json
 from events_service.programme.planning.finding import conflicts_of, find

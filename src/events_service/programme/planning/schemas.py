@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from events_service.inputs import In, RequiredWallTime, Uid
 from events_service.languages import LocalizedText
 from events_service.programme.conflicts import ConflictKind, Severity
-from events_service.programme.inputs import In, RequiredWallTime, Uid
 from events_service.programme.planning.costs import ReasonKind
 from events_service.programme.planning.keeping import LONGEST_WAY, MOST_SPANS
 from events_service.programme.planning.sentences import FixKind
