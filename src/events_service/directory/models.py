@@ -38,6 +38,8 @@ class OrganizationRow(SQLModel, table=True):
     contacts: tuple[ContactPoint, ...] = Field(default=(), sa_type=_CONTACTS)
 
     published: bool = True
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when it is offered and listed no more; what is public stays as it is."""
     version: int = 1
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
@@ -65,5 +67,7 @@ class PersonRow(SQLModel, table=True):
     contacts: tuple[ContactPoint, ...] = Field(default=(), sa_type=_CONTACTS)
 
     published: bool = True
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when it is offered and listed no more; what is public stays as it is."""
     version: int = 1
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

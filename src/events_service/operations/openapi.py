@@ -19,6 +19,11 @@ _TAGS = [
         ("public", "What is public", "What was published, for everybody and without a token."),
         ("registration", "Registration", "Registering somebody, and the places that are left."),
         ("draft", "Drafts", "What organizers and their partners prepare: nothing of it is public before a release."),
+        (
+            "directory",
+            "Directory",
+            "Organizations, people and series, kept for all events; private contacts are for their keepers alone.",
+        ),
         ("releases", "Releases", "Publishing what was prepared, and the status of an event at once."),
         ("offerings", "Offerings", "What can be joined, which changes at once and without a release."),
         ("notices", "Notices", "A few words on the public pages of an event or a session, shown at once."),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Dialect, Row, select, update
 from events_service.directory.directory import Organization, Person
 from events_service.directory.records import ORGANIZATIONS, PEOPLE, slugged_organizations, slugged_people
 from events_service.errors import Conflict, NotFound
+from events_service.languages import folded_all
 from events_service.programme.models import (
     AliasRow,
     EventRow,
@@ -40,7 +41,7 @@ from events_service.programme.programme import (
 from events_service.programme.references import referenced_by
 from events_service.records import IN_ONE_QUERY, Records, Rows, deletes, inserts, run, updates, with_slugs
 
-SERIES = Records(Series, SeriesRow)
+SERIES = Records(Series, SeriesRow, lambda series: {"folded": folded_all(series.name)})
 EVENTS = Records(Event, EventRow)
 SESSIONS = Records(Session, SessionRow)
 OF_EVENT: dict[str, Records[Any]] = {

@@ -49,11 +49,15 @@ class SeriesRow(_Table, table=True):
     uid: str = Field(primary_key=True, sa_type=Uid)
     slug: str = Field(unique=True, sa_type=SortedText(100))
     name: LocalizedText = Field(sa_type=Localized)
+    folded: str = Field(default="", sa_type=SortedText)
+    """All its names, for search and sort."""
     description: LocalizedText = Field(default={}, sa_type=Localized)
     objectives: tuple[LocalizedText, ...] = Field(default=(), sa_type=_LOCALIZED_LIST)
     countries: tuple[str, ...] = Field(default=(), sa_type=_TEXTS)
     periodicity: LocalizedText = Field(default={}, sa_type=Localized)
     published: bool = True
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when it is offered and listed no more; what is public stays as it is."""
     version: int = 1
 
 
@@ -109,6 +113,8 @@ class EventRow(_Table, table=True):
     """The tz database its public release was last checked against."""
     preview_generation: int = 0
     """Raised to end the links to its preview that were given away."""
+    archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when it is listed no more; what is public stays as it is."""
 
     __table_args__ = (CheckConstraint("start_on <= end_on", name="ends_after_start"),)
 

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from events_service.accounts.access import Act
 from events_service.database import DbSession
 from events_service.errors import Conflict, DomainError, InvalidInput, NotFound, Sentence
+from events_service.inputs import SHORT
 from events_service.programme import draft, event_editing, previewing, queries, release, timed_release
-from events_service.programme.inputs import SHORT
 from events_service.programme.programme import EventStatus
 from events_service.programme.release import NothingToRelease, Plan
 from events_service.registration.queries import count_touched
