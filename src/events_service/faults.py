@@ -78,6 +78,9 @@ _SENTENCES: Mapping[str, str] = {
 }
 """By the type of the fault, as https://docs.pydantic.dev/latest/errors/validation_errors/ lists them."""
 
+_TOO_SHORT = ("string_too_short", "too_short")
+"""Of a text; the second where it was cleaned before."""
+
 _PARAMS = {
     "max_length": "most",
     "le": "most",
@@ -120,7 +123,7 @@ def sentence_of(fault: Mapping[str, Any]) -> Sentence:
     own = getattr(context.get("error"), "args", ())
     if own and isinstance(own[0], Sentence):
         return own[0]
-    if fault["type"] == "string_too_short" and context.get("min_length") == 1:
+    if fault["type"] in _TOO_SHORT and context.get("min_length") == 1 and isinstance(fault.get("input", ""), str):
         return Sentence(_MISSING)
     msgid = _SENTENCES.get(fault["type"])
     if msgid is None:

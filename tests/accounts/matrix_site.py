@@ -255,6 +255,8 @@ def _things(database: Database, programme: Programme, hidden: Session, other: Pr
         "entry": {"": new_id()},
         "organization": {"": _slug(programme.organizations, body)},
         "_organization": {"": body},
+        "organization_uid": {"": body},
+        "series_uid": {"": SERIES.uid},
         "token": {"": "A" * 52},
         "kind": {"": "csv"},
         "path": {"": "en/"},

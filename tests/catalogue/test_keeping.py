@@ -209,7 +209,7 @@ def test_private_contacts_are_shown_to_those_who_work_where_the_record_is_kept(d
 
 
 def names(db: DbSession, shelf: Shelf[Any], wanted: Wanted, actor: Actor = COMMAND) -> list[str]:
-    return [line.name["en"] for line in find_lines(db.connection(), actor, shelf, wanted).lines]
+    return sorted(line.name["en"] for line in find_lines(db.connection(), actor, shelf, wanted))
 
 
 def test_records_are_found_by_text_event_and_archive(db: DbSession) -> None:

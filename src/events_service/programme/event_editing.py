@@ -1,8 +1,9 @@
 """Making an event and changing what is said of it as a whole: its draft, which nobody sees before a release."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, PreconditionFailed
@@ -53,6 +54,21 @@ def edit_event(db: DbSession, event_uid: str, change: Callable[[Event], Event], 
     _check(changed)
     draft.save(connection, Draft(Programme(format=FORMAT, event=event), version), Programme(FORMAT, changed))
     return changed, version + 1
+
+
+def archive_event(db: DbSession, event_uid: str, at: datetime | None) -> bool:
+    """List it no more from now on, or, with None, again; whether that is anything new. Nothing public changes."""
+    gone = _events.c.archived_at
+    where = (_events.c.uid == event_uid, gone.is_(None) if at else gone.is_not(None))
+    return db.connection().execute(update(_events).where(*where).values(archived_at=at)).rowcount == 1
+
+
+def archived_at(connection: Connection, event_uid: str) -> datetime | None:
+    """Since when it is archived; None while it is in use."""
+    found: datetime | None = connection.execute(
+        select(_events.c.archived_at).where(_events.c.uid == event_uid)
+    ).scalar()
+    return found
 
 
 def versions(connection: Connection, event_uid: str) -> tuple[int, int]:

@@ -29,8 +29,13 @@ class Outline(NamedTuple):
     """Sessions that are not ready."""
 
 
-def list_outlines(connection: Connection, only: frozenset[str] | None = None) -> list[Outline]:
-    """Every event, the latest first; `only` those with these uids. One statement, however many there are."""
+def list_outlines(
+    connection: Connection, only: frozenset[str] | None = None, *, archived: bool | None = None
+) -> list[Outline]:
+    """Every event, the latest first; `only` those with these uids, `archived` or not, where that is said.
+
+    One statement, however many there are.
+    """
     named = ("uid", "slug", "title", "languages", "start_on", "end_on", "precision", "status", "release_number")
     counted = (
         select(
@@ -52,4 +57,7 @@ def list_outlines(connection: Connection, only: frozenset[str] | None = None) ->
     )
     if only is not None:
         asked = asked.where(_events.c.uid.in_(only))
+    if archived is not None:
+        gone = _events.c.archived_at
+        asked = asked.where(gone.is_not(None) if archived else gone.is_(None))
     return [Outline(*row) for row in connection.execute(asked)]

@@ -86,6 +86,8 @@ def fill(db: DbSession, keys: SecretKeys, written: Written = lambda value: value
             "events": (SLUG,),
             "sessions": tuple(one.uid for one in whole.sessions),
             "people": tuple(one.uid for one in whole.people),
+            "organizations": tuple(one.uid for one in whole.organizations),
+            "series": (whole.series.uid,) if whole.series else (),
             "rooms": tuple(one.uid for one in whole.rooms),
             "notices": (notice.uid,),
             "tokens": (token.id,),

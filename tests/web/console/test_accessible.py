@@ -92,7 +92,9 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
     of_event = [f"/console/events/{SUMMIT.event.slug}{path}" for path in OF_EVENT]
     own = ("/console/", "/console/account", "/console/mail", f"/console/mail/{mail.id}")
     record = ("/console/record", "/console/record?since=never&text=nothing", "/console/tokens")
-    for path in (*own, *record, *of_event):
+    directory = [f"/console/{kind}{path}" for kind in ("organizations", "people", "series") for path in ("", "/new")]
+    directory += ["/console/people?q=nothing", "/console/?archived=1"]
+    for path in (*own, *record, *directory, *of_event):
         page.goto(url + path)
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
         look(path)

@@ -34,6 +34,10 @@ NOT_ON_A_PAGE = {
     "/console/account/code/off": {"code": "123456"},
     "/console/mail/{mail_id}/again": {},
     "/console/mail-server": {},
+    "/console/events/{slug}/restore": {},
+    "/console/organizations/{uid}/restore": {},
+    "/console/people/{uid}/restore": {},
+    "/console/series/{uid}/restore": {},
     "/console/setup/drill": {},
     "/console/setup/mail": {"to": "somebody@example.org"},
 }

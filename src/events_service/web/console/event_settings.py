@@ -1,6 +1,7 @@
 """An event as a whole: made, out of nothing or of an earlier edition, and changed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import available_timezones
 
@@ -34,7 +35,7 @@ from events_service.web.console.fields import Form, Option, Values, fields_of
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.frame import console_page, reader_of
 from events_service.web.console.merging import write_form
-from events_service.web.console.naming import country_names, organization_names, person_names
+from events_service.web.console.naming import country_names, organization_names, person_names, series_names
 from events_service.web.console.newcomers import add_newcomers
 from events_service.web.console.session_typing import People
 from events_service.web.console.unsaved import saved
@@ -128,6 +129,26 @@ def edit_settings(desk: Editing, sent: ConsoleForm) -> Response:
     )
 
 
+@router.post("/console/events/{slug}/archive")
+def archive_event(desk: Editing, sent: ConsoleForm) -> Response:
+    """The event is listed no more."""
+    return _archived(desk, "archive_event", now())
+
+
+@router.post("/console/events/{slug}/restore")
+def restore_event(desk: Editing, sent: ConsoleForm) -> Response:
+    return _archived(desk, "restore_event", None)
+
+
+def _archived(desk: EventDesk, name: str, at: datetime | None) -> Response:
+    def act(db: DbSession) -> None:
+        if event_editing.archive_event(db, desk.event.uid, at):
+            desk.note(db, name, f"event:{desk.event.uid}")
+
+    desk.write(act)
+    return desk.go("settings")
+
+
 def event_form_languages(request: Request) -> tuple[str, ...]:
     """What a new event is asked in until somebody says otherwise: the site's own language first."""
     own: str = request.app.state.settings.default_language
@@ -170,7 +191,7 @@ def _new_form(
         {"zones": _zones()},
         refusal,
     )
-    outlines = list_outlines(db.connection(), login.actor.events_for(Act.READ_DRAFT))
+    outlines = list_outlines(db.connection(), login.actor.events_for(Act.READ_DRAFT), archived=False)
     return console_page(
         request,
         "console/new_event.html",
@@ -212,6 +233,7 @@ def _form(
         reader=reader,
         filled=filled,
         saved="saved" in desk.request.query_params,
+        archived=event_editing.archived_at(connection, desk.event.uid) is not None,
     )
 
 
@@ -223,8 +245,7 @@ def _options(connection: Connection, reader: Reader, values: Mapping[str, Any]) 
     spoken = dict.fromkeys((*values.get("languages", ()), *_USUAL))
     found["languages"] = options_of((tag, reader.name_of_language(tag)) for tag in spoken)
     found["countries"] = options_of(countries(reader.language))
-    series = draft.SERIES.read(connection)
-    found["series"] = options_of((one.uid, reader.plain(one.name)) for one in series)
+    found["series"] = options_of(series_names(connection, reader, values.get("series")))
     return found
 
 

@@ -40,6 +40,8 @@ _SHOWN_QUERY = (
     "minutes",
     "role",
     "after",
+    "q",
+    "archived",
 )
 
 

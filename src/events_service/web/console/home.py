@@ -43,6 +43,7 @@ def lead_in(request: Request) -> Response:
 def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
     reader, actor = reader_of(request), login.actor
     reads_mail = Act.READ_MAIL in actor.acts
+    archived = bool(request.query_params.get("archived"))
     events, hidden = actor.events_for(Act.READ_MAIL), hidden_from(actor)
     counts = queries.count_by_state(db, events, hidden=hidden) if reads_mail else {}
     return console_page(
@@ -54,8 +55,11 @@ def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
         section="home",
         events=[
             _row(outline, reader, whole=actor.may(Act.READ_DRAFT, outline.uid))
-            for outline in list_outlines(db.connection(), actor.events_for(Act.READ_DRAFT, some=True))
+            for outline in list_outlines(
+                db.connection(), actor.events_for(Act.READ_DRAFT, some=True), archived=archived
+            )
         ],
+        archived=archived,
         adds=actor.may(Act.ADD_EVENT),
         reads_mail=reads_mail,
         waiting=sum(counts.get(state, 0) for state in (MailState.QUEUED, MailState.SENDING, MailState.DEFERRED)),

@@ -1,17 +1,17 @@
 """A form that was sent, while others may have changed the same: written, or put together, and nothing typed is lost."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from markupsafe import Markup
+from starlette.requests import Request
 from starlette.responses import Response
 
 from events_service.database import DbSession
 from events_service.errors import DomainError, NotFound, PreconditionFailed
 from events_service.translations import mark
 from events_service.web.console.editor import BASE, CHOSEN, THEIRS, Clashing, Typed
-from events_service.web.console.event_desk import EventDesk
 from events_service.web.console.fields import Form, fields_of
 from events_service.web.reader import Reader
 
@@ -30,8 +30,23 @@ class Choice(NamedTuple):
     theirs: str
 
 
+class Desk(Protocol):
+    """Where the form is: what writes for it and makes its pages, and for whom."""
+
+    @property
+    def request(self) -> Request: ...
+
+    def reader(self) -> Reader: ...
+
+    def write(self, act: Callable[[DbSession], T]) -> T: ...
+
+    def page(
+        self, template: str, title: str, *, section: str, status: int = 200, reader: Reader | None = None, **values: Any
+    ) -> Response: ...
+
+
 def write_form(
-    desk: EventDesk,
+    desk: Desk,
     form: Form,
     typed: Typed,
     act: Callable[[DbSession], T],
@@ -54,7 +69,7 @@ def write_form(
     return go(written)
 
 
-def _written(desk: EventDesk, act: Callable[[DbSession], T]) -> T:
+def _written(desk: Desk, act: Callable[[DbSession], T]) -> T:
     """Again where somebody else was first between reading and writing: it merges with what they wrote."""
     try:
         return desk.write(act)
@@ -62,7 +77,7 @@ def _written(desk: EventDesk, act: Callable[[DbSession], T]) -> T:
         return desk.write(act)
 
 
-def _merging_page(desk: EventDesk, form: Form, typed: Typed, clash: Clashing, section: str) -> Response:
+def _merging_page(desk: Desk, form: Form, typed: Typed, clash: Clashing, section: str) -> Response:
     """Both texts beside each other, and what each was before. The form carries everything that was typed."""
     reader = desk.reader()
     merged = clash.merged.values

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, select
 
+from events_service.columns import is_uid
 from events_service.countries import countries
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.languages import folded
+from events_service.programme.draft import SERIES
 from events_service.web.reader import Reader
 
 MOST_OFFERED = 3000
@@ -20,6 +22,8 @@ class Names(NamedTuple):
     shown: dict[str, str]
     uids: dict[str, str]
     """By each name they have, folded, where no other has it."""
+    archived: frozenset[str] = frozenset()
+    """Those that are named where they are named already, and offered no more."""
 
     def name(self, uid: str | None) -> str:
         return self.shown.get(uid or "", "")
@@ -30,36 +34,55 @@ class Names(NamedTuple):
 
     @property
     def offered(self) -> list[str]:
-        return sorted(self.shown.values(), key=folded)[:MOST_OFFERED]
+        names = (name for uid, name in self.shown.items() if uid not in self.archived)
+        return sorted(names, key=folded)[:MOST_OFFERED]
 
 
 def organization_names(connection: Connection, reader: Reader, kept: Iterable[str] | None) -> Names:
     """All organizations; where `kept` is given, only those of them that are published, and these."""
     table = ORGANIZATIONS.table
-    asked = select(table.c.uid, table.c.slug, table.c.name, table.c.short_name, table.c.other_names)
+    asked = select(
+        table.c.uid, table.c.slug, table.c.name, table.c.short_name, table.c.other_names, table.c.archived_at
+    )
     rows = connection.execute(_published(asked, table, kept)).all()
     return _names(
         (
-            row.uid,
-            row.slug,
-            reader.plain(row.short_name) or reader.plain(row.name),
-            *row.short_name.values(),
-            *row.name.values(),
-            *row.other_names,
-        )
-        for row in rows
+            (
+                row.uid,
+                row.slug,
+                reader.plain(row.short_name) or reader.plain(row.name),
+                *row.short_name.values(),
+                *row.name.values(),
+                *row.other_names,
+            )
+            for row in rows
+        ),
+        _archived(rows),
     )
 
 
 def person_names(connection: Connection, reader: Reader, kept: Iterable[str] | None) -> Names:
     """All people; where `kept` is given, only those of them that are published, and these."""
     table = PEOPLE.table
-    asked = select(table.c.uid, table.c.slug, table.c.name, table.c.badge_name)
+    asked = select(table.c.uid, table.c.slug, table.c.name, table.c.badge_name, table.c.archived_at)
     rows = connection.execute(_published(asked, table, kept)).all()
     return _names(
-        (row.uid, row.slug, reader.plain(row.name) or row.badge_name, *row.name.values(), row.badge_name)
-        for row in rows
+        (
+            (row.uid, row.slug, reader.plain(row.name) or row.badge_name, *row.name.values(), row.badge_name)
+            for row in rows
+        ),
+        _archived(rows),
     )
+
+
+def series_names(connection: Connection, reader: Reader, kept: str | None) -> list[tuple[str, str]]:
+    """Series to choose from, by name: none that is archived, but for the one that is chosen already."""
+    table = SERIES.table
+    offered = table.c.archived_at.is_(None)
+    if kept and is_uid(kept):
+        offered |= table.c.uid == kept
+    asked = select(table.c.uid, table.c.name).where(offered).order_by(table.c.folded)
+    return [(row.uid, reader.plain(row.name)) for row in connection.execute(asked)]
 
 
 def country_names(reader: Reader) -> Names:
@@ -67,19 +90,28 @@ def country_names(reader: Reader) -> Names:
     return _names((code, code.lower(), name) for code, name in countries(reader.language))
 
 
-def _names(rows: Iterable[tuple[str, ...]]) -> Names:
-    """Each row is a uid, a slug, the name to show and all others. Two that are shown alike get their slugs beside."""
-    found = list(rows)
-    alike: dict[str, int] = {}
-    for _, _, name, *_others in found:
-        alike[folded(name)] = alike.get(folded(name), 0) + 1
-    shown = {uid: name if alike[folded(name)] == 1 else f"{name} ({slug})" for uid, slug, name, *_others in found}
+def _names(rows: Iterable[tuple[str, ...]], archived: frozenset[str] = frozenset()) -> Names:
+    """Each row is a uid, a slug, the name to show and all others. Two that are shown alike get their slugs beside,
+    and so does one that is archived where one that is not is called the same."""
+    found = sorted(rows, key=lambda row: row[0] in archived)
+    alike: dict[str, list[str]] = {}
+    for uid, _, name, *_others in found:
+        alike.setdefault(folded(name), []).append(uid)
+    shown = {}
+    for uid, slug, name, *_others in found:
+        used = [one for one in alike[folded(name)] if one not in archived]
+        shown[uid] = name if alike[folded(name)] == [uid] or used == [uid] else f"{name} ({slug})"
     owners: dict[str, set[str]] = {}
     for uid, slug, name, *others in found:
         for said in (shown[uid], slug, name, *others):
             if said:
                 owners.setdefault(folded(said), set()).add(uid)
-    return Names(shown, {name: next(iter(uids)) for name, uids in owners.items() if len(uids) == 1})
+    uids = {name: uids - archived or uids for name, uids in owners.items()}
+    return Names(shown, {name: next(iter(some)) for name, some in uids.items() if len(some) == 1}, archived)
+
+
+def _archived(rows: Iterable[Row[Any]]) -> frozenset[str]:
+    return frozenset(row.uid for row in rows if row.archived_at)
 
 
 def _published(asked: Select[Any], table: Table, kept: Iterable[str] | None) -> Select[Any]:

@@ -29,6 +29,9 @@ class Link(NamedTuple):
 
 AREAS = (
     Area("home", mark("Events"), ()),
+    Area("organizations", mark("Organizations"), ("organizations",), Act.READ_DRAFT),
+    Area("people", mark("People"), ("people",), Act.READ_DRAFT),
+    Area("series", mark("Series of events"), ("series",), Act.READ_DRAFT),
     Area("mail", mark("Mail"), ("mail",), Act.READ_MAIL),
     Area("accounts", mark("Who works here"), ("accounts",), Act.MANAGE_ACCOUNTS),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),

@@ -34,6 +34,7 @@ from events_service.web.console import (
     sheets,
     tokens,
 )
+from events_service.web.console.directory import lists as directory
 from events_service.web.console.record import pages as record
 
 router = APIRouter()
@@ -69,5 +70,6 @@ for part in (
     places,
     availability,
     completeness,
+    directory,
 ):
     router.include_router(part.router)

@@ -18,7 +18,7 @@ _PLAIN = (
     "stream_url",
 )
 _SEPARATOR = "; "
-_UNKNOWN = mark("“{name}” is not in the directory.")
+UNKNOWN = mark("“{name}” is not in the directory.")
 UNKNOWN_OR_NEW = mark("“{name}” is not in the directory. Tick “New” to add the name.")
 
 
@@ -160,7 +160,7 @@ def _missing(name: str, field: str, *, body: bool = False) -> str:
     if not name:
         raise InvalidInput(fields={field: Sentence("This is missing.")})
     if body:
-        raise InvalidInput(fields={field: Sentence(_UNKNOWN, {"name": name})})
+        raise InvalidInput(fields={field: Sentence(UNKNOWN, {"name": name})})
     raise InvalidInput(fields={field: Sentence(UNKNOWN_OR_NEW, {"name": name})})
 
 
@@ -188,7 +188,7 @@ def _presenter(name: str, field: str, known: People) -> Values:
         uid = names.uid(name)
         if uid:
             return {kind: uid}
-    raise InvalidInput(fields={field: Sentence(_UNKNOWN, {"name": name})})
+    raise InvalidInput(fields={field: Sentence(UNKNOWN, {"name": name})})
 
 
 def _agenda_rows(items: Iterable[AgendaItem], known: People, *, below: bool = False) -> Iterable[Values]:

@@ -1,0 +1,1 @@
+"""Organizations, people and series in the console: found, added, changed, archived."""
