@@ -87,6 +87,7 @@ def fill(db: DbSession, keys: SecretKeys, written: Written = lambda value: value
             "sessions": tuple(one.uid for one in whole.sessions),
             "people": tuple(one.uid for one in whole.people),
             "organizations": tuple(one.uid for one in whole.organizations),
+            "accounts": (guest.id,),
             "series": (whole.series.uid,) if whole.series else (),
             "rooms": tuple(one.uid for one in whole.rooms),
             "notices": (notice.uid,),
@@ -119,14 +120,18 @@ def _other_login(owner: Account, at: datetime) -> Login:
 def _draft() -> Programme:
     """With all there is to tell, and with sessions that everybody may see."""
     made = maximal_draft(slug=SLUG, status=EventStatus.CONFIRMED)
-    shown = {"visibility": Visibility.PUBLIC, "status": SessionStatus.CONFIRMED}
+    shown: dict[str, Any] = {"visibility": Visibility.PUBLIC, "status": SessionStatus.CONFIRMED}
     return structs.replace(made, sessions=tuple(structs.replace(one, **shown) for one in made.sessions))
 
 
 def _publish_twice(db: DbSession, whole: Programme) -> None:
     """So that there are changes; and one session is not ready, another is, and both are not as they are public."""
     first, second = (session.uid for session in whole.sessions)
-    steps = ((first, {"ready": True}), (second, {"ready": True}), (first, {"ready": True, "code": "SOU 1"}))
+    steps: tuple[tuple[str, dict[str, Any]], ...] = (
+        (first, {"ready": True}),
+        (second, {"ready": True}),
+        (first, {"ready": True, "code": "SOU 1"}),
+    )
     for hours, (session_uid, changes) in enumerate(steps):
         _change(db, whole, session_uid, **changes)
         if hours:

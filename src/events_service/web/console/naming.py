@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, or_, select
 
 from events_service.columns import is_uid
 from events_service.countries import countries
@@ -78,9 +78,7 @@ def person_names(connection: Connection, reader: Reader, kept: Iterable[str] | N
 def series_names(connection: Connection, reader: Reader, kept: str | None) -> list[tuple[str, str]]:
     """Series to choose from, by name: none that is archived, but for the one that is chosen already."""
     table = SERIES.table
-    offered = table.c.archived_at.is_(None)
-    if kept and is_uid(kept):
-        offered |= table.c.uid == kept
+    offered = or_(table.c.archived_at.is_(None), table.c.uid == (kept if kept and is_uid(kept) else None))
     asked = select(table.c.uid, table.c.name).where(offered).order_by(table.c.folded)
     return [(row.uid, reader.plain(row.name)) for row in connection.execute(asked)]
 
