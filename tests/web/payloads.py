@@ -99,6 +99,6 @@ def _ours(element: parser.HtmlElement, allowed: tuple[str, ...]) -> bool:
         return dict(element.attrib) == {"target": "_top"}
     if element.tag != "script":
         return False
-    if element.get("type") == "application/ld+json":
+    if element.get("type") in ("application/ld+json", "application/json"):
         return element.get("src") is None
     return bool(allowed) and str(element.get("src", "")).startswith(allowed) and not (element.text or "").strip()

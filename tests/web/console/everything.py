@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from events_service.accounts import audit
 from events_service.accounts.access import COMMAND
+from events_service.accounts.grants import list_grants
 from events_service.accounts.links import make_link, reference_of
 from events_service.accounts.models import Account, LinkPurpose, Login, Role
 from events_service.accounts.tokens import add_token
@@ -59,7 +60,7 @@ def fill(db: DbSession, keys: SecretKeys, written: Written = lambda value: value
         create(db, programme)
     _publish_twice(db, whole)
     _delete_one(db, whole)
-    event_uid, said = whole.event.uid, written({"en": "Bus strike"})
+    event_uid, said = whole.event.uid, {"en": "Bus strike"}
     notice = add_notice(db, COMMAND, event_uid, Notice(said, starts_at=at))
     add_notice(db, COMMAND, event_uid, Notice(said, session_uid=whole.sessions[0].uid, starts_at=at + hour))
     add_notice(db, COMMAND, event_uid, Notice(said, starts_at=at - hour, ends_at=at - hour / 2))
@@ -100,6 +101,7 @@ def fill(db: DbSession, keys: SecretKeys, written: Written = lambda value: value
             "day": (whole.event.start_on.isoformat(),),
             "record": ("csv", "json"),
             "jobs": (job.id,),
+            "roles": tuple(grant.id for grant in list_grants(db, guest.id)),
             "taken": (_told(db, whole, written),),
         },
         {name: tuple(one.uid for one in getattr(whole, name)) for name in PARTS},
@@ -130,14 +132,14 @@ def _publish_twice(db: DbSession, whole: Programme) -> None:
     steps: tuple[tuple[str, dict[str, Any]], ...] = (
         (first, {"ready": True}),
         (second, {"ready": True}),
-        (first, {"ready": True, "code": "SOU 1"}),
+        (first, {"ready": True, "languages": ("fr",)}),
     )
     for hours, (session_uid, changes) in enumerate(steps):
         _change(db, whole, session_uid, **changes)
         if hours:
             publish(db, whole.event.uid, hours=hours)
-    _change(db, whole, first, ready=True, code="SOU 3")
-    _change(db, whole, second, ready=False, code="SOU 2")
+    _change(db, whole, first, ready=True, languages=("en",))
+    _change(db, whole, second, ready=False, languages=("pt",))
 
 
 def _change(db: DbSession, whole: Programme, session_uid: str, **changes: Any) -> None:
@@ -157,7 +159,7 @@ def _plan(db: DbSession, now: datetime, whole: Programme, reason: str) -> None:
 
 
 def _delete_one(db: DbSession, whole: Programme) -> None:
-    gone = structs.replace(whole.sessions[0], uid=uid("sessions-gone"), slug="", room_uid=None)
+    gone = structs.replace(whole.sessions[0], uid=uid("sessions-gone"), slug="", code="", room_uid=None)
     editing.add_session(db, whole.event.uid, gone)
     before, version = editing.get_session(db.connection(), whole.event.uid, gone.uid)
     editing.delete_session(db, whole.event.uid, gone.uid, version)

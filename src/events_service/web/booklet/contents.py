@@ -5,6 +5,7 @@ from typing import Any
 
 from events_service import dates, zones
 from events_service.addresses import Site
+from events_service.colours import is_colour
 from events_service.directory.directory import Person
 from events_service.languages import LocalizedText, choose, comma, folded
 from events_service.programme.kinds import kind_and_track
@@ -48,7 +49,7 @@ class Contents:
             "lang": reader.language,
             "dir": reader.direction,
             "fonts": list(fonts),
-            "accent": event.accent or ACCENT,
+            "accent": event.accent if is_colour(event.accent) else ACCENT,
             "comma": comma(reader.language),
             "title": reader.plain(event.title),
             "short": reader.plain(event.title),

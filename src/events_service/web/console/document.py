@@ -21,7 +21,6 @@ from events_service.errors import (
     Sentence,
 )
 from events_service.languages import LocalizedText, one_line
-from events_service.media.names import name_in
 from events_service.programme import editing, own_sessions
 from events_service.programme.answers import differing
 from events_service.programme.own_sessions import may_session
@@ -45,6 +44,7 @@ _PAGE = "/console/events/{slug}/sessions/{uid}/document"
 class Kept(NamedTuple):
     title: Markup
     href: str
+    """Empty where it is not an address to send anybody to."""
     kind: Markup
 
 
@@ -141,7 +141,7 @@ def _page(
 
 
 def _kept(document: Document, reader: Reader) -> Kept:
-    name = name_in(document.url)
-    href = reader.site.file("media", name) if name else document.url
     kind = DOCUMENT_KINDS.get(document.kind)
-    return Kept(reader.text(document.title), href, reader.say(kind) if kind else Markup(""))
+    return Kept(
+        reader.text(document.title), reader.address(document.url) or "", reader.say(kind) if kind else Markup("")
+    )
