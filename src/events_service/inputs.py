@@ -97,8 +97,12 @@ Name = Slug
 """A slug or a uid, which are written alike."""
 Uid = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 WebLink = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\]+$', max_length=2000), AfterValidator(cleaned)]
-KeptFile = Annotated[str, StringConstraints(pattern=r"^/media/[0-9a-f]{64}\.[a-z]{3,5}$")]
-"""The path of a file that is kept here."""
+WebLinkOrKeptFile = Annotated[
+    str,
+    StringConstraints(pattern=r'^(https?://[^\s<>"\\]+|/media/[0-9a-f]{64}\.[a-z]{3,5})$', max_length=2000),
+    AfterValidator(cleaned),
+]
+"""Also the path of a file that is kept here."""
 Day = Annotated[date, AfterValidator(_near)]
 Instant = Annotated[AwareDatetime, AfterValidator(_instant)]
 WallTime = Annotated[

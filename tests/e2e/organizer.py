@@ -113,7 +113,7 @@ class Organizer:
             expect(self.page.get_by_label(language_name(tag, self.language), exact=True).last).to_be_checked()
 
     def add_places(self) -> None:
-        self.follow("Add the rooms")
+        self.open_area("Places and tracks")
         self.follow("Add a venue")
         self.write_texts("Name", VENUE)
         self.press("Save")

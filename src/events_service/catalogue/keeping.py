@@ -97,8 +97,11 @@ def archive_record(db: DbSession, actor: Actor, shelf: Shelf[V], uid: str, archi
     _require_keeper(db, actor, shelf, uid)
     before, after = editing.archive_record(db, shelf, uid, at if archived else None)
     if after.version != before.version:
-        act = f"{'archive' if archived else 'restore'}_{shelf.noun}"
-        audit.note(db, actor, act, _subject(shelf, after), at, event_uid=_event_of(after))
+        subject, event_uid = _subject(shelf, after), _event_of(after)
+        if archived:
+            audit.note(db, actor, f"archive_{shelf.noun}", subject, at, event_uid=event_uid)
+        else:
+            audit.note(db, actor, f"restore_{shelf.noun}", subject, at, event_uid=event_uid)
     return after
 
 

@@ -89,7 +89,7 @@ def _routes_of(kind: Kind) -> APIRouter:
         def act(db: DbSession) -> Any:
             made = with_said(db.connection(), desk.event_uid, part.value(new_id(), {}), new.said)
             value = part_editing.add_part(db, desk.event_uid, part, made)
-            desk.note(db, f"add_{noun}", f"{noun}:{value.uid}", after={"name": value.name})
+            desk.note(db, f"add_{part.noun}", f"{part.noun}:{value.uid}", after={"name": value.name})
             return value
 
         value = desk.write(act)
@@ -106,7 +106,7 @@ def _routes_of(kind: Kind) -> APIRouter:
             after, version = part_editing.edit_part(db, desk.event_uid, part, name, lambda _: wanted, version)
             if after != before:
                 was, became = differing(to_builtins(before), to_builtins(after))
-                desk.note(db, f"edit_{noun}", f"{noun}:{after.uid}", was, became)
+                desk.note(db, f"edit_{part.noun}", f"{part.noun}:{after.uid}", was, became)
             return part_json(after, version)
 
         return _answer(response, desk.write(act))
@@ -116,7 +116,7 @@ def _routes_of(kind: Kind) -> APIRouter:
             before, version = _expected(desk, db, part, name, expected)
             removed = part_editing.delete_part(db, desk.event_uid, part, name, version)
             kept = restoring.kept(removed.value, removed.users)
-            desk.note(db, f"delete_{noun}", f"{noun}:{before.uid}", before=kept)
+            desk.note(db, f"delete_{part.noun}", f"{part.noun}:{before.uid}", before=kept)
 
         desk.write(act)
 

@@ -11,7 +11,6 @@ from events_service.inputs import (
     Day,
     In,
     Instant,
-    KeptFile,
     Line,
     Name,
     Places,
@@ -23,6 +22,7 @@ from events_service.inputs import (
     Texts,
     WallTime,
     WebLink,
+    WebLinkOrKeptFile,
 )
 from events_service.languages import one_line
 from events_service.programme.programme import EventRole, OfferMode, PersonRole, SessionStatus, Visibility
@@ -67,7 +67,7 @@ class DocumentIn(In):
 class SessionDocumentIn(DocumentIn):
     """Also a file that is kept here: one the session has already."""
 
-    url: WebLink | KeptFile
+    url: WebLinkOrKeptFile
 
 
 class _Item(In):

@@ -224,7 +224,7 @@ def test_partner_finds_their_sessions_from_the_first_page_on(database: Database,
         home, led = eve.get("/console/").text, eve.get(event)
         sessions = eve.get(led.headers["location"])
         areas = re.findall(
-            rf'href="{event}([a-z]*)"', sessions.text.partition('<nav class="parts"')[2].partition("</nav>")[0]
+            rf'href="{event}([a-z]*)"', sessions.text.partition('<div class="parts"')[2].partition("</nav>")[0]
         )
 
     assert (f'href="{event}"' in home, re.findall(r'class="figure"[^>]*>([^<]*)<', home)[-3:-1]) == (True, ["–", "–"])
