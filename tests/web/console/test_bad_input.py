@@ -24,6 +24,8 @@ from tests.web.console.everything import OWNER, SLUG, Scene, fill
 from tests.web.console.pages import Form, addresses, field_sort, forms_of, routes
 from tests.web.console.site import SECRET, Browser, console_site
 
+pytestmark = pytest.mark.long
+
 Pairs = list[tuple[str, str]]
 
 TOKEN = "form_token"

@@ -27,6 +27,8 @@ from tests.web.console.site import SECRET, console_site
 from tests.web.payloads import PAYLOADS, dangers
 from tests.web.test_escaping import poisoned
 
+pytestmark = pytest.mark.long
+
 ALL = "\n\n".join(PAYLOADS)
 ONE_LINE = " ".join(ALL.split())
 RUNS = f"javascript:window.__xss=1//{ONE_LINE}"
