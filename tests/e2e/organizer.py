@@ -50,9 +50,8 @@ class Organizer:
     # What hands do
 
     def press(self, msgid: str, **values: Any) -> None:
-        """A button by its whole name; the last one, where a page has it above and below. By its key: a line that
-        appears below a form at this very moment moves it from under the pointer."""
-        self.page.get_by_role("button", name=self.say(msgid, **values), exact=True).last.press("Enter")
+        """A button by its whole name; the last one, where a page has it above and below."""
+        self.page.get_by_role("button", name=self.say(msgid, **values), exact=True).last.click()
 
     def follow(self, msgid: str, within: Locator | None = None) -> None:
         (within or self.page.locator("main")).get_by_role("link", name=self.say(msgid), exact=True).first.click()

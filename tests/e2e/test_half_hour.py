@@ -24,8 +24,6 @@ from tests.support.browser import OpenPage
 from tests.support.live_server import address, bound_socket, live_server
 from tests.support.needs import SHARED_DATA
 
-pytestmark = pytest.mark.long
-
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 SECRET = "5d0e8c2b7f31496aa4c9e1d07b6f2853"
 ZONE = ZoneInfo("Africa/Casablanca")

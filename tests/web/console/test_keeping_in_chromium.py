@@ -9,13 +9,14 @@ from sqlmodel import delete
 from events_service.accounts.models import Login
 from events_service.database import Database
 from tests.accounts.people import PASSWORD
-from tests.factories.stored_events import WATER, create, small_draft
+from tests.factories.stored_events import WATER, create, load, small_draft
 from tests.support.browser import OpenPage
 from tests.web.console.site import EMAIL
 from tests.web.console.test_keeping import ONE, kept
 from tests.web.console.test_sessions import session
 
 SUMMIT = small_draft()
+EVENT = f"/console/events/{SUMMIT.event.slug}"
 TYPED = "Water for every town"
 KEPT = "What you typed is kept, and not saved yet."
 
@@ -83,6 +84,38 @@ def test_saved_at_once_nothing_is_offered(page: Page, database: Database, url: s
     expect(page.locator(".unsaved")).to_have_count(0)
     assert title(page) == TYPED
     assert kept(database) == {}
+
+
+def test_one_saved_after_another_neither_is_offered_nor_disturbed(page: Page, database: Database, url: str) -> None:
+    for name in ("Agadir", "Menara", "Dakhla"):
+        page.goto(f"{url}{EVENT}/parts")
+        page.get_by_role("link", name="Add a room").click()
+        page.locator("[name='name.en']").fill(name)
+        page.wait_for_timeout(700)
+
+        expect(page.locator(".unsaved")).to_have_count(0)
+        assert page.locator("[name='name.en']").input_value() == name
+        page.get_by_role("button", name="Save").last.click()
+        page.wait_for_url("**/parts")
+
+    assert kept(database) == {}
+    with database.read() as db:
+        rooms = {room.name.get("en") for room in load(db, SUMMIT.event.uid).rooms}
+    assert {"Agadir", "Menara", "Dakhla"} <= rooms
+
+
+def test_what_could_not_be_sent_is_offered_and_what_is_typed_meanwhile_stays(page: Page, url: str) -> None:
+    page.locator("[name='title.en']").fill(TYPED)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save").last.click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    page.context.set_offline(False)
+
+    page.goto(url + ONE)
+    page.locator("[name='subtitle.en']").fill("Typed at once")
+
+    expect(page.locator(".unsaved")).to_be_visible()
+    assert (title(page), page.locator("[name='subtitle.en']").input_value()) == (WATER.title["en"], "Typed at once")
 
 
 def test_more_than_a_browser_sends_when_a_page_is_left_waits_in_its_tab(page: Page, url: str) -> None:

@@ -1,6 +1,8 @@
 // What is typed into a form goes to the server shortly after the typing stops, and when the page is left. Where it
 // cannot go there, it stays in this tab until it can.
 
+import {depart, stay} from './departure.js';
+
 const PAUSE = 1500;
 const LONGEST = 12e3;
 const RETRY = 5e3;
@@ -28,25 +30,39 @@ export class Keeping {
   }
 
   begin() {
-    if (this.giveBack()) return;
+    this.giveBack();
     this.form.addEventListener('input', () => this.touched());
     this.form.addEventListener('change', () => this.touched());
     this.form.addEventListener('submit', () => this.leave());
     addEventListener('pagehide', () => this.hurry());
-    addEventListener('pageshow', (show) => { if (show.persisted) this.leaving = false; });
+    addEventListener('pageshow', (show) => { if (show.persisted) { this.leaving = false; stay(); } });
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.hurry(); });
     addEventListener('online', () => this.send());
     if ('sent' in this.place.dataset) this.touched();
   }
 
-  // What was left in this tab, when it could not be sent, goes to the server, which offers it above the form.
-  giveBack() {
+  // What was left in this tab, when it could not be sent, goes to the server, which offers it above the form. What is
+  // typed meanwhile stays as it is.
+  async giveBack() {
     const left = this.read();
-    if (!left) return false;
-    if (words(JSON.parse(left)) === words(JSON.parse(this.opened))) { this.put(null); return false; }
-    if ('sent' in this.place.dataset) return false;
-    this.post(left).then((status) => { if (status === 204) { this.put(null); location.reload(); } });
-    return true;
+    stay();
+    if (!left || 'sent' in this.place.dataset) return;
+    if (words(JSON.parse(left)) === words(JSON.parse(this.opened))) { this.put(null); return; }
+    this.busy = true;
+    if (await this.post(left) === 204) {
+      this.put(null);
+      await this.offer();
+    }
+    this.busy = false;
+    if (JSON.stringify(fieldsOf(this.form)) !== this.sent) this.touched();
+  }
+
+  // The page as the server has it now says what is kept: that part of it is put above the form.
+  async offer() {
+    const answer = await fetch(this.address, {redirect: 'manual'}).catch(() => null);
+    if (!answer?.ok) return;
+    const offered = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.unsaved');
+    if (offered) this.form.before(document.adoptNode(offered));
   }
 
   touched() {
@@ -98,7 +114,9 @@ export class Keeping {
     clearTimeout(this.timer);
     this.sending?.abort();
     const typed = JSON.stringify(fieldsOf(this.form));
-    if (typed !== this.sent) this.put(typed);
+    if (typed === this.sent) return;
+    this.put(typed);
+    depart(this.drawer, this.address);
   }
 
   async post(typed) {
