@@ -353,4 +353,5 @@ def _links(page: Page, address: str) -> list[str]:
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('main a[href]')].map(a => a.href).filter(h => h.startsWith(location.origin))"
     )
-    return [link for link in dict.fromkeys(found) if not link.endswith(".ics") and "register" not in link][:40]
+    pages = (link for link in dict.fromkeys(found) if not link.endswith((".ics", ".pdf")) and "register" not in link)
+    return list(pages)[:40]
