@@ -13,8 +13,11 @@ from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database, Db, DbSession
 from events_service.errors import NotFound
 from events_service.languages import INTERFACE_LANGUAGES, beginning_with, best_language
+from events_service.media import uploads
+from events_service.media.names import is_name, whole_name
 from events_service.operations import public
-from events_service.programme.previewing import PreviewSource, find_previewed
+from events_service.programme.previewing import Previewed, PreviewSource, find_previewed
+from events_service.programme.public_media import files_named_in
 from events_service.programme.published import Published
 from events_service.programme.reading.negotiation import IDENTITY
 from events_service.programme.reading.policies import Kind
@@ -22,6 +25,7 @@ from events_service.programme.reading.questions import ask
 from events_service.programme.reading.renderers import Addresses, Redirect
 from events_service.programme.reading.rendering import Rendering
 from events_service.settings import Settings
+from events_service.web.media import answer_file
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,13 +41,15 @@ class Preview(NamedTuple):
     site: Site
     addresses: Addresses
     rendering: Rendering
+    files: frozenset[str]
+    """Names of the kept files that the draft refers to as it would be public."""
 
 
 class Previews:
     """The last few that were looked at: whoever reads one turns several pages of it."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int], Preview] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Previewed], Preview] = OrderedDict()
         self._making = threading.Lock()
 
     def get(self, db: DbSession, database: Database, settings: Settings, site: Site, token: str) -> Preview:
@@ -51,12 +57,11 @@ class Previews:
         found = find_previewed(db.connection(), settings.secret_keys, token)
         if found is None:
             raise NotFound
-        event_uid, version = found
         with self._making:
-            preview = self._kept.pop((token, version), None)
+            preview = self._kept.pop((token, found), None)
             if preview is None:
-                preview = _preview(db, database, settings, site, token, event_uid)
-            self._kept[(token, version)] = preview
+                preview = _preview(db, database, settings, site, token, found.event_uid)
+            self._kept[(token, found)] = preview
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             return preview
@@ -64,13 +69,27 @@ class Previews:
 
 def _preview(db: DbSession, database: Database, settings: Settings, site: Site, token: str, event_uid: str) -> Preview:
     below = Site(f"{site.base_url}/preview/{token}", site.name, preview=True)
-    published = Published(PreviewSource(db.connection(), event_uid, DatabaseSource(database)))
+    source = PreviewSource(db.connection(), event_uid, DatabaseSource(database))
+    published = Published(source)
     published.refresh()
     return Preview(
         below,
         Addresses(public.renderers(below, published), INTERFACE_LANGUAGES),
         Rendering(published, default_language=settings.default_language, secure=settings.secure),
+        files_named_in(source.programme),
     )
+
+
+@router.get("/preview/{token}/media/{name}")
+def show_preview_file(request: Request, db: Db, token: str, name: str) -> Response:
+    """A photo or a document that pages of the preview show, for as long as the link opens them; no other file."""
+    state = request.app.state
+    preview = state.previews.get(db, state.database, state.settings, state.site, token)
+    if not is_name(name) or not uploads.list_uploads(db, whole_name(name)):
+        raise NotFound
+    if whole_name(name) not in preview.files and not state.public_media.shows(name):
+        raise NotFound
+    return answer_file(state.store, name, {**_PRIVATE, "Cross-Origin-Resource-Policy": "same-origin"})
 
 
 @router.get("/preview/{token}/{path:path}")

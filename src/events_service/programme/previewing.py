@@ -1,13 +1,18 @@
 """The public pages of a draft: what publishing all of it would show, by a link that can be ended."""
 
-from sqlalchemy import Connection, select, update
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, select, update
 
 from events_service.accounts import audit
 from events_service.accounts.access import Actor
 from events_service.database import DbSession
+from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import NotFound
 from events_service.programme import queries, release
-from events_service.programme.models import EventRow
+from events_service.programme.live import redacted
+from events_service.programme.models import EventRow, RedactionRow
+from events_service.programme.programme import Programme
 from events_service.programme.release import NothingToRelease
 from events_service.programme.source import Current, Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
 from events_service.secret_links import Reference, SecretKeys, make_token, read_token
@@ -16,6 +21,13 @@ from events_service.zones import now
 PURPOSE = "preview"
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
+_redactions = RedactionRow.__table__  # type: ignore[attr-defined]
+
+
+class Previewed(NamedTuple):
+    event_uid: str
+    state: tuple[Any, ...]
+    """Another one whenever pages of the preview may read differently."""
 
 
 def preview_token(connection: Connection, keys: SecretKeys, event_uid: str) -> str:
@@ -23,14 +35,28 @@ def preview_token(connection: Connection, keys: SecretKeys, event_uid: str) -> s
     return make_token(keys, Reference(PURPOSE, event_uid, _generation(connection, event_uid)))
 
 
-def find_previewed(connection: Connection, keys: SecretKeys, token: str) -> tuple[str, int] | None:
-    """The event a token opens, and its draft's version; None where it opens none, or no longer."""
+def find_previewed(connection: Connection, keys: SecretKeys, token: str) -> Previewed | None:
+    """What a token opens, and how it is now; None where it opens nothing, or no longer."""
     reference = read_token(keys, PURPOSE, token)
     if reference is None:
         return None
-    columns = (_events.c.preview_generation, _events.c.draft_version)
+    columns = (_events.c.preview_generation, _events.c.draft_version, _events.c.live_version, *_SHARED)
     row = connection.execute(select(*columns).where(_events.c.uid == reference.uid)).one_or_none()
-    return (reference.uid, row[1]) if row and row[0] == reference.generation else None
+    return Previewed(reference.uid, tuple(row[1:])) if row and row[0] == reference.generation else None
+
+
+_SHARED = (
+    *(
+        select(what).select_from(records.table).scalar_subquery()
+        for records in (ORGANIZATIONS, PEOPLE)
+        for what in (func.count(), func.sum(records.table.c.version))
+    ),
+    *(
+        select(what).select_from(_redactions).scalar_subquery()
+        for what in (func.count(), func.max(_redactions.c.redacted_at), func.count(_redactions.c.agreed))
+    ),
+)
+"""What is no event's own and changes without its draft: somebody's photo, a consent that is withdrawn."""
 
 
 def end_previews(db: DbSession, actor: Actor, event_uid: str) -> None:
@@ -47,6 +73,11 @@ class PreviewSource:
     def __init__(self, connection: Connection, event_uid: str, public: Source) -> None:
         self._public = public
         self._loaded = _loaded(connection, event_uid)
+
+    @property
+    def programme(self) -> Programme:
+        """What is shown of the event, without what people have withdrawn."""
+        return redacted(self._loaded.programme, self._loaded.live.redactions)
 
     def current(self) -> Listing:
         own, listing = self._loaded.current, self._public.current()

@@ -25,7 +25,7 @@ class PublicMedia:
         if listing is None:
             return False
         catalogue = self._published.catalogue()
-        if whole in catalogue.once("media", lambda: _named_in(catalogue.catalogue)):
+        if whole in catalogue.once("media", lambda: files_named_in(catalogue.catalogue)):
             return True
         if any(whole in self._named.get(current, ()) for current in listing.events):
             return True
@@ -38,11 +38,11 @@ class PublicMedia:
         state = self._published.event(current.slug)
         if state is None:
             return frozenset()
-        named = _named_in(state.programme)
+        named = files_named_in(state.programme)
         self._named[state.current] = named
         return named
 
 
-def _named_in(value: object) -> frozenset[str]:
+def files_named_in(value: object) -> frozenset[str]:
     """Wherever in the value it is: a photo, a document of a session or an agreement, a link in a text."""
     return names_within(msgspec.json.encode(value).decode())
