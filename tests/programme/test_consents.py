@@ -8,10 +8,10 @@ from sqlmodel import select as select_rows
 
 from events_service.accounts.access import COMMAND
 from events_service.accounts.models import AuditEntry
-from events_service.database import DbSession, new_id
+from events_service.database import Database, DbSession, new_id
 from events_service.errors import InvalidInput, NotFound
 from events_service.jobs.models import JobRow
-from events_service.programme import jobs, queries
+from events_service.programme import consents, jobs, queries
 from events_service.programme.consents import get_consents, give_back, list_consents, withdraw
 from events_service.programme.models import EventRow
 from events_service.programme.photos import Photo, set_photo
@@ -19,6 +19,7 @@ from events_service.programme.programme import SessionPerson
 from events_service.zones import now
 from tests.factories.programme import make_event, make_person
 from tests.factories.stored_events import ROADS, WATER, create, publish, small_draft
+from tests.support.racing import at_once, slow
 
 AMINA, OMAR = (make_person(name={"en": name}) for name in ("Amina Berrada", "Omar Alami"))
 FORUM = small_draft(
@@ -103,3 +104,26 @@ def test_photo_agreed_to_anew_is_not_withdrawn_and_can_be_withdrawn_again(db: Db
 
     assert [one.agreed for one in queries.get_redactions(db.connection())] == [None]
     assert list(get_consents(db.connection(), AMINA.uid).withdrawn) == ["photo"]
+
+
+def test_who_withdraws_at_the_same_moment_is_waited_for(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    uid = database.write_now(create, FORUM)
+    database.write_now(publish, uid)
+    with database.read() as db:
+        before = live_version(db, uid)
+    monkeypatch.setattr(consents, "get_consents", slow(consents.get_consents))
+    at = now()
+
+    outcomes = at_once(
+        *(
+            lambda field=field: database.write_now(withdraw, COMMAND, AMINA.uid, field, at)
+            for field in ("photo", "photo", "biography")
+        )
+    )
+
+    assert outcomes == [None, None, None]
+    with database.read() as db:
+        assert live_version(db, uid) == before + 2
+        (first, said_first), (second, said_second) = [(one[1], one[2]) for one in noted(db)]
+    assert (first, second) == ({"withdrawn": []}, said_first)
+    assert said_second == {"withdrawn": ["biography", "photo"]}

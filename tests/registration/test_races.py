@@ -1,11 +1,9 @@
 """Everybody at once, with real threads: each test once with nothing between, and where it matters once slowed down."""
 
 import asyncio
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -41,24 +39,10 @@ from tests.registration.scenery import (
     stored_state,
     told,
 )
+from tests.support.racing import at_once
 
 TIMETABLE = make_timetable()
 count_offered = seats.count_offered
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Start all in the same moment, each in a thread; gives what each returned, or raised."""
-    barrier = threading.Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        barrier.wait()
-        try:
-            return call()
-        except Exception as error:
-            return error
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 class Forum:

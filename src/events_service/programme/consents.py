@@ -62,7 +62,7 @@ def list_consents(connection: Connection, event: Event) -> list[Consents]:
 
 def withdraw(db: DbSession, actor: Actor, person_uid: str, field: str, at: datetime) -> None:
     """Take a field of a person out of every output of every event, old versions too. Twice is once."""
-    consents = get_consents(db.connection(), person_uid)
+    consents = _locked(db.connection(), person_uid)
     if field in consents.withdrawn:
         return
     redact(db, Redaction(person_uid, field))
@@ -83,7 +83,7 @@ def give_back(db: DbSession, actor: Actor, person_uid: str, field: str, at: date
     if field not in REDACTABLE:
         raise InvalidInput("There is no field called {field} that can be withdrawn.", field=field)
     connection = db.connection()
-    consents = get_consents(connection, person_uid)
+    consents = _locked(connection, person_uid)
     where = (_redactions.c.person_uid == person_uid, _redactions.c.field == field, _stands)
     if connection.execute(delete(_redactions).where(*where)).rowcount == 0:
         return
@@ -103,3 +103,10 @@ def give_back(db: DbSession, actor: Actor, person_uid: str, field: str, at: date
         before={"withdrawn": sorted(consents.withdrawn)},
         after={"withdrawn": sorted({*consents.withdrawn} - {field})},
     )
+
+
+def _locked(connection: Connection, person_uid: str) -> Consents:
+    """What somebody has withdrawn, which nobody else changes until this act has ended."""
+    table = PEOPLE.table
+    connection.execute(select(table.c.uid).where(table.c.uid == person_uid).with_for_update(key_share=True))
+    return get_consents(connection, person_uid)
