@@ -1,9 +1,11 @@
 """What sessions stand in: added at the end, ordered, taken out and put back with all that named it."""
 
+from functools import partial
+
 import pytest
 from msgspec import structs
 
-from events_service.database import DbSession
+from events_service.database import Database, DbSession
 from events_service.errors import InvalidInput, PreconditionFailed
 from events_service.programme import draft, part_editing
 from events_service.programme.part_editing import PARTS, ROOMS, TRACKS, VENUES, PartValue
@@ -11,6 +13,7 @@ from events_service.programme.programme import Programme, Session
 from tests.factories.drafts import draft_session
 from tests.factories.programme import make_room, make_track, make_type, make_venue, programme_of, uid_of
 from tests.factories.stored_events import create, load
+from tests.support.racing import at_once, slow
 
 PALACE = make_venue()
 ROOM = make_room(name={"en": "Dakhla"}, venue_uid=PALACE.uid)
@@ -107,3 +110,19 @@ def test_part_without_a_name_and_change_of_an_older_version_are_refused(db: DbSe
         part_editing.edit_part(db, event_uid, part, uid, lambda value: structs.replace(value, name={"en": "Old"}), 1)
     with pytest.raises(PreconditionFailed):
         part_editing.delete_part(db, event_uid, part, uid, 1)
+
+
+def test_two_who_move_the_same_up_at_once_move_it_twice(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    rooms = tuple(
+        make_room(name={"en": name}, uid=uid_of("room", name), slug=name, position=at) for at, name in enumerate("abc")
+    )
+    event_uid = database.write_now(create, programme_of(rooms=rooms))
+    monkeypatch.setattr(part_editing, "list_parts", slow(part_editing.list_parts))
+    up = partial(database.write_now, part_editing.move_part_up, event_uid, ROOMS, rooms[2].uid)
+
+    orders = at_once(up, up)
+
+    a, b, c = (room.uid for room in rooms)
+    assert sorted(orders, key=lambda order: order.index(c)) == [[c, a, b], [a, c, b]]
+    with database.read() as db:
+        assert [room.slug for room in load(db, event_uid).rooms] == ["c", "a", "b"]

@@ -7,8 +7,9 @@ from msgspec import structs
 from sqlalchemy import Connection, select
 
 from events_service.database import DbSession
+from events_service.errors import NotFound
 from events_service.programme import draft, editing
-from events_service.programme.programme import AliasKind, Room, Session, SessionType, Track, Venue
+from events_service.programme.programme import AliasKind, Event, Room, Session, SessionType, Track, Venue
 from events_service.programme.validity import check_named_part
 from events_service.records import find_uid
 from events_service.slugs import made_slug
@@ -91,7 +92,26 @@ def order_parts(db: DbSession, event_uid: str, part: Part, uids: Sequence[str]) 
     event = editing.locked_event(connection, event_uid)
     present = list_parts(connection, event_uid, part)
     wanted = {uid: number for number, uid in enumerate(uids)}
-    ordered = sorted(present, key=lambda value: wanted.get(value.uid, len(wanted)))
+    _place(connection, event, part, sorted(present, key=lambda value: wanted.get(value.uid, len(wanted))))
+
+
+def move_part_up(db: DbSession, event_uid: str, part: Part, uid: str) -> list[str]:
+    """Put one a place further up; gives the order that follows, or nothing where it was first. NotFound."""
+    connection = db.connection()
+    event = editing.locked_event(connection, event_uid)
+    present = list_parts(connection, event_uid, part)
+    at = next((at for at, value in enumerate(present) if value.uid == uid), None)
+    if at is None:
+        raise NotFound("The working version has nothing called {name}.", name=uid)
+    if at == 0:
+        return []
+    present[at - 1 : at + 1] = [present[at], present[at - 1]]
+    _place(connection, event, part, present)
+    return [value.uid for value in present]
+
+
+def _place(connection: Connection, event: Event, part: Part, ordered: Sequence[Any]) -> None:
+    """Write the order in which they are."""
     placed = [structs.replace(value, position=number) for number, value in enumerate(ordered)]
     editing.write_records(connection, event, **{part.name: (tuple(ordered), tuple(placed))})
 

@@ -128,13 +128,8 @@ def move_up(desk: Editing, part: str, uid: str, sent: ConsoleForm) -> Response:
     kind = _part(part)
 
     def act(db: DbSession) -> None:
-        uids = [one.uid for one in part_editing.list_parts(db.connection(), desk.event.uid, kind)]
-        if uid not in uids:
-            raise NotFound("The working version has nothing called {name}.", name=uid)
-        at = uids.index(uid)
-        if at:
-            uids[at - 1 : at + 1] = [uid, uids[at - 1]]
-            part_editing.order_parts(db, desk.event.uid, kind, uids)
+        uids = part_editing.move_part_up(db, desk.event.uid, kind, uid)
+        if uids:
             desk.note(db, f"order_{kind.name}", f"event:{desk.event.uid}", after={"uids": uids})
 
     desk.write(act)
