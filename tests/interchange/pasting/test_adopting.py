@@ -1,6 +1,7 @@
 """What was chosen of the proposals is in the draft, all of it or nothing."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -9,14 +10,16 @@ from sqlalchemy import select
 from events_service.accounts.access import COMMAND, ROLES, Actor, Grant
 from events_service.accounts.models import AuditEntry, Role
 from events_service.database import Database
+from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import Forbidden
 from events_service.interchange.pasting import adopting
 from events_service.interchange.pasting.adopting import Choice, Faulty, GoneMeanwhile, Taken
 from events_service.interchange.pasting.reading import read
 from events_service.programme.programme import Programme
-from tests.factories.programme import make_event, uid_of
+from tests.factories.programme import make_event, programme_of, uid_of
 from tests.factories.stored_events import ROADS, WATER, create, load, small_draft
 from tests.interchange.pasting.test_seeds import seed
+from tests.support.racing import at_once, slow
 
 FORUM = small_draft(event=make_event(languages=("en", "fr"), timezone="Africa/Casablanca"))
 EVENT = FORUM.event.uid
@@ -133,3 +136,24 @@ def test_faults_are_told_by_session_and_field_and_nothing_is_taken(database: Dat
 
 def load_sessions(programme: Programme) -> tuple[object, ...]:
     return tuple(sorted(programme.sessions, key=lambda session: session.uid))
+
+
+def test_what_two_events_take_at_once_is_one_organization_and_one_person(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = programme_of(event=make_event(uid=uid_of("event", "other"), slug="other", languages=("en",)), rooms=())
+    database.write_now(create, other)
+    text = "SOU 91 Rivers\n21 November 2018\nOrganized by: House of Rivers\nSpeakers: Amina Berrada, Mayor\n"
+    with database.read() as db:
+        found = read(text, adopting.get_acquaintance(db.connection(), load(db, EVENT))).proposals
+    choices = [Choice(number, proposal) for number, proposal in enumerate(found)]
+    monkeypatch.setattr(adopting, "get_acquaintance", slow(adopting.get_acquaintance))
+
+    taken = at_once(
+        *(partial(database.write_now, adopting.take, COMMAND, uid, choices) for uid in (EVENT, other.event.uid))
+    )
+
+    assert sorted(len(one.records) for one in taken) == [0, 2]
+    with database.read() as db:
+        kept = [records.read(db.connection()) for records in (ORGANIZATIONS, PEOPLE)]
+    assert [[one.name["en"] for one in records] for records in kept] == [["House of Rivers"], ["Amina Berrada"]]

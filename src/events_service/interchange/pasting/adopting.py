@@ -108,6 +108,13 @@ def get_acquaintance(connection: Connection, programme: Programme) -> Acquaintan
     return acquaintance(programme, ORGANIZATIONS.read(connection), people)
 
 
+def one_at_a_time(connection: Connection) -> None:
+    """What others take at the same moment, into whatever event, is there before this act looks names up."""
+    if connection.dialect.name == "postgresql":
+        # Only for one another; whoever edits the directory by hand goes on. Always behind the lock of the event.
+        connection.exec_driver_sql(f"LOCK TABLE {ORGANIZATIONS.table.name} IN SHARE UPDATE EXCLUSIVE MODE")
+
+
 def get_past(connection: Connection, event_uid: str, entry_id: str) -> Past:
     """What was taken then; NotFound."""
     table: Any = AuditEntry.__table__  # type: ignore[attr-defined]
@@ -147,6 +154,7 @@ def take(db: DbSession, actor: Actor, event_uid: str, choices: Sequence[Choice])
     require(actor, Act.EDIT_DRAFT, event_uid)
     connection = db.connection()
     locked_event(connection, event_uid)
+    one_at_a_time(connection)
     before = draft.load(connection, event_uid)
     known = get_acquaintance(connection, before.programme)
     adoption = _Adoption(before, known, may_publish=actor.may(Act.RELEASE, event_uid))
