@@ -68,7 +68,8 @@ def restore(db: DbSession, event_uid: str, entry_id: str) -> tuple[str, Any]:
     """Put back what one entry took out; gives its noun and the record. NotFound for an entry of another kind or event.
 
     What is there already stays as it is. A session keeps no room, track or type that has gone meanwhile, and no slug
-    or code that has become another's.
+    or code that has become another's. It is not ready, whatever it was: nobody has looked at it since, and the next
+    publication of all that is ready is not to bring it back by itself.
     """
     entry = db.get(AuditEntry, entry_id) if is_uid(entry_id) else None
     noun = entry.subject.partition(":")[0] if entry else ""
@@ -102,6 +103,7 @@ def _restored_session(db: DbSession, event_uid: str, session: Session) -> Sessio
         room_uid=session.room_uid if session.room_uid in known["rooms"] else None,
         track_uid=session.track_uid if session.track_uid in known["tracks"] else None,
         type_uid=session.type_uid if session.type_uid in known["types"] else None,
+        ready=False,
     )
     back = _with_its_own(connection, event, back)
     editing.write_records(connection, event, sessions=((), (back,)))

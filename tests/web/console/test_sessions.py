@@ -21,6 +21,7 @@ from tests.web.console.site import Browser
 SUMMIT = small_draft()
 UID = SUMMIT.event.uid
 SESSIONS = f"/console/events/{SUMMIT.event.slug}/sessions"
+DELETED = f"/console/events/{SUMMIT.event.slug}/deleted"
 ONE = f"{SESSIONS}/{WATER.uid}"
 
 
@@ -247,9 +248,13 @@ def test_session_taken_out_is_put_back(database: Database, browser: Browser) -> 
     taken = browser.submit(ONE, f"{ONE}/delete", {})
     assert [one.uid for one in present(database).sessions] == [ROADS.uid]
     (entry,) = re.findall(r'name="entry" value="([^"]+)"', browser.get(taken.headers["location"]).text)
-    browser.submit(SESSIONS, f"/console/events/{SUMMIT.event.slug}/undo", {"entry": entry})
+    assert "A session that is put back is not ready" in browser.get(DELETED).text
+    back = browser.submit(SESSIONS, f"/console/events/{SUMMIT.event.slug}/undo", {"entry": entry})
 
-    assert present(database) == before
+    sessions = tuple(structs.replace(one, ready=one.ready and one.uid != WATER.uid) for one in before.sessions)
+    assert WATER.ready
+    assert present(database) == structs.replace(before, sessions=sessions)
+    assert "This session is not ready." in browser.get(back.headers["location"]).text
 
 
 def test_session_comes_back_without_a_code_that_is_anothers_now(database: Database, browser: Browser) -> None:
