@@ -14,6 +14,7 @@ from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import Forbidden
 from events_service.interchange.pasting import adopting
 from events_service.interchange.pasting.adopting import Choice, Faulty, GoneMeanwhile, Taken
+from events_service.interchange.pasting.past import get_past
 from events_service.interchange.pasting.reading import read
 from events_service.programme.programme import Programme
 from tests.factories.programme import make_event, programme_of, uid_of
@@ -64,7 +65,7 @@ def test_sou_84_changes_the_session_that_has_its_code_and_makes_what_it_needs(da
     assert (len(session.agenda), len(session.objectives), len(session.questions)) == (4, 3, 3)
     with database.read() as db:
         entries = db.connection().execute(select(AuditEntry.act, AuditEntry.subject)).all()  # type: ignore[call-overload]
-        past = adopting.get_past(db.connection(), EVENT, taken.entry)
+        taken_then = get_past(db.connection(), EVENT, taken.entry)
     assert sorted({act for act, _ in entries}) == [
         "add_organization",
         "add_room",
@@ -72,8 +73,8 @@ def test_sou_84_changes_the_session_that_has_its_code_and_makes_what_it_needs(da
         "add_track",
         "edit_session",
     ]
-    assert (past.added, past.changed) == ((), (WATER.uid,))
-    assert "rooms: Dakhla" in past.records
+    assert (taken_then.added, taken_then.changed) == ((), (WATER.uid,))
+    assert "rooms: Dakhla" in taken_then.records
 
 
 def test_taking_the_same_twice_makes_nothing_new(database: Database) -> None:

@@ -14,7 +14,7 @@ from events_service.accounts.links import make_link, reference_of
 from events_service.accounts.models import Account, LinkPurpose, Login, Role
 from events_service.accounts.tokens import add_token
 from events_service.database import DbSession, new_id
-from events_service.interchange.pasting import adopting
+from events_service.interchange.pasting import past
 from events_service.jobs.models import JobRow, JobState
 from events_service.mail import outbox
 from events_service.mail.models import MailRelay, MailState, OutboxMail
@@ -167,12 +167,16 @@ def _delete_one(db: DbSession, whole: Programme) -> None:
 
 
 def _told(db: DbSession, whole: Programme, written: Written) -> str:
-    """Entries of the record that say all of what was changed; gives that of what was pasted."""
-    for noun, was, became in _changes(whole):
-        _note(db, whole, f"edit_{noun}", f"{noun}:{became.uid}", to_builtins(was), to_builtins(became))
+    """Entries of the record that say all of what was changed; gives that of a paste to be taken back."""
+    told = {
+        became.uid: _note(db, whole, f"edit_{noun}", f"{noun}:{became.uid}", to_builtins(was), to_builtins(became))
+        for noun, was, became in _changes(whole)
+    }
     records = [f"{kind}: {written('Somebody')}" for kind in ("rooms", "organizations", "people")]
-    after = {"added": [whole.sessions[0].uid], "changed": [whole.sessions[1].uid], "records": records}
-    return _note(db, whole, adopting.ACT, f"event:{whole.event.uid}", None, after)
+    first, second = (session.uid for session in whole.sessions)
+    kept = {"versions": past.versions_of(db.connection(), "sessions", [first]), "edits": {first: told[first]}}
+    after = {"added": [second], "changed": [first], "records": records, "kept": kept}
+    return _note(db, whole, past.ACT, f"event:{whole.event.uid}", None, after)
 
 
 def _changes(whole: Programme) -> Iterator[tuple[str, Any, Any]]:

@@ -4,18 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from msgspec import structs, to_builtins
-from sqlalchemy import Connection, or_, select
+from msgspec import structs
+from sqlalchemy import Connection, or_
 
 from events_service import zones
-from events_service.accounts import audit
 from events_service.accounts.access import Act, Actor, require
-from events_service.accounts.models import AuditEntry
-from events_service.columns import is_uid
+from events_service.catalogue import keeping
 from events_service.database import DbSession, new_id
 from events_service.directory.directory import ContactKind, ContactPoint, Organization, Person
+from events_service.directory.editing import BODIES, PERSONS, Shelf, read_kept
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
-from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
+from events_service.errors import Conflict, InvalidInput, Sentence
 from events_service.interchange.pasting.acquaintance import (
     Acquaintance,
     acquaintance,
@@ -24,11 +23,11 @@ from events_service.interchange.pasting.acquaintance import (
     find_room,
     plain,
 )
+from events_service.interchange.pasting.past import note_taken
 from events_service.interchange.pasting.phones import dialled
 from events_service.interchange.pasting.proposals import Proposal, ProposedItem
 from events_service.languages import LocalizedText
 from events_service.programme import draft
-from events_service.programme.answers import differing
 from events_service.programme.draft import Draft
 from events_service.programme.editing import locked_event, proposed
 from events_service.programme.programme import (
@@ -42,10 +41,10 @@ from events_service.programme.programme import (
     Track,
     Venue,
 )
+from events_service.programme.references import of_session
 from events_service.programme.validity import same_code
 from events_service.zones import now
 
-ACT = "add_sessions"
 _NIGHT = "06:00"
 """What ends before this hour, and begins after it, ends the next day."""
 
@@ -77,14 +76,6 @@ class Taken(NamedTuple):
     """The id of what was written down of it."""
 
 
-class Past(NamedTuple):
-    """What was once taken, as it was written down."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    records: tuple[str, ...]
-
-
 class Faulty(InvalidInput):
     """Some of what was chosen cannot be; `faults` says what, by number and field."""
 
@@ -113,17 +104,6 @@ def one_at_a_time(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Only for one another; whoever edits the directory by hand goes on. Always behind the lock of the event.
         connection.exec_driver_sql(f"LOCK TABLE {ORGANIZATIONS.table.name} IN SHARE UPDATE EXCLUSIVE MODE")
-
-
-def get_past(connection: Connection, event_uid: str, entry_id: str) -> Past:
-    """What was taken then; NotFound."""
-    table: Any = AuditEntry.__table__  # type: ignore[attr-defined]
-    where = (table.c.id == entry_id, table.c.event_uid == event_uid, table.c.act == ACT)
-    row = connection.execute(select(table.c.after).where(*where)).first() if is_uid(entry_id) else None
-    if row is None:
-        raise NotFound("There is no such page.")
-    after: dict[str, list[str]] = row.after or {}
-    return Past(*(tuple(after.get(name, ())) for name in Past._fields))
 
 
 def matched(proposals: Sequence[Proposal], programme: Programme) -> tuple[str, ...]:
@@ -161,8 +141,23 @@ def take(db: DbSession, actor: Actor, event_uid: str, choices: Sequence[Choice])
     _check(choices, before.programme)
     made = tuple(adoption.adopt(choice) for choice in choices)
     draft.save(connection, before, adoption.programme)
-    entry = _note(db, actor, before.programme, adoption, made)
+    sessions = [(one.uid, one.new) for one in made]
+    _bring_back(db, actor, before.programme, adoption.programme)
+    entry = note_taken(db, actor, before.programme, adoption.programme, sessions, adoption.added)
     return Taken(made, tuple((kind, name) for kind, name, _ in adoption.added), entry)
+
+
+def _bring_back(db: DbSession, actor: Actor, before: Programme, after: Programme) -> None:
+    """What was used no more, and is named now, is offered again; as far as they may say so."""
+    known = {uid for session in before.sessions for uid in of_session(session)}
+    named = {uid for session in after.sessions for uid in of_session(session)} - known
+    shelves: tuple[Shelf[Any], ...] = (BODIES, PERSONS)
+    for shelf in shelves:
+        table = shelf.records.table
+        archived = table.c.archived_at.is_not(None)
+        for kept in read_kept(db.connection(), shelf, shelf.records.kept_uids(db.connection(), named, archived)):
+            if keeping.may_keep(actor, kept):
+                keeping.archive_record(db, actor, shelf, kept.value.uid, False, now())
 
 
 def _check(choices: Iterable[Choice], programme: Programme) -> None:
@@ -354,38 +349,3 @@ def _agenda(before: Sequence[AgendaItem], tag: str, items: Sequence[ProposedItem
         inner = _agenda(old.items, tag, item.items) if item.items else old.items
         found.append(structs.replace(old, title=title, start=item.start or None, end=item.end or None, items=inner))
     return tuple(found)
-
-
-_ACTS = {
-    "venues": "add_venue",
-    "rooms": "add_room",
-    "tracks": "add_track",
-    "types": "add_type",
-    "organizations": "add_organization",
-    "people": "add_person",
-}
-
-
-def _note(db: DbSession, actor: Actor, before: Programme, adoption: _Adoption, made: Sequence[Made]) -> str:
-    """What was made and changed, each by itself and all together; gives the id of the whole."""
-    event_uid = before.event.uid
-    for kind, name, uid in adoption.added:
-        act = _ACTS[kind]
-        audit.note(
-            db, actor, act, f"{act.removeprefix('add_')}:{uid}", now(), event_uid=event_uid, after={"name": name}
-        )
-    was = {session.uid: session for session in before.sessions}
-    for session in adoption.programme.sessions:
-        old = was.get(session.uid)
-        subject = f"session:{session.uid}"
-        if old is None:
-            audit.note(db, actor, "add_session", subject, now(), event_uid=event_uid, after={"title": session.title})
-        elif old != session:
-            was_so, is_so = differing(to_builtins(old), to_builtins(session))
-            audit.note(db, actor, "edit_session", subject, now(), event_uid=event_uid, before=was_so, after=is_so)
-    whole = {
-        "added": [one.uid for one in made if one.new],
-        "changed": [one.uid for one in made if not one.new],
-        "records": [f"{kind}: {name}" for kind, name, _ in adoption.added],
-    }
-    return audit.note(db, actor, ACT, f"event:{event_uid}", now(), event_uid=event_uid, after=whole)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
+from markupsafe import Markup
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
@@ -22,6 +23,7 @@ from events_service.interchange.pasting.building import MOST_SESSIONS
 from events_service.interchange.pasting.dropped import LARGEST, FileTooLarge, read_file
 from events_service.interchange.pasting.labels import What
 from events_service.interchange.pasting.letters import LONGEST
+from events_service.interchange.pasting.past import list_past
 from events_service.interchange.pasting.proposals import Proposal, Reading
 from events_service.interchange.pasting.reading import read
 from events_service.interchange.pasting.typed import FIELDS, Faults, proposal_of, typed_of
@@ -30,6 +32,7 @@ from events_service.programme.programme import Programme
 from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import ConsoleForm
+from events_service.web.console.moments import moment
 from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -37,6 +40,7 @@ router = APIRouter(include_in_schema=False)
 Desk = Annotated[EventDesk, at_event(Act.EDIT_DRAFT)]
 
 _PAGE = "/console/events/{slug}/paste"
+_EARLIER = 5
 
 WORDS: Mapping[What, str] = {
     What.CODE: mark("Code"),
@@ -116,6 +120,16 @@ class Field(NamedTuple):
     small: bool
     used: bool
     """Has it anything to say? The others are folded away."""
+
+
+class Earlier(NamedTuple):
+    """What was taken before."""
+
+    href: str
+    when: Markup
+    by: str
+    sessions: int
+    taken_back: bool
 
 
 class Card(NamedTuple):
@@ -208,47 +222,6 @@ def take(desk: Desk, sent: ConsoleForm) -> Response:
     return _review(desk, programme, known, reading, typed, takes, uids, as_new, faults, sentence)
 
 
-@router.get(_PAGE + "/taken/{entry}")
-def show_taken(desk: Desk, entry: str) -> Response:
-    connection = desk.db.connection()
-    past = adopting.get_past(connection, desk.event.uid, entry)
-    reader = desk.reader()
-    sessions = {s.uid: s for s in draft.SESSIONS.read_uids(connection, (*past.added, *past.changed))}
-
-    def rows(uids: Sequence[str]) -> list[Any]:
-        return [
-            (desk.path("sessions", uid), sessions[uid].code, reader.text(sessions[uid].title))
-            for uid in uids
-            if uid in sessions
-        ]
-
-    return desk.page(
-        "console/pasted.html",
-        mark("Taken into the working version"),
-        section="paste",
-        reader=reader,
-        added=rows(past.added),
-        changed=rows(past.changed),
-        records=[_record(said, reader) for said in past.records],
-        ready=desk.may(Act.RELEASE),
-    )
-
-
-_KINDS = {
-    "venues": mark("Place"),
-    "rooms": mark("Room"),
-    "tracks": mark("Track"),
-    "types": mark("Type"),
-    "organizations": mark("Organizer"),
-    "people": mark("Person"),
-}
-
-
-def _record(said: str, reader: Reader) -> tuple[Any, str]:
-    kind, _, name = said.partition(": ")
-    return reader.say(_KINDS.get(kind, kind)), name
-
-
 def _known(desk: EventDesk) -> tuple[Programme, Acquaintance]:
     connection = desk.db.connection()
     programme = draft.load(connection, desk.event.uid).programme
@@ -283,6 +256,12 @@ def _form(desk: EventDesk, text: str = "", refusal: Sentence | None = None) -> R
         fault=_said(refusal, reader),
         most=MOST_SESSIONS,
         kilobytes=LARGEST // 1000,
+        earlier=[
+            Earlier(
+                desk.path("paste", "taken", one.entry), moment(one.at, reader), one.by, one.sessions, one.taken_back
+            )
+            for one in list_past(desk.db.connection(), desk.event.uid, _EARLIER)
+        ],
     )
 
 

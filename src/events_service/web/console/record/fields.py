@@ -86,8 +86,8 @@ STATES = {
     "viewer": mark("Viewer"),
 }
 _WITH_STATES = frozenset({"status", "visibility", "mode", "role"})
-_UNSAID = frozenset({"uid", "revision", "start_fold", "end_fold", "start_at", "end_at"})
-"""Follow from what is said beside them."""
+_UNSAID = frozenset({"uid", "revision", "start_fold", "end_fold", "start_at", "end_at", "kept"})
+"""Follow from what is said beside them, or are no words: what an undo needs."""
 
 _SAY_ENOUGH = frozenset({"name", "title", "text", "role", "kind", "label", "value", "printed"})
 

@@ -40,6 +40,7 @@ SENTENCES = {
     "take_role": mark("{who} took a role from {what}"),
     "turn_off_second_step": mark("{who} turned the second step of the login off for {what}"),
     "turn_on_second_step": mark("{who} turned the second step of the login on"),
+    "undo_paste": mark("{who} took back what had been pasted into {what}"),
     "use_recovery_code": mark("{who} used a recovery code"),
     "withdraw_consent": mark("{who} noted that {what} consents no longer"),
 }
