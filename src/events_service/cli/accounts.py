@@ -21,7 +21,7 @@ def user_add(
     organization: Organization = "",
 ) -> None:
     """Make a console account, and print its password once."""
-    from events_service.operations.people import Place, add_user
+    from events_service.operations.accounts import Place, add_user
     from events_service.operations.starting import opened
 
     with opened() as database:
@@ -31,7 +31,7 @@ def user_add(
 @user.command(name="list")
 def user_list() -> None:
     """List console accounts."""
-    from events_service.operations.people import list_users
+    from events_service.operations.accounts import list_users
     from events_service.operations.starting import opened
 
     with opened() as database:
@@ -42,7 +42,7 @@ def user_list() -> None:
 @user.command(name="disable")
 def user_disable(email: str) -> None:
     """Disable an account and end its logins."""
-    from events_service.operations.people import disable_user
+    from events_service.operations.accounts import disable_user
     from events_service.operations.starting import opened
 
     with opened() as database:
@@ -53,7 +53,7 @@ def user_disable(email: str) -> None:
 @user.command(name="enable")
 def user_enable(email: str) -> None:
     """Let somebody whose account was disabled log in again."""
-    from events_service.operations.people import enable_user
+    from events_service.operations.accounts import enable_user
     from events_service.operations.starting import opened
 
     with opened() as database:
@@ -64,7 +64,7 @@ def user_enable(email: str) -> None:
 @user.command(name="password")
 def user_password(email: str) -> None:
     """Give an account a new password, print it once, and end its logins."""
-    from events_service.operations.people import renew_password
+    from events_service.operations.accounts import renew_password
     from events_service.operations.starting import opened
 
     with opened() as database:
@@ -74,7 +74,7 @@ def user_password(email: str) -> None:
 @user.command(name="code-off")
 def user_code_off(email: str) -> None:
     """Ask for no code at the login of somebody who has lost telephone and recovery codes, and end their logins."""
-    from events_service.operations.people import forget_second_step
+    from events_service.operations.accounts import forget_second_step
     from events_service.operations.starting import opened
 
     with opened() as database:
@@ -92,7 +92,7 @@ def user_role(
     also: Annotated[bool, typer.Option("--also", help="Besides what the account may do already.")] = False,
 ) -> None:
     """Change what an account may do, and end its logins; with --also, let it do more."""
-    from events_service.operations.people import Place, change_role, give_role
+    from events_service.operations.accounts import Place, change_role, give_role
     from events_service.operations.starting import opened
 
     place = Place(event, series, organization)
@@ -116,7 +116,7 @@ def token_add(
     expires: Annotated[int, typer.Option(min=1, max=3650, help="Days until it expires.")] = 365,
 ) -> None:
     """Make an API token, and print it once."""
-    from events_service.operations.people import add_token
+    from events_service.operations.accounts import add_token
     from events_service.operations.starting import opened
     from events_service.settings import load
 
@@ -128,7 +128,7 @@ def token_add(
 @token.command(name="list")
 def token_list() -> None:
     """List the API tokens that are not revoked."""
-    from events_service.operations.people import list_tokens
+    from events_service.operations.accounts import list_tokens
     from events_service.operations.starting import opened
 
     with opened() as database:
@@ -139,7 +139,7 @@ def token_list() -> None:
 @token.command(name="revoke")
 def token_revoke(name: str) -> None:
     """Revoke a token at once."""
-    from events_service.operations.people import revoke_token
+    from events_service.operations.accounts import revoke_token
     from events_service.operations.starting import opened
 
     with opened() as database:

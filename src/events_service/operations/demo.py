@@ -20,7 +20,7 @@ from events_service.demo import read_bundle, shifted
 from events_service.errors import Conflict
 from events_service.interchange import bundle as bundles
 from events_service.interchange.files import ImportOptions, import_file
-from events_service.operations.people import add_user
+from events_service.operations.accounts import add_user
 from events_service.programme.queries import list_current
 from events_service.settings import Settings, load
 

@@ -12,7 +12,7 @@ from events_service.accounts.grants import LastOwner, Reach, list_grants, reach_
 from events_service.accounts.login import WrongLogin, sign_in
 from events_service.accounts.models import Login, Role
 from events_service.database import Database
-from events_service.operations.people import UnknownRole, add_token, add_user, change_role, revoke_token
+from events_service.operations.accounts import UnknownRole, add_token, add_user, change_role, revoke_token
 from events_service.zones import now
 from tests.factories.programme import make_event, make_session, programme_of
 from tests.factories.released import publish_event
