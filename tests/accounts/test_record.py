@@ -89,6 +89,14 @@ def test_everybody_is_listed_once_under_the_last_name(noted: DbSession) -> None:
     assert record.list_acts(noted) == ["add_account", "add_session", "edit_session", "sign_in"]
 
 
+def test_t_oracle_1_nobody_is_listed_for_what_may_not_be_read(noted: DbSession) -> None:
+    eve = Actor("account", "018f4d5e-7a10-7c3e-9b1f-00000000000e", "Eve", ())
+    note(noted, "sign_in", f"account:{eve.id}", by=eve, event_uid=None)
+
+    assert [who.name for who in record.list_actors(noted, record.readable(ALICE))] == ["Alice", "bob@example.org"]
+    assert [who.name for who in record.list_actors(noted, record.readable(BOB))] == ["Alice", "bob@example.org", "Eve"]
+
+
 def test_nobody_did_anything_yet(db: DbSession) -> None:
     assert record.list_actors(db, Wanted()) == []
     assert record.list_acts(db) == []

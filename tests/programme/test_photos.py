@@ -52,7 +52,7 @@ def test_photo_is_replaced_and_written_down(database: Database, amina: str) -> N
     with database.read() as db:
         entry = db.connection().execute(select(AuditEntry.__table__)).one()  # type: ignore[attr-defined]
         assert get_person(db, amina).person == structs.replace(AMINA, photo=SECOND)
-    assert (entry.act, entry.subject, entry.event_uid) == ("person.photo", f"person:{amina}", EVENT)
+    assert (entry.act, entry.subject, entry.event_uid) == ("set_photo", f"person:{amina}", EVENT)
     assert (entry.before, entry.after) == (
         {"photo": FIRST, "photo_public": True},
         {"photo": SECOND, "photo_public": True},

@@ -92,8 +92,8 @@ def chunks(database: Database, wanted: Wanted) -> Iterator[list[AuditEntry]]:
 
 
 def list_actors(db: DbSession, wanted: Wanted) -> list[Who]:
-    """Everybody who did something there, by name."""
-    held = _of_events(wanted)
+    """Everybody who did something that may be read, by name."""
+    held = _scope(wanted)
     each = _each(col(AuditEntry.actor), held)
     newest = select(func.max(AuditEntry.id)).where(col(AuditEntry.actor) == each.c.value, *held)
     last = select(newest.correlate(each).scalar_subquery()).select_from(each)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from msgspec import to_builtins
-
 from events_service.accounts import audit
 from events_service.accounts.access import Act, Actor, refusal, require
 from events_service.catalogue.publish import queue_catalogue
@@ -14,7 +12,7 @@ from events_service.database import DbSession
 from events_service.directory import editing
 from events_service.directory.changes import changed_organization, changed_person
 from events_service.directory.editing import BODIES, PERSONS, Kept, Shelf
-from events_service.programme.answers import differing
+from events_service.programme.answers import differing_fields
 from events_service.programme.series_editing import SERIES, changed_series
 
 V = TypeVar("V")
@@ -77,7 +75,7 @@ def edit_record(
         db, shelf, uid, lambda old: _CHANGED[shelf.name](connection, old, fields), version
     )
     if after.value != before.value:
-        was, became = differing(to_builtins(before.value), to_builtins(after.value))
+        was, became = differing_fields(before.value, after.value)
         audit.note(
             db,
             actor,

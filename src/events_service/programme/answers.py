@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
+from msgspec import Struct, to_builtins
 from pydantic import BaseModel, Field
 
 from events_service.errors import TYPE, PreconditionFailed, PreconditionRequired, UnsupportedMediaType
@@ -129,3 +130,10 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict
     """What was and what is, of the members that differ: for audit entries."""
     names = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
     return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
+
+
+def differing_fields(before: Struct, after: Struct) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same of two records of a kind. A field says what it was and is, also where that is the usual."""
+    names = [name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)]
+    was, is_now = ({name: to_builtins(getattr(one, name)) for name in names} for one in (before, after))
+    return was, is_now

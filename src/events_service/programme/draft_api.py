@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from msgspec import to_builtins
 from sqlalchemy import Connection, select
 
 from events_service.accounts import audit
@@ -20,7 +19,7 @@ from events_service.programme.answers import (
     READING,
     IfMatch,
     created,
-    differing,
+    differing_fields,
     etag,
     refusals,
     with_etag,
@@ -251,7 +250,7 @@ def _note_change(
     desk: Desk, db: DbSession, act: str, kind: str, before: Event | Session, after: Event | Session
 ) -> None:
     if before != after:
-        was, became = differing(to_builtins(before), to_builtins(after))
+        was, became = differing_fields(before, after)
         desk.note(db, act, f"{kind}:{after.uid}", was, became)
 
 

@@ -3,14 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from msgspec import to_builtins
 from pydantic import Field
 
 from events_service.accounts.access import Act
 from events_service.database import DbSession
 from events_service.inputs import Change, Day, In, Name, Texts, Uid, WallTime
 from events_service.programme import editing, moving
-from events_service.programme.answers import JSON_ALONE, differing, etag, refusals
+from events_service.programme.answers import JSON_ALONE, differing_fields, etag, refusals
 from events_service.programme.desk import Desk, Editing
 from events_service.programme.draft_json import wall
 from events_service.programme.moving import Move, Moved
@@ -79,7 +78,7 @@ def move_sessions(desk: Editing, wanted: MovesIn) -> Json:
         )
         for before, after, _ in moved:
             if before != after:
-                was, became = differing(to_builtins(before), to_builtins(after))
+                was, became = differing_fields(before, after)
                 desk.note(db, "edit_session", f"session:{after.uid}", was, became)
         return moved
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Path, Response
-from msgspec import to_builtins
 from sqlalchemy import select
 
 from events_service.accounts.access import Act
@@ -17,7 +16,7 @@ from events_service.programme.answers import (
     READING,
     IfMatch,
     created,
-    differing,
+    differing_fields,
     etag,
     refusals,
     with_etag,
@@ -105,7 +104,7 @@ def _routes_of(kind: Kind) -> APIRouter:
             wanted = with_said(db.connection(), desk.event_uid, before, change.said)
             after, version = part_editing.edit_part(db, desk.event_uid, part, name, lambda _: wanted, version)
             if after != before:
-                was, became = differing(to_builtins(before), to_builtins(after))
+                was, became = differing_fields(before, after)
                 desk.note(db, f"edit_{part.noun}", f"{part.noun}:{after.uid}", was, became)
             return part_json(after, version)
 

@@ -71,7 +71,7 @@ def set_photo(db: DbSession, actor: Actor, person_uid: str, before: Photo, after
     audit.note(
         db,
         actor,
-        "person.photo",
+        "set_photo",
         f"person:{person_uid}",
         now,
         event_uid=event_uid,

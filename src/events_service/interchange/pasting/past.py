@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from msgspec import to_builtins
 from sqlalchemy import Connection, select
 
 from events_service.accounts import audit
@@ -15,7 +14,7 @@ from events_service.database import DbSession
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import NotFound
 from events_service.programme import draft, restoring
-from events_service.programme.answers import differing
+from events_service.programme.answers import differing_fields
 from events_service.programme.programme import Programme, Session
 from events_service.records import Records, chunks
 from events_service.zones import now
@@ -147,7 +146,7 @@ def note_taken(
         if old is None:
             audit.note(db, actor, "add_session", subject, at, event_uid=event_uid, after={"title": session.title})
         elif old != session:
-            was_so, is_so = differing(to_builtins(old), to_builtins(session))
+            was_so, is_so = differing_fields(old, session)
             edits[session.uid] = audit.note(
                 db, actor, "edit_session", subject, at, event_uid=event_uid, before=was_so, after=is_so
             )
@@ -193,7 +192,7 @@ def note_taken_back(
             before=restoring.kept(session),
         )
     for present, was in restored:
-        is_so, was_so = differing(to_builtins(present), to_builtins(was))
+        is_so, was_so = differing_fields(present, was)
         audit.note(db, actor, "edit_session", f"session:{was.uid}", at, event_uid=event_uid, before=is_so, after=was_so)
     for kind, part in parts:
         noun = NOUNS[kind]

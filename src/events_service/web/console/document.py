@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter
 from markupsafe import Markup
-from msgspec import structs, to_builtins
+from msgspec import structs
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -22,7 +22,7 @@ from events_service.errors import (
 )
 from events_service.languages import LocalizedText, one_line
 from events_service.programme import editing, own_sessions
-from events_service.programme.answers import differing
+from events_service.programme.answers import differing_fields
 from events_service.programme.own_sessions import may_session
 from events_service.programme.programme import Document, Session
 from events_service.translations import mark
@@ -79,7 +79,7 @@ def _add(db: DbSession, desk: EventDesk, uid: str, document: Document) -> None:
         return own_sessions.permitted(desk.actor, desk.event.uid, old, more, says_ready=False)
 
     after, _ = editing.edit_session(db, desk.event.uid, uid, with_it)
-    desk.note(db, "edit_session", f"session:{uid}", *differing(to_builtins(before), to_builtins(after)))
+    desk.note(db, "edit_session", f"session:{uid}", *differing_fields(before, after))
 
 
 def _session(desk: EventDesk, uid: str) -> Session:

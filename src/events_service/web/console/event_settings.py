@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Request
-from msgspec import to_builtins
 from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -20,7 +19,7 @@ from events_service.countries import countries
 from events_service.database import Db, DbSession, new_id
 from events_service.errors import DomainError, InvalidInput, NotFound
 from events_service.programme import draft, editing, event_editing
-from events_service.programme.answers import differing
+from events_service.programme.answers import differing_fields
 from events_service.programme.copying import Keep, copied
 from events_service.programme.event_changes import changed_event
 from events_service.programme.event_inputs import EventChange, NewEvent
@@ -116,7 +115,7 @@ def edit_settings(desk: Editing, sent: ConsoleForm) -> Response:
         said = checked(EventChange, event_form.said_of(changed, before, known, new)).said
         after, _ = event_editing.edit_event(db, before.uid, lambda old: changed_event(connection, old, said), version)
         if after != before:
-            desk.note(db, "edit_event", f"event:{before.uid}", *differing(to_builtins(before), to_builtins(after)))
+            desk.note(db, "edit_event", f"event:{before.uid}", *differing_fields(before, after))
 
     return write_form(
         desk,

@@ -5,7 +5,6 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter
 from markupsafe import Markup
-from msgspec import to_builtins
 from sqlalchemy import func, select
 from starlette.responses import Response
 
@@ -13,7 +12,7 @@ from events_service.accounts.access import Act
 from events_service.database import DbSession, new_id
 from events_service.errors import DomainError, NotFound
 from events_service.programme import draft, part_editing, restoring
-from events_service.programme.answers import differing
+from events_service.programme.answers import differing_fields
 from events_service.programme.part_editing import PARTS, Part
 from events_service.programme.part_inputs import CHANGES, with_said
 from events_service.translations import mark
@@ -102,9 +101,7 @@ def edit_part(desk: Editing, part: str, uid: str, sent: ConsoleForm) -> Response
             db, desk.event.uid, kind, uid, lambda old: with_said(connection, desk.event.uid, old, said), version
         )
         if after != before:
-            desk.note(
-                db, f"edit_{kind.noun}", f"{kind.noun}:{uid}", *differing(to_builtins(before), to_builtins(after))
-            )
+            desk.note(db, f"edit_{kind.noun}", f"{kind.noun}:{uid}", *differing_fields(before, after))
 
     return _written(desk, kind, uid, typed, act)
 

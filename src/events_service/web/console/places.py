@@ -6,7 +6,6 @@ from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter
 from markupsafe import Markup
-from msgspec import to_builtins
 from starlette.responses import Response
 
 from events_service import dates
@@ -15,7 +14,7 @@ from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.errors import Conflict, DomainError, InvalidInput, NotFound, PreconditionFailed
 from events_service.programme import editing, moving, own_sessions
-from events_service.programme.answers import differing
+from events_service.programme.answers import differing_fields
 from events_service.programme.moving import Move
 from events_service.programme.planning.finding import conflicts_of
 from events_service.programme.planning.loading import load_plan
@@ -79,7 +78,7 @@ def _move(desk: EventDesk, uid: str, form: Mapping[str, str]) -> None:
             db, desk.event.uid, [Move(uid, place, lambda _, current: str(current) == version)], permitted
         )
         if moved.before != moved.after:
-            was, became = differing(to_builtins(moved.before), to_builtins(moved.after))
+            was, became = differing_fields(moved.before, moved.after)
             desk.note(db, "edit_session", f"session:{uid}", was, became)
 
     desk.write(act)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter
-from msgspec import to_builtins
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -12,7 +11,7 @@ from events_service.accounts.access import Act
 from events_service.database import DbSession, new_id
 from events_service.errors import DomainError, InvalidInput, NotFound
 from events_service.programme import editing, own_sessions, part_editing, restoring, session_changes
-from events_service.programme.answers import differing
+from events_service.programme.answers import differing_fields
 from events_service.programme.own_sessions import may_session
 from events_service.programme.programme import Session
 from events_service.programme.references import of_session
@@ -82,7 +81,7 @@ def edit_session(desk: Editing, uid: str, sent: ConsoleForm) -> Response:
             db, desk.event.uid, uid, lambda old: _changed(desk, db, connection, old, changed, typed), version
         )
         if after != before:
-            desk.note(db, "edit_session", f"session:{uid}", *differing(to_builtins(before), to_builtins(after)))
+            desk.note(db, "edit_session", f"session:{uid}", *differing_fields(before, after))
         return uid
 
     session = _session(desk, desk.db.connection(), Act.EDIT_DRAFT, uid)[0]

@@ -98,6 +98,34 @@ def test_change_is_told_in_a_sentence_and_field_by_field(owner: Browser, note: N
     assert HALL.uid not in page
 
 
+def test_fields_of_organizations_and_people_are_called_as_in_their_forms(owner: Browser, note: Note) -> None:
+    note(
+        "edit_organization",
+        f"organization:{uid_of('body', 'one')}",
+        before={"kind": "other", "published": True, "countries": [], "other_names": ["CGLU"], "photo_public": False},
+        after={
+            "kind": "local_government",
+            "published": False,
+            "countries": ["MA"],
+            "other_names": [],
+            "badge_name": "A",
+        },
+    )
+
+    page = owner.get("/console/record?lang=en").text
+
+    for name, was, became in (
+        ("Type", "Organization", "Local or regional government"),
+        ("May be published", "Yes", "No"),
+        ("Countries", "–", "Morocco"),
+        ("Other names", '<bdi dir="auto">CGLU</bdi>', "–"),
+        ("The photo may be public", "No", "–"),
+    ):
+        line = f'<th scope="row">{name}</th><td data-name="Before">{was}</td><td data-name="After">{became}</td>'
+        assert line in page, name
+    assert '<th scope="row">Name in Latin letters</th>' in page
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("fr", "a modifié la session"), ("ar", "تعديل الجلسة")],

@@ -3,14 +3,27 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markupsafe import Markup
 
 from events_service.addresses import Site
+from events_service.directory.directory import ContactPoint, Organization, Person
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme import restoring
 from events_service.programme.part_editing import PARTS
+from events_service.programme.programme import (
+    Event,
+    Room,
+    Series,
+    Session,
+    SessionPerson,
+    SessionType,
+    Track,
+    Venue,
+)
+from events_service.web.console.record import fields
 from events_service.web.console.record.words import VERBS, has_words, kind, sentence
 from events_service.web.reader import Reader
 
@@ -190,3 +203,11 @@ def test_subject_without_a_name_leaves_no_gap() -> None:
 
     assert sentence("delete_room", Markup("Alice"), Markup(""), reader) == "Alice deleted the room"
     assert sentence("sign_in", Markup("Alice"), Markup("ignored"), reader) == "Alice logged in"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [Organization, Person, Series, Event, Session, Venue, Room, Track, SessionType, ContactPoint, SessionPerson],
+)
+def test_every_field_that_a_change_can_name_has_a_name_on_the_page(kind: type[Any]) -> None:
+    assert [name for name in kind.__struct_fields__ if name not in fields.FIELDS | dict.fromkeys(fields._UNSAID)] == []

@@ -10,24 +10,35 @@ from markupsafe import Markup, escape
 from events_service import dates
 from events_service.accounts.disclosure import HIDDEN
 from events_service.columns import is_uid
+from events_service.countries import country_name
 from events_service.languages import UNDETERMINED, comma
 from events_service.translations import mark
+from events_service.web.console.directory.forms import CONTACT_KINDS
+from events_service.web.console.event_form import KINDS as OF_EVENTS
 from events_service.web.console.moments import moment
 from events_service.web.console.record.names import Names
 from events_service.web.console.record.words import readable_name
 from events_service.web.public.change_words import PARTS
+from events_service.web.public.participants import KINDS as OF_ORGANIZATIONS
 from events_service.web.reader import Reader
 
 FIELDS = {
     **PARTS,
     "abstract": mark("Summary"),
     "accent": mark("Colour"),
+    "accessibility": mark("Accessibility"),
     "acronym": mark("Short name"),
     "address": mark("Address"),
+    "archived_at": mark("Archived"),
+    "badge_name": mark("Name in Latin letters"),
+    "biography": mark("Biography"),
+    "booths": mark("Interpreters’ booths"),
     "capacity": mark("Places"),
     "city": mark("City"),
     "closes_at": mark("Registration closes"),
     "colour": mark("Colour"),
+    "contacts": mark("Contacts"),
+    "countries": mark("Countries"),
     "country": mark("Country"),
     "day_on": mark("Day"),
     "email": mark("E-mail address"),
@@ -36,8 +47,15 @@ FIELDS = {
     "ends_at": mark("Shown until"),
     "event_uid": mark("Event"),
     "expires_at": mark("Ends on"),
+    "honorific": mark("Form of address"),
     "internal": mark("Internal notes"),
     "interpretation": mark("Interpretation into"),
+    "is_break": mark("Break"),
+    "label": mark("What it is"),
+    "latitude": mark("Latitude"),
+    "longitude": mark("Longitude"),
+    "member_uids": mark("Members"),
+    "minutes_between_venues": mark("Minutes from one place to another"),
     "mode": mark("Registration"),
     "name": mark("Name"),
     "number": mark("Version"),
@@ -45,27 +63,40 @@ FIELDS = {
     "offer": mark("Registration"),
     "only": mark("What was published"),
     "opens_at": mark("Registration opens"),
-    "organizers": mark("Organized by"),
-    "minutes_between_venues": mark("Minutes from one place to another"),
     "organization_uid": mark("Organization"),
-    "reason": mark("Reason"),
-    "spans": mark("Available"),
+    "organization_uids": mark("Organizations"),
+    "organizers": mark("Organized by"),
+    "other_names": mark("Other names"),
+    "periodicity": mark("How often"),
+    "person_uid": mark("Person"),
+    "photo": mark("Photo"),
+    "photo_public": mark("The photo may be public"),
     "position": mark("Place in the order"),
+    "presenters": mark("Presented by"),
+    "printed": mark("As printed"),
+    "public": mark("Public"),
+    "published": mark("May be published"),
     "ready": mark("Ready"),
+    "reason": mark("Reason"),
     "role": mark("Role"),
     "room_uid": mark("Room"),
     "scopes": mark("Permissions"),
+    "series_uid": mark("Series"),
     "session_uid": mark("Session"),
+    "short_name": mark("Short name"),
     "slug": mark("Address of the page"),
+    "spans": mark("Available"),
     "start_local": mark("Start"),
     "start_on": mark("First day"),
     "starts_at": mark("Shown from"),
     "subtitle": mark("Subtitle"),
     "suspended": mark("Suspended"),
     "text": mark("Text"),
+    "to_be_confirmed": mark("To be confirmed"),
     "uids": mark("Order"),
     "users": mark("Named by"),
     "venue_uid": mark("Place"),
+    "withdrawn": mark("Withdrawn consents"),
 }
 
 STATES = {
@@ -79,14 +110,18 @@ STATES = {
     "organizer": mark("Organizer"),
     "owner": mark("Owner"),
     "postponed": mark("Postponed"),
+    "printed": mark("As printed"),
     "public": mark("Public"),
     "registration": mark("Registration"),
     "tentative": mark("To be confirmed"),
     "title_only": mark("Title only"),
     "viewer": mark("Viewer"),
 }
+KINDS = {kind.value: said for kind, said in (*OF_ORGANIZATIONS.items(), *CONTACT_KINDS.items(), *OF_EVENTS.items())}
 _WITH_STATES = frozenset({"status", "visibility", "mode", "role"})
-_UNSAID = frozenset({"uid", "revision", "start_fold", "end_fold", "start_at", "end_at", "kept"})
+_UNSAID = frozenset(
+    {"uid", "revision", "start_fold", "end_fold", "start_at", "end_at", "e164", "created_at", "revised_at", "kept"}
+)
 """Follow from what is said beside them, or are no words: what an undo needs."""
 
 _SAY_ENOUGH = frozenset({"name", "title", "text", "role", "kind", "label", "value", "printed"})
@@ -166,6 +201,10 @@ def _text(value: str, field: str, names: Names, reader: Reader) -> Markup:
         return names.of_uid(value) or reader.say(mark("something that is no longer there"))
     if field in _WITH_STATES and value in STATES:
         return reader.say(STATES[value])
+    if field == "kind" and value in KINDS:
+        return reader.say(KINDS[value])
+    if field in ("country", "countries"):
+        return escape(country_name(value, reader.language))
     if field in ("languages", "interpretation"):
         return escape(reader.name_of_language(value))
     if _INSTANT.fullmatch(value):
