@@ -171,3 +171,40 @@ def test_a_programme_is_pasted_and_taken_in_a_browser(
     page.wait_for_url("**/taken/**")
     assert "SOU 99" in page.locator("main").inner_text()
     assert len(programme(database).sessions) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "people", "organizers"),
+    [
+        (
+            "fr",
+            ["Président·e de séance\u202f: Ada Lovelace, Université de Londres, Paris (à confirmer)"],
+            "Ville de Fès (VF) Tél.\u202f: 05 37 20 59 03",
+        ),
+        (
+            "ar",
+            ["رئيس(ة) الجلسة: Ada Lovelace، Université de Londres, Paris (في انتظار التأكيد)"],
+            "Ville de Fès (VF) الهاتف: 05 37 20 59 03",
+        ),
+    ],
+)
+def test_lists_are_shown_in_the_language_of_the_page_and_taken_as_they_are_shown(
+    database: Database, here: Browser, language: str, people: list[str], organizers: str
+) -> None:
+    here.headers["accept-language"] = language
+    here.cookies.set("language", language)
+    text = (
+        "SOU 99 - Les villes\njeudi 22 novembre, 14h30 - 18h00\n"
+        "Organisateurs : Ville de Fès (VF), tél. 05 37 20 59 03\n"
+        "Présidente : Mme Ada Lovelace (à confirmer) - Université de Londres, Paris\n"
+    )
+    sent = fields(read(here, text))
+
+    assert sent["s0.people"].split("\n") == people
+    assert sent["s0.organizers"] == organizers
+    assert here.submit(PAGE, f"{PAGE}/take", sent).status_code == 303
+    session = next(session for session in programme(database).sessions if session.code == "SOU 99")
+    assert [(one.role.value, *one.title.values(), one.to_be_confirmed) for one in session.people] == [
+        ("chair", "Université de Londres, Paris", True)
+    ]
+    assert [contact.printed for contact in session.organizers[0].contacts] == ["05 37 20 59 03"]

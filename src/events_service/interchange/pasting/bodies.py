@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from events_service.interchange.pasting.acquaintance import Acquaintance, find_body
 from events_service.interchange.pasting.codes import find_code
-from events_service.interchange.pasting.letters import Letters, spelled, tidy
-from events_service.interchange.pasting.people import pieces
+from events_service.interchange.pasting.letters import Letters, pieces, spelled, tidy
 from events_service.interchange.pasting.phones import find_emails, find_phones
 from events_service.interchange.pasting.proposals import ProposedBody
 from events_service.programme.programme import EventRole
@@ -15,7 +14,7 @@ _SHORT = re.compile(r"[ \u00a0]?\((?P<s>[A-Z\u0600-\u06ff][\w&/.\- ’']{1,19})\
 _LEADING = re.compile(r"(?P<s>[A-Z][A-Z&/]{1,11})[ ](?:[-–—:][ ]|\()(?P<n>[^()]{8,200})\)?$")
 _APART = re.compile(spelled(r"[;؛\n|]|[ ]/[ ]| • | \+ "))
 _COMMA = re.compile(spelled(r"[,،][ ]|[ ](?:and|et|&)[ ]|[ ]و[ ]?(?=\w)"))
-_WORD = re.compile(
+WORD = re.compile(
     spelled(
         r"\b(?:association|associations|federation|union|network|reseau|ministry|ministere|council|conseil"
         r"|region|regions|university|universite"
@@ -84,7 +83,7 @@ def _is_body(letters: Letters, start: int, end: int, known: Acquaintance) -> boo
     said = tidy(letters.said[start:end])
     if find_body(known, said) or _ACRONYM.fullmatch(said) or find_phones(letters.key, start, end):
         return True
-    word = _WORD.search(letters.key, start, min(end, start + 60))
+    word = WORD.search(letters.key, start, min(end, start + 60))
     return (
         word is not None
         and (letters.said[start].isupper() or letters.said[start] > "\u0600")
@@ -154,5 +153,5 @@ def looks_like_body(letters: Letters, start: int, end: int, known: Acquaintance)
         return True
     if _SHORT.search(said) and split_name(said)[1].isupper():
         return True
-    word = _WORD.search(letters.key, start, end)
+    word = WORD.search(letters.key, start, end)
     return word is not None and word.start() - start < 40 and len(said.split()) <= 16

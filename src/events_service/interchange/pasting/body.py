@@ -211,7 +211,7 @@ def _take(
     if section is Label.ORGANIZERS:
         _take_bodies(b, letters, start, end, known)
     elif section is Label.PEOPLE:
-        for found in find_people(letters, start, end, b.role or PersonRole.SPEAKER):
+        for found in find_people(letters, start, end, b.role or PersonRole.SPEAKER, known):
             b.people.append(found.person)
             b.mark(found.start, found.end, What.PERSON)
     elif section in (Label.PHONE, Label.EMAIL):

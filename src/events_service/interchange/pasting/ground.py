@@ -17,10 +17,9 @@ from events_service.interchange.pasting.building import (
     set_title,
 )
 from events_service.interchange.pasting.labels import Label, What
-from events_service.interchange.pasting.letters import Letters, Line, tidy
+from events_service.interchange.pasting.letters import Letters, Line, pieces, tidy
 from events_service.interchange.pasting.looks import Look, look_at
 from events_service.interchange.pasting.mails import parts, without_mail
-from events_service.interchange.pasting.people import pieces
 from events_service.interchange.pasting.places import FoundRoom, bare_name, known_room
 from events_service.interchange.pasting.prose import unwrapped
 

@@ -112,6 +112,21 @@ def tidy(text: str) -> str:
     return _BLANKS.sub(" ", marked.replace("\n", " ")).strip().replace(_NARROW, "\u202f")
 
 
+def pieces(said: str, start: int, end: int, apart: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The parts between what sets them apart, without blanks at their ends."""
+    found, at = [], start
+    for match in (*apart.finditer(said, start, end), None):
+        first, last = at, match.start() if match else end
+        while first < last and said[first] in " \t\n\u00a0\u202f-–—•*,،":
+            first += 1
+        while last > first and said[last - 1] in " \t\n\u00a0\u202f,،":
+            last -= 1
+        if last > first:
+            found.append((first, last))
+        at = match.end() if match else end
+    return found
+
+
 class Line(NamedTuple):
     """A line's content: without quoting, indent, bullet and blanks at its end."""
 

@@ -3,68 +3,17 @@
 import re
 from typing import NamedTuple
 
+from events_service.interchange.pasting.acquaintance import Acquaintance
 from events_service.interchange.pasting.labels import role_of
-from events_service.interchange.pasting.letters import Letters, key_of, spelled, tidy
+from events_service.interchange.pasting.letters import Letters, key_of, pieces, spelled, tidy
+from events_service.interchange.pasting.names import HONORIFIC, TBC, are_names, is_office, without
 from events_service.interchange.pasting.proposals import ProposedPerson
 from events_service.programme.programme import PersonRole
 
 _APART = re.compile(spelled(r"[;؛\n|]|[ ]/[ ]| • "))
-_TBC = re.compile(
-    spelled(
-        r"[ ]?[(\[-]?[ ]?(?:tbc|t\.b\.c\.?|to be confirmed|a confirmer|sous reserve|en attente de confirmation"
-        r"|في انتظار التاكيد|سيؤكد لاحقا|يؤكد لاحقا)[ ]?[)\]]?"
-    )
-)
-_HONORIFIC = re.compile(
-    spelled(
-        r"(?:(?:mr|mrs|ms|m|mme|mlle|dr|pr|prof|h\.?e|s\.?e|hon|me|ing)(?:\.[ ]?|[ ])(?:m\. |mme |mr\. )?"
-        r"|(?:s\.?e\.?m|son excellence|professor|docteur|madame|monsieur|monsieur le|his excellency|her"
-        r" excellency|sir|lady)\.?[ ]"
-        r"|(?:السيد|السيده|الدكتور|الدكتوره|الاستاذ|الاستاذه|سعاده|معالي|د\.|ذ\.|ا\.د\.)[ ]?(?:السيد |السيده "
-        r"|الدكتور |الدكتوره )?(?=\S))"
-    )
-)
 _BEHIND = re.compile(spelled(r"[ ]?[,،:][ ]|[ ]-[ ]|[ ]?\(|[ ]?:[ ]?"))
 _AND = re.compile(spelled(r"[ ](?:and|et|&)[ ]|[ ]و[ ]?(?=\w)"))
-_COMMA = re.compile(r"[,،]|" + _AND.pattern)
-_PARTICLES = frozenset(
-    [
-        "el",
-        "al",
-        "ben",
-        "bin",
-        "ibn",
-        "ould",
-        "de",
-        "da",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "des",
-        "van",
-        "von",
-        "der",
-        "la",
-        "le",
-        "y",
-        "ait",
-        "abu",
-        "abou",
-        "bint",
-    ]
-)
-_OFFICES = frozenset(
-    spelled(
-        "minister mayor president director chair professor head secretary ministre maire president presidente"
-        " directeur directrice"
-        " vice-president chef expert wali governor gouverneur ambassador ambassadeur deputy adjoint conseiller"
-        " consultant ceo"
-        " university ministry association council programme manager coordinator coordinateur responsable charge"
-        " secretaire"
-        " وزير وزيره رئيس رئيسه مدير مديره عمده والي سفير سفيره كاتب استاذ خبير خبيره ممثل ممثله نائب عضو منسق"
-    ).split()
-)
+_COMMA = re.compile(spelled(r"[,،]|" + _AND.pattern))
 
 
 class FoundPerson(NamedTuple):
@@ -73,63 +22,44 @@ class FoundPerson(NamedTuple):
     person: ProposedPerson
 
 
-def find_people(letters: Letters, start: int, end: int, role: PersonRole) -> list[FoundPerson]:
+def find_people(
+    letters: Letters, start: int, end: int, role: PersonRole, known: Acquaintance | None = None
+) -> list[FoundPerson]:
     """Everybody named there, each with what stands behind the name."""
     found: list[FoundPerson] = []
     for first, last in pieces(letters.said, start, end, _APART):
-        for here, there in _names_in_a_row(letters, first, last):
+        for here, there in _names_in_a_row(letters, first, last, known):
             person = _person(letters.said[here:there], role)
             if person:
                 found.append(FoundPerson(here, there, person))
     return found
 
 
-def pieces(said: str, start: int, end: int, apart: re.Pattern[str]) -> list[tuple[int, int]]:
-    """The parts between what sets them apart, without blanks at their ends."""
-    found, at = [], start
-    for match in (*apart.finditer(said, start, end), None):
-        first, last = at, match.start() if match else end
-        while first < last and said[first] in " \t\n\u00a0\u202f-–—•*,،":
-            first += 1
-        while last > first and said[last - 1] in " \t\n\u00a0\u202f,،":
-            last -= 1
-        if last > first:
-            found.append((first, last))
-        at = match.end() if match else end
-    return found
-
-
-def _names_in_a_row(letters: Letters, start: int, end: int) -> list[tuple[int, int]]:
+def _names_in_a_row(letters: Letters, start: int, end: int, known: Acquaintance | None) -> list[tuple[int, int]]:
     """`A B, C D and E F` are three people; `A B, Mayor of C` is one."""
-    for apart in (re.compile(spelled(r"[,،]|" + _AND.pattern)), _AND):
+    for apart in (_COMMA, _AND):
         parts = pieces(letters.said, start, end, apart)
-        if len(parts) > 1 and all(_is_name(letters.said[first:last]) for first, last in parts):
+        whole = [letters.said[first:last] for first, last in parts]
+        if len(parts) > 1 and not _cuts_a_word(letters, parts) and are_names(whole, known):
             return parts
     return [(start, end)]
 
 
-def _is_name(said: str) -> bool:
-    said = _said_without(said, _TBC)
-    said = _said_without(said, _HONORIFIC)
-    words = said.replace("(", " ").replace(")", " ").split()
-    if not 2 <= len(words) <= 5 or set(key_of(said).split()) & _OFFICES:
-        return False
-    return all(w[0].isupper() or w[0] > "\u0600" or key_of(w) in _PARTICLES for w in words) and not all(
-        w.isupper() and len(w) < 3 for w in words
-    )
-
-
-def _said_without(said: str, pattern: re.Pattern[str]) -> str:
-    match = pattern.search(key_of(said)) if pattern is _TBC else pattern.match(key_of(said))
-    return said[: match.start()] + said[match.end() :] if match else said
+def _cuts_a_word(letters: Letters, parts: list[tuple[int, int]]) -> bool:
+    """Was the first letter of an office taken for `and`, as that of وزير is?"""
+    for first, last in parts:
+        if letters.key[first - 1 : first] == "و":
+            word = letters.key[first - 1 : last].split(" ", 1)[0]
+            if is_office(word):
+                return True
+    return False
 
 
 def _person(said: str, role: PersonRole) -> ProposedPerson | None:
     """`Name, title (TBC)`; the role where the text gives another in brackets."""
-    without = _said_without(said, _TBC)
-    confirmed = without == said
-    without = tidy(without)
-    bare = tidy(_said_without(without, _HONORIFIC))
+    confirmed = without(said, TBC) == said
+    said = tidy(without(said, TBC))
+    bare = tidy(without(said, HONORIFIC))
     behind = _BEHIND.search(key_of(bare))
     name, title = (bare[: behind.start()], bare[behind.end() :]) if behind else (bare, "")
     if behind and "(" in behind[0] and title.endswith(")"):

@@ -8,13 +8,9 @@ from typing import Any
 from events_service.errors import Sentence
 from events_service.inputs import LONG, SHORT
 from events_service.interchange.pasting.acquaintance import Acquaintance
-from events_service.interchange.pasting.bodies import find_bodies
-from events_service.interchange.pasting.labels import find_label
-from events_service.interchange.pasting.letters import letters_of
-from events_service.interchange.pasting.people import find_people
-from events_service.interchange.pasting.proposals import Proposal, ProposedBody, ProposedItem, ProposedPerson
+from events_service.interchange.pasting.listed import ENGLISH, Words, body_lines, person_lines, read_bodies, read_people
+from events_service.interchange.pasting.proposals import Proposal, ProposedItem
 from events_service.languages import cleaned, one_line
-from events_service.programme.programme import EventRole, PersonRole
 from events_service.programme.validity import LONGEST_CODE
 
 FIELDS = (
@@ -26,34 +22,22 @@ LINES = frozenset(("organizers", "people", "agenda", "objectives", "questions", 
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:hH.]([0-5]\d)")
 _ITEM = re.compile(r"(?:([01]?\d|2[0-4]):([0-5]\d)(?:[ ]?[-–][ ]?([01]?\d|2[0-4]):([0-5]\d))?)?[ ]*")
-_TBC = " (TBC)"
 
 Faults = dict[str, Sentence]
 
 
-def typed_of(p: Proposal) -> dict[str, str]:
+def typed_of(p: Proposal, words: Words = ENGLISH) -> dict[str, str]:
     """The fields of a form that say what the proposal does."""
     return {
         **{name: str(getattr(p, name) or "") for name in FIELDS},
         "languages": ", ".join(p.languages),
         "interpretation": ", ".join(p.interpretation),
-        "organizers": "\n".join(_body_line(body) for body in p.organizers),
-        "people": "\n".join(_person_line(person) for person in p.people),
+        "organizers": body_lines(p.organizers, words),
+        "people": person_lines(p.people, words),
         "agenda": "\n".join(_item_lines(p.agenda)),
         "objectives": "\n".join(p.objectives),
         "questions": "\n".join(p.questions),
     }
-
-
-def _body_line(body: ProposedBody) -> str:
-    name = f"{body.name} ({body.short_name})" if body.short_name else body.name
-    role = "" if body.role is EventRole.ORGANIZER else f"{body.role.value.replace('_', '-')}: "
-    return " ".join([role + name, *(f"Tel: {phone}" for phone in body.phones), *body.emails])
-
-
-def _person_line(person: ProposedPerson) -> str:
-    title = f", {person.title}" if person.title else ""
-    return f"{person.role.value.replace('_', '-')}: {person.name}{title}{_TBC if person.to_be_confirmed else ''}"
 
 
 def _item_lines(items: Iterable[ProposedItem], indent: str = "") -> Iterable[str]:
@@ -63,7 +47,7 @@ def _item_lines(items: Iterable[ProposedItem], indent: str = "") -> Iterable[str
         yield from _item_lines(item.items, indent + "  - ")
 
 
-def proposal_of(typed: Mapping[str, str], known: Acquaintance) -> tuple[Proposal, Faults]:
+def proposal_of(typed: Mapping[str, str], known: Acquaintance, words: Words = ENGLISH) -> tuple[Proposal, Faults]:
     """What was typed, and what is wrong with it, by the names of the fields."""
     faults: Faults = {}
     lines = {name: cleaned(typed.get(name, "")).strip("\n") for name in LINES}
@@ -95,8 +79,8 @@ def proposal_of(typed: Mapping[str, str], known: Acquaintance) -> tuple[Proposal
         end=end,
         languages=_tags(line["languages"], "languages", faults),
         interpretation=_tags(line["interpretation"], "interpretation", faults),
-        organizers=tuple(_bodies(lines["organizers"], known)),
-        people=tuple(_people(lines["people"])),
+        organizers=tuple(read_bodies(lines["organizers"], words)),
+        people=tuple(read_people(lines["people"], words)),
         agenda=_items(lines["agenda"].split("\n")),
         objectives=tuple(filter(None, map(str.strip, lines["objectives"].split("\n"))))[:100],
         questions=tuple(filter(None, map(str.strip, lines["questions"].split("\n"))))[:100],
@@ -130,36 +114,6 @@ def _tags(said: str, name: str, faults: Faults) -> tuple[str, ...]:
         faults[name] = Sentence("Write languages by their codes, such as fr, ar.")
         return ()
     return tags
-
-
-def _bodies(said: str, known: Acquaintance) -> Iterable[ProposedBody]:
-    for raw in said.split("\n")[:100]:
-        letters = letters_of(raw)
-        start, role = 0, EventRole.ORGANIZER
-        for each in EventRole:
-            word = each.value.replace("_", "-") + ":"
-            if letters.key.lstrip().startswith(word):
-                start, role = letters.key.index(word) + len(word), each
-        first = letters.said[start:].strip()
-        if not first:
-            continue
-        # One line is one organization here, whatever stands in it.
-        inner = letters_of(first.replace(";", " "))
-        found = find_bodies(inner, 0, len(inner.said), known, role)
-        if len(found) == 1:
-            yield found[0].body
-        else:
-            yield ProposedBody(first[:SHORT], role=role)
-
-
-def _people(said: str) -> Iterable[ProposedPerson]:
-    for raw in said.split("\n")[:200]:
-        letters = letters_of(raw.replace("co-chair:", "co-chair :"))
-        label = find_label(letters.key, 0, len(letters.key)) if letters.key else None
-        role = (label.means.role if label else None) or PersonRole.SPEAKER
-        start = label.end if label and label.means.role and not label.alone else 0
-        for found in find_people(letters, start, len(letters.said), role):
-            yield found.person
 
 
 def _items(raw: list[str]) -> tuple[ProposedItem, ...]:

@@ -17,14 +17,14 @@ from events_service.accounts.requests import ConsoleLogin
 from events_service.columns import is_uid
 from events_service.errors import Conflict, DomainError, InvalidInput, Sentence
 from events_service.interchange.pasting import adopting
-from events_service.interchange.pasting.acquaintance import Acquaintance, find, find_body, find_room
+from events_service.interchange.pasting.acquaintance import Acquaintance
 from events_service.interchange.pasting.adopting import Choice, Faulty
 from events_service.interchange.pasting.building import MOST_SESSIONS
 from events_service.interchange.pasting.dropped import LARGEST, FileTooLarge, read_file
 from events_service.interchange.pasting.labels import What
 from events_service.interchange.pasting.letters import LONGEST
 from events_service.interchange.pasting.past import list_past
-from events_service.interchange.pasting.proposals import Proposal, Reading
+from events_service.interchange.pasting.proposals import Reading
 from events_service.interchange.pasting.reading import read
 from events_service.interchange.pasting.typed import FIELDS, Faults, proposal_of, typed_of
 from events_service.programme import draft
@@ -33,6 +33,7 @@ from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.moments import moment
+from events_service.web.console.proposal_fields import LISTS, Field, field_of, label_of, said_of, words_of
 from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -63,39 +64,6 @@ WORDS: Mapping[What, str] = {
     What.DESCRIPTION: mark("Description"),
 }
 
-LABELS: Mapping[str, tuple[str, str]] = {
-    "code": (mark("Code"), ""),
-    "title": (mark("Title"), ""),
-    "language": (mark("Language of the text"), mark("As a code: en, fr, ar.")),
-    "day": (mark("Day"), ""),
-    "start": (mark("Begins"), ""),
-    "end": (mark("Ends"), ""),
-    "time_note": (mark("Time in words"), mark("Where the hours are not fixed yet: “in the morning”.")),
-    "room": (mark("Room"), ""),
-    "venue": (mark("Place of a new room"), ""),
-    "track": (mark("Track"), ""),
-    "type": (mark("Type"), ""),
-    "languages": (mark("Languages spoken"), mark("As codes: fr, ar.")),
-    "interpretation": (mark("Interpretation into"), mark("As codes: fr, ar.")),
-    "organizers": (
-        mark("Organizers"),
-        mark("One a line, its short name in brackets, its telephone behind."),
-    ),
-    "people": (mark("People"), mark("One a line: role, name, title. (TBC) is to be confirmed.")),
-    "agenda": (
-        mark("Agenda"),
-        mark("One point a line, its hours first; with a dash, part of the one above."),
-    ),
-    "introduction": (mark("Before the objectives"), ""),
-    "objectives": (mark("Objectives"), mark("One a line.")),
-    "questions": (mark("Questions"), mark("One a line.")),
-    "description": (mark("Description"), ""),
-}
-_LONG = {"organizers": 2, "people": 2, "agenda": 4, "objectives": 3, "questions": 2, "description": 5}
-_LISTS = {"room": "rooms", "track": "tracks", "type": "types", "venue": "venues"}
-_SMALL = frozenset(("code", "language", "day", "start", "end", "room", "track", "type", "languages", "interpretation"))
-_INPUTS = {"day": "date", "start": "time", "end": "time"}
-
 
 class Part(NamedTuple):
     """A stretch of the pasted text: recognised as `word` of session `number`, or not."""
@@ -103,23 +71,6 @@ class Part(NamedTuple):
     text: str
     word: str = ""
     number: int = 0
-
-
-class Field(NamedTuple):
-    name: str
-    id: str
-    label: str
-    help: str
-    value: str
-    kind: str
-    rows: int
-    list: str
-    note: str
-    """What will be made for it, or what contradicts itself."""
-    fault: str
-    small: bool
-    used: bool
-    """Has it anything to say? The others are folded away."""
 
 
 class Earlier(NamedTuple):
@@ -181,7 +132,8 @@ def read_pasted(desk: Desk, dropped: Annotated[tuple[str, bytes], Depends(_dropp
         missing = Sentence("No session was recognised. Give each a title and, on a line of its own, a day or hours.")
         empty = Sentence("Paste a text or choose a file.")
         return _form(desk, text or reading.text, missing if (text.strip() or data) else empty)
-    typed = [typed_of(proposal) for proposal in reading.proposals]
+    words = words_of(desk.reader())
+    typed = [typed_of(proposal, words) for proposal in reading.proposals]
     uids = adopting.matched(reading.proposals, programme)
     return _review(desk, programme, known, reading, typed, [True] * len(typed), uids)
 
@@ -190,6 +142,7 @@ def read_pasted(desk: Desk, dropped: Annotated[tuple[str, bytes], Depends(_dropp
 def take(desk: Desk, sent: ConsoleForm) -> Response:
     """Take what was chosen into the working version, or show what is wrong with the typed text kept."""
     programme, known = _known(desk)
+    words = words_of(desk.reader())
     text = str(sent.get("text", ""))
     if "back" in sent:
         return _form(desk, text)
@@ -204,7 +157,7 @@ def take(desk: Desk, sent: ConsoleForm) -> Response:
     faults: dict[tuple[int, str], Sentence] = {}
     for n in range(count):
         if takes[n]:
-            proposal, wrong = proposal_of(typed[n], known)
+            proposal, wrong = proposal_of(typed[n], known, words)
             choices.append(Choice(n, proposal, "" if as_new[n] else uids[n]))
             faults |= {(n, name): sentence for name, sentence in wrong.items()}
     sentence = None
@@ -240,10 +193,6 @@ def _number(said: Any) -> int:
     return int(said) if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 5 else 0
 
 
-def _said(sentence: Sentence | None, reader: Reader) -> str:
-    return sentence.said_in(reader.language, reader.gettext) if sentence else ""
-
-
 def _form(desk: EventDesk, text: str = "", refusal: Sentence | None = None) -> Response:
     reader = desk.reader()
     return desk.page(
@@ -253,7 +202,7 @@ def _form(desk: EventDesk, text: str = "", refusal: Sentence | None = None) -> R
         status=422 if refusal else 200,
         reader=reader,
         text=text,
-        fault=_said(refusal, reader),
+        fault=said_of(refusal, reader),
         most=MOST_SESSIONS,
         kilobytes=LARGEST // 1000,
         earlier=[
@@ -292,8 +241,8 @@ def _review(
                 code=fields["code"],
                 uid=uids[n],
                 named=" – ".join(filter(None, (there.code, reader.plain(there.title)))) if there else "",
-                fields=[_field(n, name, fields, known, reader, own, doubtful) for name in FIELDS],
-                faults=[(f"s{n}.{name}", _label(name, reader), _said(said, reader)) for name, said in own.items()],
+                fields=[field_of(n, name, fields, known, reader, own, doubtful) for name in FIELDS],
+                faults=[(f"s{n}.{name}", label_of(name, reader), said_of(said, reader)) for name, said in own.items()],
             )
         )
     return desk.page(
@@ -307,62 +256,13 @@ def _review(
         new=[bool(as_new and as_new[n]) for n in range(len(cards))],
         text=reading.text,
         left=reading.left,
-        sentence=_said(refusal, reader) if isinstance(refusal, Sentence) else "",
+        sentence=said_of(refusal, reader) if isinstance(refusal, Sentence) else "",
         faulty=sum(bool(card.faults) for card in cards),
         lists={
             kind: [reader.plain(record.name) for record in getattr(programme, kind)]
-            for kind in dict.fromkeys(_LISTS.values())
+            for kind in dict.fromkeys(LISTS.values())
         },
     )
-
-
-def _label(name: str, reader: Reader) -> str:
-    return str(reader.say(LABELS[name][0])) if name in LABELS else ""
-
-
-def _field(
-    n: int,
-    name: str,
-    values: Mapping[str, str],
-    known: Acquaintance,
-    reader: Reader,
-    faults: Faults,
-    doubtful: Sequence[What],
-) -> Field:
-    label, help_ = LABELS[name]
-    value = values[name]
-    return Field(
-        name=f"s{n}.{name}",
-        id=f"s{n}.{name}",
-        label=str(reader.say(label)),
-        help=str(reader.say(help_)) if help_ else "",
-        value=value,
-        kind=_INPUTS.get(name, "text"),
-        rows=max(_LONG[name], min(value.count("\n") + 1, 12)) if name in _LONG else 0,
-        list=_LISTS.get(name, ""),
-        note=_note(name, value, values, known, reader, doubtful),
-        fault=_said(faults.get(name), reader),
-        small=name in _SMALL,
-        used=bool(value) or name in ("code", "title", "day", "start", "end", "room") or name in faults,
-    )
-
-
-def _note(
-    name: str, value: str, values: Mapping[str, str], known: Acquaintance, reader: Reader, doubtful: Sequence[What]
-) -> str:
-    if name == "day" and What.DAY in doubtful:
-        return str(reader.say("The weekday in the text is not that of this day."))
-    if name in ("room", "track", "type", "venue") and value:
-        there = find_room(known, value) if name == "room" else find(getattr(known, _LISTS[name]), value)
-        return "" if there else str(reader.say("New: it will be made."))
-    if name in ("organizers", "people") and value:
-        proposal: Proposal = proposal_of(values, known)[0]
-        if name == "organizers":
-            new = [b.name for b in proposal.organizers if not find_body(known, b.name, b.short_name)]
-        else:
-            new = [person.name for person in proposal.people if not find(known.people, person.name)]
-        return str(reader.say("New: {names}.", names=reader.commas(new))) if new else ""
-    return ""
 
 
 def _parts(reading: Reading, reader: Reader) -> Any:

@@ -1,0 +1,131 @@
+"""The fields of a proposed session: what they are called, what they say, and what will be made for them."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from events_service.errors import Sentence
+from events_service.interchange.pasting.acquaintance import Acquaintance, find, find_body, find_room
+from events_service.interchange.pasting.labels import What
+from events_service.interchange.pasting.listed import Words
+from events_service.interchange.pasting.proposals import Proposal
+from events_service.interchange.pasting.typed import Faults, proposal_of
+from events_service.languages import comma
+from events_service.programme.role_names import PERSON_ROLES
+from events_service.translations import mark
+from events_service.web.console.session_form import EVENT_ROLES
+from events_service.web.reader import Reader
+
+LABELS: Mapping[str, tuple[str, str]] = {
+    "code": (mark("Code"), ""),
+    "title": (mark("Title"), ""),
+    "language": (mark("Language of the text"), mark("As a code: en, fr, ar.")),
+    "day": (mark("Day"), ""),
+    "start": (mark("Begins"), ""),
+    "end": (mark("Ends"), ""),
+    "time_note": (mark("Time in words"), mark("Where the hours are not fixed yet: “in the morning”.")),
+    "room": (mark("Room"), ""),
+    "venue": (mark("Place of a new room"), ""),
+    "track": (mark("Track"), ""),
+    "type": (mark("Type"), ""),
+    "languages": (mark("Languages spoken"), mark("As codes: fr, ar.")),
+    "interpretation": (mark("Interpretation into"), mark("As codes: fr, ar.")),
+    "organizers": (
+        mark("Organizers"),
+        mark("One a line, its short name in brackets, its telephone behind."),
+    ),
+    "people": (mark("People"), mark("One a line: role, name, title. (TBC) is to be confirmed.")),
+    "agenda": (
+        mark("Agenda"),
+        mark("One point a line, its hours first; with a dash, part of the one above."),
+    ),
+    "introduction": (mark("Before the objectives"), ""),
+    "objectives": (mark("Objectives"), mark("One a line.")),
+    "questions": (mark("Questions"), mark("One a line.")),
+    "description": (mark("Description"), ""),
+}
+_LONG = {"organizers": 2, "people": 2, "agenda": 4, "objectives": 3, "questions": 2, "description": 5}
+LISTS = {"room": "rooms", "track": "tracks", "type": "types", "venue": "venues"}
+_SMALL = frozenset(("code", "language", "day", "start", "end", "room", "track", "type", "languages", "interpretation"))
+_INPUTS = {"day": "date", "start": "time", "end": "time"}
+
+
+class Field(NamedTuple):
+    name: str
+    id: str
+    label: str
+    help: str
+    value: str
+    kind: str
+    rows: int
+    list: str
+    note: str
+    """What will be made for it, or what contradicts itself."""
+    fault: str
+    small: bool
+    used: bool
+    """Has it anything to say? The others are folded away."""
+
+
+def words_of(reader: Reader) -> Words:
+    """The words between names, as this reader reads them."""
+    return Words(
+        {role: str(reader.say(name)) for role, name in PERSON_ROLES.items()},
+        {role: str(reader.say(name)) for role, name in EVENT_ROLES.items()},
+        str(reader.say(mark("Tel."))),
+        str(reader.say(mark("TBC"))),
+        "\u202f: " if reader.language == "fr" else ": ",
+        comma(reader.language),
+    )
+
+
+def said_of(sentence: Sentence | None, reader: Reader) -> str:
+    return sentence.said_in(reader.language, reader.gettext) if sentence else ""
+
+
+def label_of(name: str, reader: Reader) -> str:
+    return str(reader.say(LABELS[name][0])) if name in LABELS else ""
+
+
+def field_of(
+    n: int,
+    name: str,
+    values: Mapping[str, str],
+    known: Acquaintance,
+    reader: Reader,
+    faults: Faults,
+    doubtful: Sequence[What],
+) -> Field:
+    label, help_ = LABELS[name]
+    value = values[name]
+    return Field(
+        name=f"s{n}.{name}",
+        id=f"s{n}.{name}",
+        label=str(reader.say(label)),
+        help=str(reader.say(help_)) if help_ else "",
+        value=value,
+        kind=_INPUTS.get(name, "text"),
+        rows=max(_LONG[name], min(value.count("\n") + 1, 12)) if name in _LONG else 0,
+        list=LISTS.get(name, ""),
+        note=_note(name, value, values, known, reader, doubtful),
+        fault=said_of(faults.get(name), reader),
+        small=name in _SMALL,
+        used=bool(value) or name in ("code", "title", "day", "start", "end", "room") or name in faults,
+    )
+
+
+def _note(
+    name: str, value: str, values: Mapping[str, str], known: Acquaintance, reader: Reader, doubtful: Sequence[What]
+) -> str:
+    if name == "day" and What.DAY in doubtful:
+        return str(reader.say("The weekday in the text is not that of this day."))
+    if name in ("room", "track", "type", "venue") and value:
+        there = find_room(known, value) if name == "room" else find(getattr(known, LISTS[name]), value)
+        return "" if there else str(reader.say("New: it will be made."))
+    if name in ("organizers", "people") and value:
+        proposal: Proposal = proposal_of(values, known, words_of(reader))[0]
+        if name == "organizers":
+            new = [b.name for b in proposal.organizers if not find_body(known, b.name, b.short_name)]
+        else:
+            new = [person.name for person in proposal.people if not find(known.people, person.name)]
+        return str(reader.say("New: {names}.", names=reader.commas(new))) if new else ""
+    return ""
