@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from events_service.accounts.access import COMMAND, ROLES, Actor, Grant
-from events_service.accounts.accounts import disable_account
+from events_service.accounts.accounts import disable_account, searched
 from events_service.accounts.colleagues import (
     AccountState,
     NoSuchColleague,
@@ -27,7 +27,7 @@ AT_EVENT = Reach(event_uid=EVENT)
 
 
 def test_list_by_name_role_and_state(db: DbSession) -> None:
-    make_account(db, "bob@example.org", Role.EDITOR, event_uid=EVENT).name = "Robert Dupont"
+    named(make_account(db, "bob@example.org", Role.EDITOR, event_uid=EVENT), "Robert Dupont")
     make_account(db, "alice@example.org", Role.OWNER)
     make_account(db, "carol_x@example.org", Role.VIEWER)
     add_colleague(db, COMMAND, "dora@example.org", Role.EDITOR, AT_EVENT, NOW)
@@ -44,6 +44,22 @@ def test_list_by_name_role_and_state(db: DbSession) -> None:
     assert found(text="%") == []
     assert found(role=Role.EDITOR) == ["b", "d"]
     assert [found(state=state) for state in AccountState] == [["a", "b"], ["d"], ["c"]]
+
+
+def named(account: Account, name: str) -> None:
+    account.name, account.folded = name, searched(name, account.email)
+
+
+def test_colleagues_are_found_however_their_names_are_typed(db: DbSession) -> None:
+    for email, name in (("z@example.org", "Zoé ÉTIENNE"), ("m@example.org", "محمّد الإدريسي")):
+        colleague = add_colleague(db, COMMAND, email, Role.EDITOR, AT_EVENT, NOW, name=name)
+        assert get_colleague(db, colleague).name == name
+
+    def found(text: str) -> list[str]:
+        return [one.email[:1] for one in list_colleagues(db, text=text).colleagues]
+
+    assert [found(text) for text in ("zoe", "Étienne", "etienne", "ZOÉ")] == [["z"]] * 4
+    assert [found(text) for text in ("محمد", "الادريسي", "M@EXAMPLE")] == [["m"]] * 3
 
 
 def test_list_goes_on_where_the_page_before_ended(db: DbSession) -> None:

@@ -4,7 +4,10 @@ import pytest
 from sqlmodel import select
 
 from events_service.accounts.access import COMMAND, ROLES, Act, Actor, Grant, UnknownScope, everywhere
+from events_service.accounts.accounts import disable_account, enable_account
+from events_service.accounts.grants import Reach, list_grants
 from events_service.accounts.models import ApiToken, AuditEntry, Role
+from events_service.accounts.roles import change_role, set_role
 from events_service.accounts.tokens import (
     NoSuchToken,
     NotYoursToGive,
@@ -23,7 +26,7 @@ from events_service.accounts.tokens import (
 from events_service.database import DbSession
 from events_service.errors import Forbidden, InvalidInput
 from events_service.secret_links import Reference, make_token
-from tests.accounts.people import EVENT, NOW, OTHER_EVENT
+from tests.accounts.people import EVENT, NOW, OTHER_EVENT, make_account
 
 KEYS = {"0a1b2c3d": b"k" * 32}
 THIRD_EVENT = "018f4d5e-7a10-7c3e-9b1f-000000000003"
@@ -218,3 +221,42 @@ def test_who_made_a_token_stands_in_the_record(db: DbSession) -> None:
 
 def everyone(name: str) -> Actor:
     return Actor("account", name.lower(), name, everywhere(Act))
+
+
+def test_t_ses_1_tokens_of_a_closed_account_end_with_it_and_stay_ended(db: DbSession) -> None:
+    account, other = make_account(db), make_account(db, "bob@example.org")
+    alice, bob = (Actor("account", one.id, one.email, ORGANIZER.grants) for one in (account, other))
+    made = [
+        add_token(db, KEYS, maker, name, ["read"], NOW, event_uids=[EVENT])
+        for maker, name in ((alice, "hers"), (bob, "his"))
+    ]
+    by_command = add_token(db, KEYS, COMMAND, "ours", ["read"], NOW)
+
+    disable_account(db, COMMAND, account.email, NOW)
+    enable_account(db, COMMAND, account.email, NOW)
+    db.flush()
+
+    actors = [find_actor(db, KEYS, one.text, NOW) for one in (*made, by_command)]
+    assert [actor and actor.name for actor in actors] == [None, "his", "ours"]
+    noted = db.exec(select(AuditEntry).where(AuditEntry.act == "revoke_token")).one()
+    assert (noted.subject, noted.before) == (f"token:{made[0].id}", {"name": "hers"})
+    disable_account(db, COMMAND, other.email, NOW)
+    with pytest.raises(Forbidden):
+        add_token(db, KEYS, bob, "later", ["read"], NOW, event_uids=[EVENT])
+
+
+def test_t_ses_1_token_that_can_do_what_its_maker_may_no_longer_ends(db: DbSession) -> None:
+    account = make_account(db, event_uid=EVENT)
+    alice = Actor("account", account.id, "Alice", (Grant(ROLES[Role.ORGANIZER], frozenset({EVENT})),))
+    reads, writes = (
+        add_token(db, KEYS, alice, scope, [scope], NOW, event_uids=[EVENT]) for scope in ("read", "releases:write")
+    )
+    (grant,) = list_grants(db, account.id)
+
+    change_role(db, COMMAND, grant.id, Role.VIEWER, NOW)
+    db.flush()
+    assert [find_actor(db, KEYS, one.text, NOW) is not None for one in (reads, writes)] == [True, False]
+
+    set_role(db, COMMAND, account.email, Role.ORGANIZER, NOW, Reach(event_uid=OTHER_EVENT))
+    db.flush()
+    assert find_actor(db, KEYS, reads.text, NOW) is None

@@ -5,14 +5,14 @@ from datetime import datetime
 import msgspec
 from sqlmodel import col, delete, select
 
-from events_service.accounts import audit
+from events_service.accounts import audit, tokens
 from events_service.accounts.access import Actor
 from events_service.accounts.grants import EVERYWHERE, Reach, check_reach, keep_an_owner
 from events_service.accounts.links import end_links
 from events_service.accounts.models import Account, AccountGrant, Login, Role
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
-from events_service.languages import one_line
+from events_service.languages import folded_all, one_line
 from events_service.mail.letter import checked_address
 
 LONGEST_NAME = 200
@@ -31,6 +31,11 @@ class NoSuchAccount(NotFound):
 def fold_email(email: str) -> str:
     """How two spellings of one address are found to be the same."""
     return email.strip().casefold()
+
+
+def searched(name: str, email: str) -> str:
+    """What an account is found by."""
+    return folded_all(name, email)
 
 
 def checked_name(name: str) -> str:
@@ -62,6 +67,7 @@ def add_account(
         email=email,
         folded_email=fold_email(email),
         name=checked_name(name),
+        folded=searched(checked_name(name), email),
         locale=locale,
         password_hash=password_hash,
     )
@@ -83,7 +89,7 @@ def set_password(db: DbSession, actor: Actor, email: str, password_hash: str, no
 
 
 def disable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
-    """Let nobody log in with it any more; its logins and mailed links end at once (T-SES-1).
+    """Let nobody log in with it any more; its logins, mailed links and API tokens end at once (T-SES-1).
 
     Doing it twice changes nothing.
     """
@@ -93,11 +99,12 @@ def disable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> N
         account.disabled_at = now
         end_links(db, account.id)
         audit.note(db, actor, "disable_account", f"account:{account.id}", now)
+        tokens.end_tokens(db, actor, account.id, now)
     end_logins(db, account.id)
 
 
 def enable_account(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
-    """Let somebody log in again, with the password there was. Doing it twice changes nothing."""
+    """Let somebody log in again, with the password there was. Its API tokens have ended. Twice changes nothing."""
     account = get_account(db, email)
     if account.disabled_at is not None:
         account.disabled_at = None

@@ -18,6 +18,7 @@ from events_service.accounts.roles import NotTheirsToGive, give_role, may_give
 from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.errors import NotFound
+from events_service.languages import folded
 
 
 class AccountState(StrEnum):
@@ -78,13 +79,8 @@ def list_colleagues(
 ) -> Page:
     """Everybody with an account, by address; those whose name or address has the text, if there is one."""
     wanted = select(Account).order_by(Account.folded_email).limit(limit + 1)
-    if sought := text.strip().casefold():
-        wanted = wanted.where(
-            or_(
-                col(Account.folded_email).contains(sought, autoescape=True),
-                func.lower(Account.name).contains(sought, autoescape=True),
-            )
-        )
+    if sought := folded(text):
+        wanted = wanted.where(col(Account.folded).contains(sought, autoescape=True))
     if role is not None:
         wanted = wanted.where(col(Account.id).in_(select(AccountGrant.account_id).where(AccountGrant.role == role)))
     if state is not None:

@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from events_service.accounts import audit, login
 from events_service.accounts.access import VISITOR
-from events_service.accounts.accounts import fold_email
+from events_service.accounts.accounts import fold_email, searched
 from events_service.accounts.login import SignedIn
 from events_service.accounts.models import Account, AccountGrant, Role
 from events_service.accounts.passwords import grouped
@@ -83,6 +83,7 @@ def make_first_owner(
             email=email,
             folded_email=fold_email(email),
             name=one_line(name),
+            folded=searched(one_line(name), email),
             locale=locale,
             password_hash=password_hash,
         )

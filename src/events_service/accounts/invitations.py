@@ -6,7 +6,14 @@ from sqlmodel import select
 
 from events_service.accounts import audit, login
 from events_service.accounts.access import Actor
-from events_service.accounts.accounts import NoSuchAccount, add_account, checked_name, end_logins, fold_email
+from events_service.accounts.accounts import (
+    NoSuchAccount,
+    add_account,
+    checked_name,
+    end_logins,
+    fold_email,
+    searched,
+)
 from events_service.accounts.emails import mail_link
 from events_service.accounts.grants import EVERYWHERE, Reach
 from events_service.accounts.links import end_links, use_link
@@ -68,6 +75,7 @@ def accept(
     account = use_link(db, keys, LinkPurpose.INVITATION, token, now)
     account.password_hash = password_hash
     account.name = checked_name(name) or account.name
+    account.folded = searched(account.name, account.email)
     account.locale = account.locale or locale
     end_logins(db, account.id)
     end_links(db, account.id)

@@ -28,6 +28,8 @@ class Account(Record, table=True):
     email: str = Field(max_length=320)
     folded_email: str = Field(unique=True, sa_type=SortedText(320))
     name: str = ""
+    folded: str = Field(default="", sa_type=SortedText)
+    """Name and address, for search."""
     locale: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
     """The language of mails to it; empty where nobody has said."""
     password_hash: str
@@ -49,6 +51,17 @@ class AccountGrant(Record, table=True):
     event_uid: str | None = Field(default=None, index=True, sa_type=Uid)
     organization_uid: str | None = Field(default=None, index=True, sa_type=Uid)
     """Only the sessions it organizes: of `event_uid`, or of every event."""
+
+
+class OpenIdentity(Record, table=True):
+    """Who an account is at a provider (OpenID Connect): bound at the first login from there, and nobody else since."""
+
+    __tablename__: ClassVar[str] = "open_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("account_id", "issuer"))
+
+    account_id: str = Field(foreign_key="account.id", ondelete="CASCADE", sa_type=Uid)
+    issuer: str = Field(sa_type=SortedText(500))
+    subject: str = Field(sa_type=SortedText(255))
 
 
 class Login(Record, table=True):
@@ -128,6 +141,8 @@ class ApiToken(Record, table=True):
     scopes: tuple[str, ...] = Field(sa_type=Json(tuple[str, ...]))
     event_uids: tuple[str, ...] | None = Field(default=None, sa_type=Json(tuple[str, ...]))
     """The events it is for; None is all of them."""
+    account_id: str | None = Field(default=None, foreign_key="account.id", ondelete="CASCADE", index=True, sa_type=Uid)
+    """Whose it is, and with whose account it ends; None where a command made it."""
     generation: int = 0
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 from sqlmodel import select
 
-from events_service.accounts import login
-from events_service.accounts.access import VISITOR
-from events_service.accounts.accounts import add_account, fold_email
+from events_service.accounts import audit, login
+from events_service.accounts.access import VISITOR, Actor
+from events_service.accounts.accounts import add_account, end_logins, fold_email, get_account
 from events_service.accounts.login import SignedIn, WrongLogin
-from events_service.accounts.models import Account, Role
+from events_service.accounts.models import Account, OpenIdentity, Role
 from events_service.accounts.passwords import UNSET
 from events_service.database import DbSession
 from events_service.errors import DomainError
@@ -68,6 +68,9 @@ class Departure(msgspec.Struct, frozen=True):
 class Person(msgspec.Struct, frozen=True):
     """Whom the provider vouches for; the address has been confirmed there."""
 
+    issuer: str
+    subject: str
+    """Who they are there, whatever their address becomes (OpenID Connect Core section 5.7)."""
     email: str
     name: str
 
@@ -127,27 +130,71 @@ def sign_in_as(
     browser: str = "",
     former: str = "",
 ) -> SignedIn:
-    """Log in the account of this address. OpenIdFailed where there is none, or it is disabled.
+    """Log in the account that is bound to this person, or for the first time the one of their address.
 
-    An address in one of the `domains` gets an account that may look at working versions, and no more.
+    OpenIdFailed where there is none, or it is disabled, or it is bound to somebody else there: an address that
+    another person has by now opens nothing. An address in one of the `domains` gets an account that may look at
+    working versions, and no more.
     """
-    found = select(Account).where(Account.folded_email == fold_email(person.email)).with_for_update()
-    account = db.exec(found).first()
-    if account is None and person.email.rpartition("@")[2].casefold() in domains:
-        account = add_account(db, VISITOR, person.email, UNSET, Role.VIEWER, now, name=person.name, locale=locale)
+    account = _bound(db, person) or _to_be_bound(db, person, domains, now, locale)
     if account is None or account.disabled_at is not None:
         raise OpenIdFailed
     return login.begin(db, account, now, browser=browser, former=former, by="openid")
 
 
+def is_bound(db: DbSession, account_id: str) -> bool:
+    """Has the account been logged in from a provider?"""
+    return db.exec(select(OpenIdentity.id).where(OpenIdentity.account_id == account_id)).first() is not None
+
+
+def forget_identity(db: DbSession, actor: Actor, email: str, now: datetime) -> None:
+    """For whoever has another account at the provider now: the next login with this address is bound anew.
+
+    The logins there are end. Twice changes nothing.
+    """
+    account = get_account(db, email)
+    bound = db.exec(select(OpenIdentity).where(OpenIdentity.account_id == account.id)).all()
+    for identity in bound:
+        db.delete(identity)
+    if bound:
+        end_logins(db, account.id)
+        audit.note(db, actor, "forget_identity", f"account:{account.id}", now)
+
+
+def _bound(db: DbSession, person: Person) -> Account | None:
+    known = select(OpenIdentity.account_id).where(
+        OpenIdentity.issuer == person.issuer, OpenIdentity.subject == person.subject
+    )
+    account_id = db.exec(known).first()
+    return db.get(Account, account_id, with_for_update=True) if account_id else None
+
+
+def _to_be_bound(db: DbSession, person: Person, domains: Collection[str], now: datetime, locale: str) -> Account | None:
+    """The account of the address, where it is nobody else's at this provider; bound from now on."""
+    found = select(Account).where(Account.folded_email == fold_email(person.email)).with_for_update()
+    account = db.exec(found).first()
+    if account is None and person.email.rpartition("@")[2].casefold() in domains:
+        account = add_account(db, VISITOR, person.email, UNSET, Role.VIEWER, now, name=person.name, locale=locale)
+    if account is None or account.disabled_at is not None:
+        return None
+    others = select(OpenIdentity.id).where(OpenIdentity.account_id == account.id, OpenIdentity.issuer == person.issuer)
+    if db.exec(others).first() is not None:
+        return None
+    db.add(OpenIdentity(account_id=account.id, issuer=person.issuer, subject=person.subject))
+    audit.note(db, login.actor_of(account, ()), "bind_identity", f"account:{account.id}", now)
+    return account
+
+
 def _person(claims: dict[str, Any], provider: Provider) -> Person:
-    email, name = claims.get("email"), claims.get("name")
+    email, name, subject = claims.get("email"), claims.get("name"), claims.get("sub")
     parties = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
     foreign = len(parties) > 1 and claims.get("azp") != provider.client_id
     # An address nobody has confirmed may be anybody's.
     if foreign or claims.get("email_verified") is not True or not isinstance(email, str) or not is_mail_address(email):
         raise OpenIdFailed
-    return Person(email, name if isinstance(name, str) else "")
+    if not isinstance(subject, str) or not 0 < len(subject) <= 255:
+        raise OpenIdFailed
+    return Person(claims["iss"], subject, email, name if isinstance(name, str) else "")
 
 
 async def _described(client: Any, provider: Provider) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
@@ -14,6 +14,8 @@ from events_service.accounts.login import IDLE, PER_ACCOUNT, Current
 from events_service.accounts.models import Account, Login
 from events_service.database import Database, DbSession
 from events_service.errors import Conflict, InvalidInput, Sentence
+
+FRESH = timedelta(minutes=10)
 
 
 class WrongPassword(InvalidInput):
@@ -39,6 +41,37 @@ async def change_password(
     bucket, before = await check_password(database, current, present, now, limited=limited)
     after = await asyncio.to_thread(passwords.hashed, wanted)
     await database.write(_set_password, current, before, after, bucket, now)
+
+
+class LoginTooOld(Conflict):
+    """Whoever has no password confirms who they are by logging in."""
+
+    slug = "login-too-old"
+    msgid = "Log out and in again first: this is for the first ten minutes of a login."
+
+
+def has_password(db: DbSession, account_id: str) -> bool:
+    """Has one been chosen? Some log in with a mailed link or from a provider alone."""
+    return db.exec(select(Account.password_hash).where(Account.id == account_id)).one() != passwords.UNSET
+
+
+def is_fresh(db: DbSession, login_id: str, now: datetime) -> bool:
+    """Did the login begin so lately that it shows who is there?"""
+    began = db.exec(select(Login.created_at).where(Login.id == login_id)).first()
+    return began is not None and now - began < FRESH
+
+
+async def confirm(database: Database, current: Current, present: str, now: datetime, *, limited: bool = True) -> None:
+    """That whoever is logged in is who they are: by their password, or where they have none by a fresh login.
+
+    WrongPassword, RateLimited or LoginTooOld.
+    """
+    with database.read() as db:
+        known, fresh = has_password(db, current.actor.id), is_fresh(db, current.id, now)
+    if known:
+        await check_password(database, current, present, now, limited=limited)
+    elif not fresh:
+        raise LoginTooOld
 
 
 async def check_password(

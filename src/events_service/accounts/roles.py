@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from events_service.accounts import audit
+from events_service.accounts import audit, tokens
 from events_service.accounts.access import ROLES, Act, Actor
 from events_service.accounts.accounts import end_logins, get_account
-from events_service.accounts.grants import EVERYWHERE, Reach, check_reach, keep_an_owner, list_grants, reach_of
+from events_service.accounts.grants import EVERYWHERE, Reach, check_reach, granted, keep_an_owner, list_grants, reach_of
 from events_service.accounts.models import Account, AccountGrant, Role
 from events_service.columns import is_uid
 from events_service.database import DbSession
@@ -53,9 +53,14 @@ def give_role(db: DbSession, actor: Actor, account_id: str, role: Role, reach: R
 def take_role(db: DbSession, actor: Actor, grant_id: str, now: datetime) -> None:
     """Take a role away; the logins of its account end, so that none goes on with it (T-SES-1).
 
-    Raises NoSuchRole, NotTheirsToGive or LastOwner.
+    So do its API tokens that can do what it may no longer. Raises NoSuchRole, NotTheirsToGive or LastOwner.
     """
     row = get_grant(db, grant_id)
+    _take(db, actor, row, now)
+    _end_tokens(db, actor, row.account_id, now)
+
+
+def _take(db: DbSession, actor: Actor, row: AccountGrant, now: datetime) -> None:
     _check_taking(db, actor, row)
     db.delete(row)
     end_logins(db, row.account_id)
@@ -67,8 +72,9 @@ def change_role(db: DbSession, actor: Actor, grant_id: str, role: Role, now: dat
     row = get_grant(db, grant_id)
     if row.role is role:
         return
-    take_role(db, actor, grant_id, now)
+    _take(db, actor, row, now)
     give_role(db, actor, row.account_id, role, reach_of(row), now)
+    _end_tokens(db, actor, row.account_id, now)
 
 
 def set_role(db: DbSession, actor: Actor, email: str, role: Role, now: datetime, reach: Reach = EVERYWHERE) -> None:
@@ -88,6 +94,7 @@ def set_role(db: DbSession, actor: Actor, email: str, role: Role, now: datetime,
             _note(db, actor, "take_role", row, now, before=True)
     if all((row.role, reach_of(row)) != (role, reach) for row in held):
         _add(db, actor, account.id, role, reach, now)
+    _end_tokens(db, actor, account.id, now)
 
 
 def get_grant(db: DbSession, grant_id: str) -> AccountGrant:
@@ -117,6 +124,13 @@ def _add(db: DbSession, actor: Actor, account_id: str, role: Role, reach: Reach,
     db.add(row)
     _note(db, actor, "give_role", row, now, before=False)
     return row
+
+
+def _end_tokens(db: DbSession, actor: Actor, account_id: str, now: datetime) -> None:
+    """No program does what whoever made its token may do no longer."""
+    db.flush()
+    held = Actor("account", account_id, "", granted(db, list_grants(db, account_id)))
+    tokens.end_tokens(db, actor, account_id, now, held)
 
 
 def _note(db: DbSession, actor: Actor, act: str, row: AccountGrant, now: datetime, *, before: bool) -> None:

@@ -7,8 +7,8 @@ import msgspec
 from sqlmodel import col, select
 
 from events_service.accounts import audit
-from events_service.accounts.access import Act, Actor, Grant, acts_of, checked_scopes, require
-from events_service.accounts.models import ApiToken, AuditEntry
+from events_service.accounts.access import Act, Actor, Grant, acts_of, checked_scopes, refusal, require
+from events_service.accounts.models import Account, ApiToken, AuditEntry
 from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
@@ -71,7 +71,8 @@ def add_token(
     _check_giving(actor, given, events)
     if expires_at is not None and expires_at <= now:
         raise InvalidInput(fields={"expires_at": Sentence("Choose a day that is still to come.")})
-    row = ApiToken(name=name, scopes=given, event_uids=events, expires_at=expires_at)
+    maker = _maker(db, actor)
+    row = ApiToken(name=name, scopes=given, event_uids=events, expires_at=expires_at, account_id=maker)
     db.add(row)
     after = {"name": name, "scopes": row.scopes} | ({"events": events} if events and len(events) > 1 else {})
     audit.note(db, actor, "add_token", f"token:{row.id}", now, event_uid=_only_event(row), after=after)
@@ -91,6 +92,14 @@ def end_token(db: DbSession, actor: Actor, token_id: str, now: datetime) -> None
     row = get_token(db, actor, token_id)
     if row.revoked_at is None:
         _revoke(db, actor, row, now)
+
+
+def end_tokens(db: DbSession, actor: Actor, account_id: str, now: datetime, owner: Actor | None = None) -> None:
+    """End the tokens an account made; where `owner` says what it may do still, only those that can do more."""
+    made = select(ApiToken).where(ApiToken.account_id == account_id, col(ApiToken.revoked_at).is_(None))
+    for row in db.exec(made.order_by(ApiToken.id)).all():
+        if owner is None or not all(may_give(owner, scope, row.event_uids) for scope in row.scopes):
+            _revoke(db, actor, row, now)
 
 
 def get_token(db: DbSession, actor: Actor, token_id: str) -> ApiToken:
@@ -129,6 +138,14 @@ def _check_giving(actor: Actor, scopes: tuple[str, ...], event_uids: tuple[str, 
         raise NotYoursToGive(about="scopes", scopes=", ".join(withheld))
 
 
+def _maker(db: DbSession, actor: Actor) -> str | None:
+    """The account that makes a token, which nobody closes meanwhile."""
+    account = db.get(Account, actor.id, with_for_update=True) if actor.kind == "account" and is_uid(actor.id) else None
+    if account is not None and account.disabled_at is not None:
+        raise refusal(actor, Act.MANAGE_TOKENS)
+    return account.id if account else None
+
+
 def _places(event_uids: tuple[str, ...] | None) -> tuple[str | None, ...]:
     """Where to ask for a permission: at each event, or (None) at all of them."""
     return (None,) if event_uids is None else event_uids
@@ -152,6 +169,9 @@ def find_actor(db: DbSession, keys: SecretKeys, text: str, now: datetime) -> Act
     if row is None or reference is None or row.generation != reference.generation or row.revoked_at is not None:
         return None
     if row.expires_at is not None and row.expires_at <= now:
+        return None
+    maker = db.get(Account, row.account_id) if row.account_id else None
+    if maker is not None and maker.disabled_at is not None:
         return None
     events = None if row.event_uids is None else frozenset(row.event_uids)
     return Actor("token", row.id, row.name, (Grant(acts_of(row.scopes), events),))

@@ -17,7 +17,7 @@ from sqlmodel import select
 from events_service.accounts import openid
 from events_service.accounts.access import COMMAND
 from events_service.accounts.accounts import disable_account
-from events_service.accounts.models import Account, AuditEntry, Login
+from events_service.accounts.models import Account, AuditEntry, Login, OpenIdentity
 from events_service.database import Database
 from events_service.zones import now
 from tests.web.console.site import EMAIL, Browser, console_site
@@ -34,6 +34,7 @@ def person(email: str, **claims: Any) -> User:
 
 PEOPLE = (
     person(EMAIL),
+    User(sub="heir", claims={"email": EMAIL, "email_verified": True, "name": "Somebody else"}),
     person("new@partner.example"),
     person("new@elsewhere.example"),
     person("unconfirmed@partner.example", email_verified=False),
@@ -111,6 +112,32 @@ def test_address_in_a_named_domain_gets_an_account_that_looks_and_others_none(
     with database.read() as db:
         assert sorted(db.exec(select(Account.email))) == [EMAIL, "new@partner.example"]
     assert visitor.get("/console/mail").status_code == 403
+
+
+def test_account_is_bound_to_who_logged_in_first_whatever_the_addresses_become(
+    visitor: Browser, provider: str, database: Database
+) -> None:
+    assert log_in(visitor).status_code == 303
+    visitor.cookies.clear()
+
+    assert log_in(visitor, "heir").status_code == 401
+    assert "login" not in visitor.cookies
+
+    httpx.put(f"{provider}/users/{EMAIL}", json={"email": "moved@elsewhere.example", "email_verified": True})
+    try:
+        assert log_in(visitor).status_code == 303
+    finally:
+        httpx.put(f"{provider}/users/{EMAIL}", json=PEOPLE[0].claims)
+    visitor.cookies.clear()
+    with database.read() as db:
+        (bound,) = db.exec(select(OpenIdentity)).all()
+    assert (bound.issuer, bound.subject) == (provider, EMAIL)
+    database.write_now(openid.forget_identity, COMMAND, EMAIL, now())
+    assert log_in(visitor, "heir").status_code == 303
+    with database.read() as db:
+        assert [one.subject for one in db.exec(select(OpenIdentity))] == ["heir"]
+        acts = db.exec(select(AuditEntry.act).order_by(AuditEntry.id)).all()
+    assert [act for act in acts if act.endswith("_identity")] == ["bind_identity", "forget_identity", "bind_identity"]
 
 
 def test_disabled_account_is_not_logged_in(visitor: Browser, database: Database) -> None:

@@ -3,16 +3,19 @@
 import base64
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from events_service.accounts.models import SecondStep
+from events_service.accounts.accounts import get_account
+from events_service.accounts.models import Login, SecondStep
 from events_service.accounts.one_time_codes import SECONDS, code_at
-from events_service.database import Database
+from events_service.accounts.passwords import UNSET
+from events_service.database import Database, DbSession
 from events_service.zones import now
 from tests.accounts.people import PASSWORD
-from tests.web.console.site import Browser
+from tests.web.console.site import EMAIL, Browser
 
 PAGE = "/console/account/code"
 CODE = "/console/login/code"
@@ -101,6 +104,33 @@ def test_turning_it_on_takes_the_password_and_a_code(
     assert f'id="{field}-wrong"' in refused.text
     with Browser(base_url=url) as there:
         assert there.log_in().headers["location"] == "/console/"
+
+
+def test_who_has_no_password_turns_it_on_in_the_first_minutes_of_a_login(visitor: Browser, database: Database) -> None:
+    def begun(ago: timedelta) -> None:
+        def act(db: DbSession) -> None:
+            get_account(db, EMAIL).password_hash = UNSET
+            db.exec(select(Login)).one().created_at = now() - ago
+
+        database.write_now(act)
+
+    begun(timedelta(minutes=11))
+    visitor.submit(PAGE, f"{PAGE}/prepare", {})
+    assert "Log in again first" in visitor.get(PAGE).text
+    refused = visitor.submit(PAGE, PAGE, {"code": "123456"})
+    assert (refused.status_code, "the first ten minutes" in refused.text) == (409, True)
+    begun(timedelta(minutes=9))
+    page = visitor.get(PAGE).text
+    assert 'name="present"' not in page
+    key = re.findall(r'<p class="key"><bdi dir="ltr">([A-Z2-7 ]+)<', page)[0]
+
+    done = visitor.submit(PAGE, PAGE, {"code": code_of(base64.b32decode(key.replace(" ", "")))})
+
+    assert done.status_code == 200
+    assert "It is on" in visitor.get(PAGE).text
+    begun(timedelta(minutes=11))
+    left = visitor.submit("/console/account", "/console/logout", {"next": PAGE})
+    assert left.headers["location"] == "/console/login?next=%2Fconsole%2Faccount%2Fcode"
 
 
 def test_turned_off_with_a_code_the_login_asks_for_none(visitor: Browser, url: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from events_service.accounts import accounts, colleagues, invitations, roles, second_step
+from events_service.accounts import accounts, colleagues, invitations, openid, roles, second_step
 from events_service.accounts.access import Act, require
 from events_service.accounts.colleagues import AccountState, Colleague
 from events_service.accounts.login import Current
@@ -158,6 +158,16 @@ def turn_code_off(request: Request, db: Db, login: ConsoleLogin, account: str, s
     return _changed(request, db, login, account, sent, act)
 
 
+@router.post("/console/accounts/{account}/identity")
+def forget_identity(request: Request, db: Db, login: ConsoleLogin, account: str, sent: SentForm) -> Response:
+    """Let the next login from the provider bind the account anew, for whoever has another account there now."""
+
+    def act(db: DbSession) -> None:
+        openid.forget_identity(db, login.actor, colleagues.get_colleague(db, account).email, now())
+
+    return _changed(request, db, login, account, sent, act)
+
+
 def _changed(
     request: Request,
     db: DbSession,
@@ -213,6 +223,7 @@ def _one(
         section="accounts",
         one=Names(db.connection(), reader, [colleague]).shown(colleague),
         own=colleague.id == login.actor.id,
+        bound=openid.is_bound(db, colleague.id),
         asks_code=second_step.asks_code(db, colleague.id),
         added=moment(colleague.added_at, reader),
         signed_in=moment(colleague.signed_in_at, reader) if colleague.signed_in_at else "",

@@ -53,9 +53,10 @@ async def log_in(request: Request) -> Response:
 @router.post("/console/logout")
 async def log_out(request: Request, login: ConsoleLogin) -> Response:
     settings = request.app.state.settings
-    await read_form(request, login.id)
+    wanted = (await read_form(request, login.id)).get("next", "")
     await request.app.state.database.write(sign_out, request.cookies[cookie_name(settings)])
-    response = RedirectResponse(request.app.state.site.file("console", "login"), 303)
+    query = {"next": wanted} if wanted else None
+    response = RedirectResponse(request.app.state.site.file("console", "login", query=query), 303)
     clear_cookie(response, settings)
     return response
 

@@ -8,10 +8,10 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from events_service.accounts import one_time_codes, passwords, second_step
+from events_service.accounts import one_time_codes, own_account, passwords, second_step
 from events_service.accounts.login import Current
 from events_service.accounts.models import Account
-from events_service.accounts.own_account import check_password
+from events_service.accounts.own_account import LoginTooOld
 from events_service.accounts.requests import ConsoleLogin
 from events_service.accounts.second_step import NoSecondStep, StepOver, WrongCode
 from events_service.database import Db, DbSession
@@ -78,13 +78,13 @@ async def prepare(request: Request, login: ConsoleLogin) -> Response:
 async def turn_on(request: Request, login: ConsoleLogin) -> Response:
     fields, state, moment = await read_form(request, login.id), request.app.state, now()
     try:
-        await check_password(
+        await own_account.confirm(
             state.database, login, fields.get("present", ""), moment, limited=state.settings.rate_limits
         )
         codes = await state.database.write(
             second_step.turn_on, state.settings.secret_keys, login, fields.get("code", ""), moment
         )
-    except (InvalidInput, NoSecondStep, RateLimited) as refusal:
+    except (InvalidInput, LoginTooOld, NoSecondStep, RateLimited) as refusal:
         return await run_in_threadpool(_refused, request, login, refusal)
     return console_page(
         request, "console/recovery_codes.html", mark("Recovery codes"), login, section="account", codes=codes
@@ -131,6 +131,8 @@ def _page(request: Request, db: DbSession, login: Current, refusal: DomainError 
         secret=one_time_codes.shown(secret) if secret else "",
         picture=_picture(secret, db.get_one(Account, login.actor.id).email, state.site.name) if secret else "",
         longest=passwords.LONGEST,
+        knows=own_account.has_password(db, login.actor.id),
+        fresh=own_account.is_fresh(db, login.id, now()),
         sentence=refusal.sentence.said_in(reader.language, reader.gettext) if refusal and not faults else "",
         faults={name: said.said_in(reader.language, reader.gettext) for name, said in faults.items()},
     )
