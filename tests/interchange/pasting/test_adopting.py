@@ -158,3 +158,25 @@ def test_what_two_events_take_at_once_is_one_organization_and_one_person(
     with database.read() as db:
         kept = [records.read(db.connection()) for records in (ORGANIZATIONS, PEOPLE)]
     assert [[one.name["en"] for one in records] for records in kept] == [["House of Rivers"], ["Amina Berrada"]]
+
+
+def test_a_list_takes_the_place_of_other_languages_only_where_that_was_said(database: Database) -> None:
+    take(database, "SOU 75 - Roads\nObjectives\n1. join the cities\n2. pay for them\n3. make them last\n")
+    with database.read() as db:
+        known = adopting.get_acquaintance(db.connection(), programme(database))
+    (said,) = read("SOU 75 - Les routes\nObjectifs\n1. relier les villes\n2. payer pour les routes\n", known).proposals
+
+    def objectives_then(**replaces: bool) -> list[object]:
+        choice = Choice(0, said, ROADS.uid, replaces)
+        database.write_now(lambda db: adopting.take(db, COMMAND, EVENT, [choice]))
+        return next(list(session.objectives) for session in programme(database).sessions if session.uid == ROADS.uid)
+
+    with pytest.raises(Faulty) as refusal:
+        objectives_then()
+    assert list(refusal.value.faults) == [(0, "objectives")]
+    assert objectives_then(objectives=False) == [
+        {"en": "join the cities"},
+        {"en": "pay for them"},
+        {"en": "make them last"},
+    ]
+    assert objectives_then(objectives=True) == [{"fr": "relier les villes"}, {"fr": "payer pour les routes"}]

@@ -13,7 +13,7 @@ from events_service.interchange.pasting.building import MOST_SESSIONS
 from events_service.programme.programme import Programme
 from tests.accounts.people import PASSWORD, make_account
 from tests.factories.programme import make_event
-from tests.factories.stored_events import create, load, small_draft
+from tests.factories.stored_events import WATER, change, create, load, small_draft
 from tests.support.browser import OpenPage
 from tests.web.console.site import EMAIL, FIELD, Browser
 
@@ -208,3 +208,26 @@ def test_lists_are_shown_in_the_language_of_the_page_and_taken_as_they_are_shown
         ("chair", "Université de Londres, Paris", True)
     ]
     assert [contact.printed for contact in session.organizers[0].contacts] == ["05 37 20 59 03"]
+
+
+def test_what_would_be_lost_in_other_languages_is_said_and_stays_unless_it_is_chosen(
+    database: Database, here: Browser
+) -> None:
+    def objectives() -> tuple[object, ...]:
+        return next(session.objectives for session in programme(database).sessions if session.code == "SOU 84")
+
+    there = ({"en": "join the cities", "ar": "ربط المدن"}, {"en": "pay for them"}, {"en": "make them last"})
+    database.write_now(lambda db: change(db, FORUM.event.uid, WATER.uid, objectives=there))
+
+    page = read(here, "SOU 84 - Des villes\nObjectifs\n1. relier les villes\n2. payer pour les routes\n")
+
+    assert "join the cities" in page
+    sent = fields(page)
+    assert sent["s0.objectives.as"] == "keep"
+    unasked = {name: said for name, said in sent.items() if not name.endswith("objectives.as")}
+    refused = here.submit(PAGE, f"{PAGE}/take", unasked)
+    assert (refused.status_code, fields(refused.text)["s0.objectives.as"]) == (422, "keep")
+    assert here.submit(PAGE, f"{PAGE}/take", sent).status_code == 303
+    assert objectives() == there
+    assert here.submit(PAGE, f"{PAGE}/take", sent | {"s0.objectives.as": "replace"}).status_code == 303
+    assert objectives() == ({"fr": "relier les villes"}, {"fr": "payer pour les routes"})

@@ -1,6 +1,6 @@
 """Proposed sessions into an event's draft: matched with what is there, new records for what is not, all in one act."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -23,15 +23,15 @@ from events_service.interchange.pasting.acquaintance import (
     find_room,
     plain,
 )
+from events_service.interchange.pasting.beside import lists_beside
 from events_service.interchange.pasting.past import note_taken
 from events_service.interchange.pasting.phones import dialled
-from events_service.interchange.pasting.proposals import Proposal, ProposedItem
+from events_service.interchange.pasting.proposals import Proposal
 from events_service.languages import LocalizedText
 from events_service.programme import draft
 from events_service.programme.draft import Draft
 from events_service.programme.editing import locked_event, proposed
 from events_service.programme.programme import (
-    AgendaItem,
     Programme,
     Room,
     Session,
@@ -57,6 +57,8 @@ class Choice(NamedTuple):
     proposal: Proposal
     uid: str = ""
     """Of the session it changes."""
+    replaces: Mapping[str, bool] = {}
+    """Whether a list takes the place of one that has more in other languages, by its name, where that was asked."""
 
 
 class Made(NamedTuple):
@@ -165,6 +167,7 @@ def _check(choices: Iterable[Choice], programme: Programme) -> None:
     codes = {same_code(session.code): session for session in programme.sessions if session.code}
     seen: dict[str, int] = {}
     uids: set[str] = set()
+    there = {session.uid: session for session in programme.sessions}
     for choice in choices:
         code = same_code(choice.proposal.code)
         owner = codes.get(code) if code else None
@@ -175,6 +178,10 @@ def _check(choices: Iterable[Choice], programme: Programme) -> None:
             faults[choice.number, "code"] = Sentence("Two of these sessions have this code.")
         if choice.uid and choice.uid in uids:
             faults[choice.number, "uid"] = Sentence("Two of these would change the same session.")
+        if choice.uid in there:
+            for name, beside in lists_beside(there[choice.uid], choice.proposal).items():
+                if beside.lost and name not in choice.replaces:
+                    faults[choice.number, name] = Sentence("Say whether this takes the place of what is there.")
         seen[code] = choice.number
         uids.add(choice.uid)
         for name, local in zip(("start", "end"), _times(choice.proposal), strict=True):
@@ -214,7 +221,7 @@ class _Adoption:
         before = next((session for session in self.programme.sessions if session.uid == choice.uid), None)
         if choice.uid and before is None:
             raise GoneMeanwhile
-        session = self._session(before or Session(new_id(), {}), p)
+        session = self._session(before or Session(new_id(), {}), p, choice.replaces)
         if before:
             session = session if self.may_publish else proposed(before, session)
             sessions = tuple(session if one.uid == session.uid else one for one in self.programme.sessions)
@@ -224,7 +231,7 @@ class _Adoption:
         self.programme = structs.replace(self.programme, sessions=sessions)
         return Made(session.uid, session.code, p.title, before is None)
 
-    def _session(self, s: Session, p: Proposal) -> Session:
+    def _session(self, s: Session, p: Proposal, replaces: Mapping[str, bool]) -> Session:
         """The session with what the proposal says; what it does not say stays."""
         tag = p.language
         start, end = _times(p)
@@ -251,11 +258,9 @@ class _Adoption:
         for name, texts in (("description", p.description), ("objectives_introduction", p.introduction)):
             if texts:
                 said[name] = _with(getattr(s, name), tag, texts)
-        for name, several in (("objectives", p.objectives), ("questions", p.questions)):
-            if several:
-                said[name] = _side_by_side(getattr(s, name), tag, several)
-        if p.agenda:
-            said["agenda"] = _agenda(s.agenda, tag, p.agenda)
+        for name, beside in lists_beside(s, p).items():
+            if not beside.lost or replaces.get(name):
+                said[name] = beside.items
         for name in ("languages", "interpretation"):
             if getattr(p, name):
                 said[name] = getattr(p, name)
@@ -331,21 +336,3 @@ _KINDS: dict[str, Any] = {
 
 def _with(text: LocalizedText, tag: str, said: str) -> LocalizedText:
     return {**text, tag: said}
-
-
-def _side_by_side(before: Sequence[LocalizedText], tag: str, said: Sequence[str]) -> tuple[LocalizedText, ...]:
-    """As many as before are the same ones in another language; else the list is a new one."""
-    if len(before) == len(said):
-        return tuple(_with(text, tag, one) for text, one in zip(before, said, strict=True))
-    return tuple({tag: one} for one in said)
-
-
-def _agenda(before: Sequence[AgendaItem], tag: str, items: Sequence[ProposedItem]) -> tuple[AgendaItem, ...]:
-    same = len(before) == len(items)
-    found = []
-    for at, item in enumerate(items):
-        old = before[at] if same else AgendaItem({})
-        title = _with(old.title, tag, item.title) if item.title else old.title
-        inner = _agenda(old.items, tag, item.items) if item.items else old.items
-        found.append(structs.replace(old, title=title, start=item.start or None, end=item.end or None, items=inner))
-    return tuple(found)

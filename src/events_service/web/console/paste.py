@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from markupsafe import Markup
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from events_service.accounts import forgery
@@ -19,6 +19,7 @@ from events_service.errors import Conflict, DomainError, InvalidInput, Sentence
 from events_service.interchange.pasting import adopting
 from events_service.interchange.pasting.acquaintance import Acquaintance
 from events_service.interchange.pasting.adopting import Choice, Faulty
+from events_service.interchange.pasting.beside import LISTS
 from events_service.interchange.pasting.building import MOST_SESSIONS
 from events_service.interchange.pasting.dropped import LARGEST, FileTooLarge, read_file
 from events_service.interchange.pasting.labels import What
@@ -33,7 +34,16 @@ from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.moments import moment
-from events_service.web.console.proposal_fields import LISTS, Field, field_of, label_of, said_of, words_of
+from events_service.web.console.proposal_fields import (
+    NAMED,
+    Field,
+    Loss,
+    field_of,
+    label_of,
+    losses_of,
+    said_of,
+    words_of,
+)
 from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -95,6 +105,7 @@ class Card(NamedTuple):
     named: str
     """That session's name."""
     fields: list[Field]
+    losses: list[Loss]
     faults: list[tuple[str, str, str]]
     """Of each its field, that one's label, and the sentence."""
 
@@ -158,7 +169,7 @@ def take(desk: Desk, sent: ConsoleForm) -> Response:
     for n in range(count):
         if takes[n]:
             proposal, wrong = proposal_of(typed[n], known, words)
-            choices.append(Choice(n, proposal, "" if as_new[n] else uids[n]))
+            choices.append(Choice(n, proposal, "" if as_new[n] else uids[n], _replaces(sent, n)))
             faults |= {(n, name): sentence for name, sentence in wrong.items()}
     sentence = None
     if not choices:
@@ -172,7 +183,14 @@ def take(desk: Desk, sent: ConsoleForm) -> Response:
         except (InvalidInput, Conflict) as refusal:
             sentence = refusal.sentence
     reading = _read_again(text, known)
-    return _review(desk, programme, known, reading, typed, takes, uids, as_new, faults, sentence)
+    replaces = [_replaces(sent, n) for n in range(count)]
+    return _review(desk, programme, known, reading, typed, takes, uids, as_new, replaces, faults, sentence)
+
+
+def _replaces(sent: FormData, n: int) -> dict[str, bool]:
+    """What was said of lists that have more in other languages."""
+    answers = {name: sent.get(f"s{n}.{name}.as") for name in LISTS}
+    return {name: said == "replace" for name, said in answers.items() if said in ("keep", "replace")}
 
 
 def _known(desk: EventDesk) -> tuple[Programme, Acquaintance]:
@@ -223,6 +241,7 @@ def _review(
     takes: Sequence[bool],
     uids: Sequence[str],
     as_new: Sequence[bool] = (),
+    replaces: Sequence[Mapping[str, bool]] = (),
     faults: Mapping[tuple[int, str], Sentence] = {},
     refusal: DomainError | Sentence | None = None,
 ) -> Response:
@@ -233,6 +252,7 @@ def _review(
         own: Faults = {name: sentence for (number, name), sentence in faults.items() if number == n}
         doubtful = reading.proposals[n].doubtful if n < len(reading.proposals) else ()
         there = names.get(uids[n]) if uids[n] else None
+        chosen = replaces[n] if replaces else {}
         cards.append(
             Card(
                 number=n + 1,
@@ -242,6 +262,7 @@ def _review(
                 uid=uids[n],
                 named=" – ".join(filter(None, (there.code, reader.plain(there.title)))) if there else "",
                 fields=[field_of(n, name, fields, known, reader, own, doubtful) for name in FIELDS],
+                losses=list(losses_of(n, fields, there, known, reader, chosen)) if there else [],
                 faults=[(f"s{n}.{name}", label_of(name, reader), said_of(said, reader)) for name, said in own.items()],
             )
         )
@@ -260,7 +281,7 @@ def _review(
         faulty=sum(bool(card.faults) for card in cards),
         lists={
             kind: [reader.plain(record.name) for record in getattr(programme, kind)]
-            for kind in dict.fromkeys(LISTS.values())
+            for kind in dict.fromkeys(NAMED.values())
         },
     )
 

@@ -1,15 +1,19 @@
 """The fields of a proposed session: what they are called, what they say, and what will be made for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from events_service.errors import Sentence
 from events_service.interchange.pasting.acquaintance import Acquaintance, find, find_body, find_room
+from events_service.interchange.pasting.beside import lists_beside
 from events_service.interchange.pasting.labels import What
 from events_service.interchange.pasting.listed import Words
 from events_service.interchange.pasting.proposals import Proposal
 from events_service.interchange.pasting.typed import Faults, proposal_of
 from events_service.languages import comma
+from events_service.programme.programme import Session
 from events_service.programme.role_names import PERSON_ROLES
 from events_service.translations import mark
 from events_service.web.console.session_form import EVENT_ROLES
@@ -44,7 +48,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "description": (mark("Description"), ""),
 }
 _LONG = {"organizers": 2, "people": 2, "agenda": 4, "objectives": 3, "questions": 2, "description": 5}
-LISTS = {"room": "rooms", "track": "tracks", "type": "types", "venue": "venues"}
+NAMED = {"room": "rooms", "track": "tracks", "type": "types", "venue": "venues"}
 _SMALL = frozenset(("code", "language", "day", "start", "end", "room", "track", "type", "languages", "interpretation"))
 _INPUTS = {"day": "date", "start": "time", "end": "time"}
 
@@ -64,6 +68,39 @@ class Field(NamedTuple):
     small: bool
     used: bool
     """Has it anything to say? The others are folded away."""
+
+
+class Loss(NamedTuple):
+    """A list that has more in other languages than the one that would take its place."""
+
+    name: str
+    id: str
+    label: str
+    texts: list[Markup]
+    """What would be lost."""
+    replaces: bool
+    """Is it to take its place all the same?"""
+
+
+def losses_of(
+    n: int,
+    values: Mapping[str, str],
+    there: Session,
+    known: Acquaintance,
+    reader: Reader,
+    chosen: Mapping[str, bool],
+) -> Iterator[Loss]:
+    """Of the lists of a session that is there, which cannot be put side by side with what was read."""
+    proposal = proposal_of(values, known, words_of(reader))[0]
+    for name, beside in lists_beside(there, proposal).items():
+        if beside.lost:
+            yield Loss(
+                name=f"s{n}.{name}.as",
+                id=f"s{n}.{name}.as",
+                label=label_of(name, reader),
+                texts=[reader.text(text) for text in beside.lost],
+                replaces=chosen.get(name, False),
+            )
 
 
 def words_of(reader: Reader) -> Words:
@@ -105,7 +142,7 @@ def field_of(
         value=value,
         kind=_INPUTS.get(name, "text"),
         rows=max(_LONG[name], min(value.count("\n") + 1, 12)) if name in _LONG else 0,
-        list=LISTS.get(name, ""),
+        list=NAMED.get(name, ""),
         note=_note(name, value, values, known, reader, doubtful),
         fault=said_of(faults.get(name), reader),
         small=name in _SMALL,
@@ -119,7 +156,7 @@ def _note(
     if name == "day" and What.DAY in doubtful:
         return str(reader.say("The weekday in the text is not that of this day."))
     if name in ("room", "track", "type", "venue") and value:
-        there = find_room(known, value) if name == "room" else find(getattr(known, LISTS[name]), value)
+        there = find_room(known, value) if name == "room" else find(getattr(known, NAMED[name]), value)
         return "" if there else str(reader.say("New: it will be made."))
     if name in ("organizers", "people") and value:
         proposal: Proposal = proposal_of(values, known, words_of(reader))[0]
