@@ -64,6 +64,20 @@ def list_deleted(connection: Connection, event_uid: str) -> list[Deleted]:
     return list(found.values())
 
 
+def find_deleted(connection: Connection, event_uid: str, noun: str, uid: str) -> tuple[Deleted, Any] | None:
+    """Who took this out and when, with the record as it was; None where it is there, or never was."""
+    asked = select(_entries).where(
+        _entries.c.event_uid == event_uid, _entries.c.act == f"delete_{noun}", _entries.c.subject == f"{noun}:{uid}"
+    )
+    row = connection.execute(asked.order_by(_entries.c.id.desc()).limit(1)).first()
+    value = (row.before or {}).get("value") if row else None
+    if row is None or value is None or uid in _there(connection, event_uid, [row]):
+        return None
+    record = msgspec.convert(value, Session if noun == SESSION else _PARTS[noun].value)
+    name = value.get("title" if noun == SESSION else "name", {})
+    return Deleted(row.id, noun, uid, name, row.actor_name, row.created_at), record
+
+
 def restore(db: DbSession, event_uid: str, entry_id: str) -> tuple[str, Any]:
     """Put back what one entry took out; gives its noun and the record. NotFound for an entry of another kind or event.
 

@@ -77,6 +77,36 @@ def test_what_was_typed_is_offered_taken_up_and_saved(database: Database, browse
     assert OFFER not in browser.get(ONE).text
 
 
+@pytest.mark.parametrize("page", ["/console/organizations/new", "/console/people/new", "/console/series/new"])
+def test_forms_of_the_directory_keep_what_is_typed(browser: Browser, page: str) -> None:
+    fields = typed_into(browser, page, name__en="Typed and left")
+
+    keep(browser, page, fields)
+
+    opened = browser.get(page).text
+    assert "data-keeping=" in opened
+    assert OFFER in opened
+    shown = browser.submit(page, page, {"take_up": "1"}).text
+    assert ("name.en", "Typed and left") in fields_of(shown)
+    assert send(browser, page, {}, shown).status_code == 303
+    assert OFFER not in browser.get(page).text
+
+
+def test_note_for_readers_is_kept_until_it_is_published(database: Database, browser: Browser) -> None:
+    page = f"/console/events/{SUMMIT.event.slug}/publish"
+    fields = typed_into(browser, page, note__en="Rooms have changed")
+
+    keep(browser, page, fields)
+
+    opened = browser.get(page).text
+    assert "data-keeping=" in opened
+    assert OFFER in opened
+    shown = browser.submit(page, page, {"take_up": "1"}).text
+    assert ("note.en", "Rooms have changed") in fields_of(shown)
+    assert send(browser, page, {"at": ""}, shown).status_code == 303
+    assert kept(database, page) == {}
+
+
 def test_taken_up_it_merges_with_what_others_wrote_meanwhile(database: Database, browser: Browser) -> None:
     keep(browser, ONE, typed_into(browser, ONE, title__en="Water for every town"))
     other = Browser(base_url=browser.base_url)

@@ -222,6 +222,88 @@ def test_two_people_edit_one_session_and_nothing_is_lost(database: Database, bro
     )
 
 
+def carried_by(page: str) -> dict[str, list[str]]:
+    """What the page of merging sends with what is chosen there."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page):
+        found.setdefault(name, []).append(html.unescape(value))
+    found.pop("form_token")
+    return found
+
+
+def test_fields_for_organizers_are_one_by_one(database: Database, browser: Browser) -> None:
+    opened = browser.get(ONE).text
+    send(browser, ONE, {"internal.equipment": "Two microphones"})
+
+    merged = send(browser, ONE, {"internal.layout": "Round tables"}, opened)
+    clash = send(browser, ONE, {"internal.equipment": "None"}, opened)
+
+    assert (merged.status_code, clash.status_code) == (303, 409)
+    kept = session(database).internal
+    assert kept is not None
+    assert (kept.layout, kept.equipment) == ("Round tables", "Two microphones")
+    assert re.findall(r"<legend>([^<]*)</legend>", clash.text) == ["Equipment"]
+    assert "Round tables" not in clash.text.partition("<fieldset")[2]
+
+
+@pytest.mark.parametrize(("choice", "left"), [("mine", ["Mine"]), ("theirs", ["Theirs"]), ("both", ["Mine", "Theirs"])])
+def test_rows_that_two_people_add_are_both_offered(
+    database: Database, browser: Browser, choice: str, left: list[str]
+) -> None:
+    row = {"organizers.0.role": "co_host", "organizers.0.contacts": "", "organizers.0.new": "1"}
+    opened = browser.get(ONE).text
+    send(browser, ONE, row | {"organizers.0.organization": "Theirs"})
+
+    asked = send(browser, ONE, row | {"organizers.0.organization": "Mine", "code": "SOU 99"}, opened)
+    shown = html.unescape(asked.text)
+    sent = browser.submit(ONE, ONE, carried_by(asked.text) | {"chosen.organizers": choice})
+
+    assert (asked.status_code, sent.status_code) == (409, 303)
+    assert re.findall(r'value="(\w+)" checked>', shown) == ["both"]
+    assert "Mine · Co-host" in shown
+    assert "True" not in shown.partition("<fieldset")[2]
+    assert "co_host" not in re.sub(r"<input[^>]*>", "", shown)
+    names = {one.uid: one.name["en"] for one in present(database).organizations}
+    after = session(database)
+    assert after.code == "SOU 99"
+    assert [names[link.organization_uid] for link in after.organizers] == left
+
+
+def test_rooms_are_named_where_two_people_chose_different_ones(database: Database, browser: Browser) -> None:
+    opened = browser.get(ONE).text
+    send(browser, f"{SESSIONS[: -len('/sessions')]}/parts/rooms/new", {"name.en": "Tent"})
+    (tent,) = (room for room in present(database).rooms if room.name == {"en": "Tent"})
+    send(browser, ONE, {"room": ""})
+
+    asked = send(browser, ONE, {"room": tent.uid}, opened)
+
+    assert asked.status_code == 409
+    assert re.findall(r'<span class="said-text">([^<]*)<', asked.text) == ["Tent", "(empty)"]
+
+
+def test_session_somebody_has_taken_out_says_so_and_keeps_what_was_typed(
+    database: Database, browser: Browser, url: str
+) -> None:
+    opened = browser.get(ONE).text
+    browser.submit(ONE, f"{ONE}/delete", {})
+
+    refused = send(browser, ONE, {"title.en": "Typed too late"}, opened)
+
+    assert refused.status_code == 410
+    assert "Somebody has taken this out" in refused.text
+    assert "What you typed is kept." in refused.text
+    assert "alice@example.org" in refused.text
+    assert browser.get(ONE).status_code == 410
+    (entry,) = re.findall(r'name="entry" value="([^"]+)"', refused.text)
+    back = browser.submit(SESSIONS, f"/console/events/{SUMMIT.event.slug}/undo", {"entry": entry})
+    shown = browser.get(back.headers["location"])
+    assert ("title.en", "Typed too late") in fields_of(shown.text)
+    assert session(database).title == WATER.title
+    assert send(browser, ONE, {}, shown.text).status_code == 303
+    assert session(database).title["en"] == "Typed too late"
+    assert browser.get(f"{SESSIONS}/{UID}").status_code == 404
+
+
 def test_rows_are_added_moved_and_taken_out_before_anything_is_saved(database: Database, browser: Browser) -> None:
     before = present(database)
     typed = {"objectives.0.en": "First", "objectives.1.en": "Second"}

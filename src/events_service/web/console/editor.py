@@ -31,7 +31,9 @@ BASE = "base"
 """The hidden field with what the record was when the form was opened."""
 CHOSEN = "chosen"
 """Begins the fields of the page of merging that say whose text stays: `chosen.title.fr`."""
-THEIRS = "theirs"
+THEIRS, BOTH = "theirs", "both"
+WAYS = "ways"
+"""Begins the fields of the page of merging that carry a list where it is not mine: `ways.both.people.0.role`."""
 _SPARE_ROWS = 1
 
 
@@ -77,6 +79,7 @@ def typed_of(form: Form, sent: FormData) -> Typed:
     taken = _taken(sent, values, base)
     if taken:
         values = merge.chosen(tuple(taken), values, base, taken)
+    values |= _ways_chosen(form, sent)
     wanted = rearranging_of(sent)
     return Typed(rearranged(values, wanted) if wanted else values, base, wanted)
 
@@ -179,6 +182,15 @@ def _taken(sent: FormData, values: Values, base: Values) -> frozenset[str]:
         for name, (field, _, tag) in parts.items()
         if field in values and (not tag or (isinstance(values[field], dict) and isinstance(base.get(field), dict)))
     )
+
+
+def _ways_chosen(form: Form, sent: FormData) -> Values:
+    """The lists that were chosen as they are with the other's rows, alone or besides mine."""
+    lists = {field.name: field.kind for field in fields_of(form) if field.kind.widget in ("rows", "texts_list")}
+    chosen = {name: sent.get(f"{CHOSEN}.{name}") for name in lists}
+    return {
+        name: lists[name].read(sent, f"{WAYS}.{way}.{name}") for name, way in chosen.items() if way in (THEIRS, BOTH)
+    }
 
 
 def _blank(said: Any) -> Any:

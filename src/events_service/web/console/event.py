@@ -25,6 +25,7 @@ from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.moments import moment
 from events_service.web.console.reaches import ROLE_NAMES
 from events_service.web.console.record.rows import Teller
+from events_service.web.console.taken_out import typed_at
 from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -152,6 +153,6 @@ def undo(desk: Annotated[EventDesk, at_event(Act.EDIT_DRAFT)], sent: ConsoleForm
 
     noun, uid = desk.write(act)
     if noun == restoring.SESSION:
-        return desk.go("sessions", uid)
+        return desk.go("sessions", uid, query=typed_at(desk, "sessions", uid))
     part = next(name for name, one in part_editing.PARTS.items() if one.noun == noun)
-    return desk.go("parts", part, uid)
+    return desk.go("parts", part, uid, query=typed_at(desk, "parts", part, uid))

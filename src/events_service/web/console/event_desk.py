@@ -19,7 +19,7 @@ from events_service.programme.queries import find_event_uid
 from events_service.slugs import is_slug
 from events_service.web.console.frame import console_page, reader_of
 from events_service.web.console.navigation import event_areas_for
-from events_service.web.console.unsaved import saved
+from events_service.web.console.unsaved import with_form
 from events_service.web.reader import Reader
 from events_service.zones import now
 
@@ -66,13 +66,7 @@ class EventDesk(NamedTuple):
 
     def write(self, act: Callable[[DbSession], T]) -> T:
         """Do it, in one transaction; what was kept of the form that asks for it is forgotten with it."""
-
-        def with_form(db: DbSession) -> T:
-            done = act(db)
-            saved(db, self.request, self.actor)
-            return done
-
-        written: T = self.request.app.state.database.write_now(with_form)
+        written: T = self.request.app.state.database.write_now(with_form(act, self.request, self.actor))
         return written
 
     def note(

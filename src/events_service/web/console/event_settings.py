@@ -125,6 +125,7 @@ def edit_settings(desk: Editing, sent: ConsoleForm) -> Response:
         show=lambda refusal: _form(desk, typed, refusal=refusal),
         go=lambda _: desk.go("settings", query={"saved": "1"}),
         section="settings",
+        options=lambda: _options(desk.db.connection(), desk.reader(), typed.values),
     )
 
 

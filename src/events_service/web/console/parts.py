@@ -22,6 +22,7 @@ from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.fields import Option, Values
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.merging import write_form
+from events_service.web.console.taken_out import as_typed, or_taken_out
 from events_service.web.reader import Reader
 
 router = APIRouter(include_in_schema=False)
@@ -84,8 +85,12 @@ def add_part(desk: Editing, part: str, sent: ConsoleForm) -> Response:
 @router.get("/console/events/{slug}/parts/{part}/{uid}")
 def show_part(desk: Editing, part: str, uid: str) -> Response:
     kind = _part(part)
-    present = _values(part_editing.get_part(desk.db.connection(), desk.event.uid, kind, uid)[0], part)
-    return _form(desk, kind, uid, Typed(present, present))
+
+    def answer() -> Response:
+        present = _values(part_editing.get_part(desk.db.connection(), desk.event.uid, kind, uid)[0], part)
+        return _form(desk, kind, uid, as_typed(desk, part_forms.FORMS[part], Typed(present, present)))
+
+    return or_taken_out(desk, kind.noun, uid, "parts", answer)
 
 
 @router.post("/console/events/{slug}/parts/{part}/{uid}")
@@ -103,7 +108,7 @@ def edit_part(desk: Editing, part: str, uid: str, sent: ConsoleForm) -> Response
         if after != before:
             desk.note(db, f"edit_{kind.noun}", f"{kind.noun}:{uid}", *differing_fields(before, after))
 
-    return _written(desk, kind, uid, typed, act)
+    return or_taken_out(desk, kind.noun, uid, "parts", lambda: _written(desk, kind, uid, typed, act), sent)
 
 
 @router.post("/console/events/{slug}/parts/{part}/{uid}/delete")
@@ -143,6 +148,7 @@ def _written(desk: EventDesk, part: Part, uid: str, typed: Typed, act: Callable[
         show=lambda refusal: _form(desk, part, uid, typed, refusal),
         go=lambda _: desk.go("parts"),
         section="parts",
+        options=lambda: _options(desk, part, desk.reader()),
     )
 
 

@@ -18,8 +18,9 @@ from events_service.programme.release import NothingToRelease, Plan
 from events_service.registration.queries import count_touched
 from events_service.translations import mark
 from events_service.web.console.clocks import said_moment, typed_moment
+from events_service.web.console.editor import Filled
 from events_service.web.console.event_desk import EventDesk, at_event
-from events_service.web.console.fields import TEXTS
+from events_service.web.console.fields import TAKE_UP, TEXTS, WALL_TIME, Field, Form, Group
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.moments import moment
 from events_service.web.public.changes import Changed, changes_in_words
@@ -39,6 +40,16 @@ STATUSES = {
     EventStatus.CANCELLED: mark("Cancelled"),
     EventStatus.MOVED_ONLINE: mark("Moved online"),
 }
+
+
+_FORM: Form = (
+    Group(
+        "publish",
+        mark("Publish"),
+        (Field("note", mark("Note for readers"), TEXTS), Field("at", mark("Publish at"), WALL_TIME)),
+    ),
+)
+"""What is typed when something is published, and kept until it is."""
 
 
 class DraftMoved(Conflict):
@@ -72,6 +83,8 @@ def show_publish(desk: Reading) -> Response:
 @router.post("/console/events/{slug}/publish")
 def publish(desk: Releasing, sent: ConsoleForm) -> Response:
     """Publish all that is ready or what is ticked; at the time that was typed, else now."""
+    if TAKE_UP in sent:
+        return _page(desk, None, sent)
     try:
         at = typed_moment(str(sent.get("at", "")), desk.event.timezone, "at")
         only, note = _only(sent), _note(sent)
@@ -181,6 +194,8 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
     timed = timed_release.find_timed(connection, event.uid)
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
     changes, first = _changes(desk, reader, number)
+    note = {tag: str(typed.get(f"note.{tag}", "")) for tag in desk.languages}
+    values = {"note": {tag: said for tag, said in note.items() if said}, "at": typed.get("at") or None}
     return desk.page(
         "console/publish.html",
         mark("Publish"),
@@ -196,7 +211,9 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
         chosen=set(typed.getlist("only")),
         at=typed.get("at", ""),
         longest=SHORT,
-        note={tag: str(typed.get(f"note.{tag}", "")) for tag in desk.languages},
+        note=note,
+        filled=Filled(_FORM, reader, desk.languages, values, {}),
+        edits=desk.may(Act.RELEASE),
         timed=timed,
         timed_at=said_moment(timed.at, event.timezone, reader) if timed else "",
         rows=_versions(desk, reader, number),

@@ -27,6 +27,7 @@ from events_service.web.console.naming import country_names, organization_names,
 from events_service.web.console.newcomers import add_newcomers
 from events_service.web.console.session_typing import People, placed, said_of, values_of
 from events_service.web.console.sessions import mark_ready
+from events_service.web.console.taken_out import as_typed, or_taken_out
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,11 +61,14 @@ def add_session(desk: Adding, sent: ConsoleForm) -> Response:
 
 @router.get("/console/events/{slug}/sessions/{uid}")
 def show_session(desk: Reading, uid: str) -> Response:
-    session = _session(desk, desk.db.connection(), Act.READ_DRAFT, uid)[0]
-    known = _known(desk, desk.db.connection(), session)
-    form = form_for(desk)
-    values = _shown(values_of(session, desk.event, known), form)
-    return _form(desk, form, session, Typed(values, values), known)
+    def answer() -> Response:
+        session = _session(desk, desk.db.connection(), Act.READ_DRAFT, uid)[0]
+        known = _known(desk, desk.db.connection(), session)
+        form = form_for(desk)
+        values = _shown(values_of(session, desk.event, known), form)
+        return _form(desk, form, session, as_typed(desk, form, Typed(values, values)), known)
+
+    return or_taken_out(desk, restoring.SESSION, uid, "sessions", answer)
 
 
 @router.post("/console/events/{slug}/sessions/{uid}")
@@ -84,8 +88,11 @@ def edit_session(desk: Editing, uid: str, sent: ConsoleForm) -> Response:
             desk.note(db, "edit_session", f"session:{uid}", *differing_fields(before, after))
         return uid
 
-    session = _session(desk, desk.db.connection(), Act.EDIT_DRAFT, uid)[0]
-    return _written(desk, form, session, typed, act)
+    def answer() -> Response:
+        session = _session(desk, desk.db.connection(), Act.EDIT_DRAFT, uid)[0]
+        return _written(desk, form, session, typed, act)
+
+    return or_taken_out(desk, restoring.SESSION, uid, "sessions", answer, sent)
 
 
 @router.post("/console/events/{slug}/sessions/{uid}/ready")
@@ -163,6 +170,7 @@ def _written(
         show=lambda refusal: _form(desk, form, session, typed, refusal=refusal),
         go=lambda uid: desk.go("sessions", uid, query={"saved": "1"}),
         section="sessions",
+        options=lambda: _options(desk, desk.db.connection(), typed.values),
     )
 
 

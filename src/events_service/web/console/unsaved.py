@@ -3,8 +3,8 @@
 A form of the console is one if it carries what its record was when it was opened (`base`).
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from fastapi import Request
@@ -18,6 +18,7 @@ from events_service.errors import InvalidInput
 from events_service.web.console.editor import Filled, typed_of
 from events_service.web.console.fields import BUTTONS
 
+T = TypeVar("T")
 Fields = tuple[tuple[str, str], ...]
 _OF_THE_PAGE = frozenset((forgery.FIELD, *BUTTONS))
 _decoder = msgspec.json.Decoder(Fields)
@@ -42,6 +43,17 @@ def find_unsaved(request: Request, actor: Actor, filled: Filled) -> Unsaved | No
 def saved(db: DbSession, request: Request, actor: Actor) -> None:
     """In the same transaction in which a form was written: what was kept of it is forgotten."""
     kept_text.forget(db, actor.id, request.url.path)
+
+
+def with_form(act: Callable[[DbSession], T], request: Request, actor: Actor) -> Callable[[DbSession], T]:
+    """The act, and with it what was kept of the form that asks for it is forgotten."""
+
+    def done(db: DbSession) -> T:
+        made = act(db)
+        saved(db, request, actor)
+        return made
+
+    return done
 
 
 def typed_in_one(said: str) -> Fields | None:

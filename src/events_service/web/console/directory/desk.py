@@ -16,6 +16,7 @@ from events_service.directory.editing import Kept, Shelf
 from events_service.errors import NotFound
 from events_service.languages import beginning_with
 from events_service.web.console.frame import console_page, reader_of
+from events_service.web.console.unsaved import with_form
 from events_service.web.reader import Reader
 
 T = TypeVar("T")
@@ -57,7 +58,8 @@ class ShelfDesk(NamedTuple):
         return RedirectResponse(self.path(*segments, query=query), 303)
 
     def write(self, act: Callable[[DbSession], T]) -> T:
-        written: T = self.request.app.state.database.write_now(act)
+        """Do it, in one transaction; what was kept of the form that asks for it is forgotten with it."""
+        written: T = self.request.app.state.database.write_now(with_form(act, self.request, self.actor))
         return written
 
     def kept(self, uid: str, act: Act = Act.READ_DRAFT) -> Kept[Any]:

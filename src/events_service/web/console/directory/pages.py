@@ -144,6 +144,7 @@ def _written(
         ),
         go=lambda uid: desk.go(uid, query={"saved": "1"}),
         section=desk.shelf.name,
+        options=lambda: _options(desk, desk.reader()),
     )
 
 
