@@ -25,6 +25,7 @@ _FOR_COMMANDS = {"cli", "database", "demo", "interchange", "operations", "settin
 _PASTING = ("adopting", "building", "dropped", "past", "reading", "structured", "typed", "undoing", "workbooks")
 _FOR_READERS = {
     "database/failures.py",
+    "interchange/uniting.py",
     "operations/doctor.py",
     "operations/keeping.py",
     "operations/refusals.py",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from msgspec import structs
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, null, select, update
 
 from events_service.database import DbSession
 from events_service.directory.directory import Organization, Person
@@ -47,6 +47,8 @@ class Kept(NamedTuple, Generic[V]):
     version: int
     archived_at: datetime | None
     keepers: frozenset[str | None]
+    same_as_uid: str | None = None
+    """The record it has been merged into."""
 
 
 def get_kept(connection: Connection, shelf: Shelf[V], name: str) -> Kept[V]:
@@ -60,11 +62,20 @@ def get_kept(connection: Connection, shelf: Shelf[V], name: str) -> Kept[V]:
 def read_kept(connection: Connection, shelf: Shelf[V], uids: Collection[str]) -> list[Kept[V]]:
     """Those with these uids, by uid. Three statements, however many there are."""
     table = shelf.records.table
-    rows = connection.execute(select(table.c.uid, table.c.version, table.c.archived_at).where(table.c.uid.in_(uids)))
+    same = table.c.same_as_uid if "same_as_uid" in table.c else null().label("same_as_uid")
+    rows = connection.execute(
+        select(table.c.uid, table.c.version, table.c.archived_at, same).where(table.c.uid.in_(uids))
+    )
     known = {row.uid: row for row in rows}
     keepers = shelf.keepers(connection, tuple(known))
     return [
-        Kept(value, known[value.uid].version, known[value.uid].archived_at, keepers[value.uid])
+        Kept(
+            value,
+            known[value.uid].version,
+            known[value.uid].archived_at,
+            keepers[value.uid],
+            known[value.uid].same_as_uid,
+        )
         for value in shelf.records.read_uids(connection, known)
     ]
 
@@ -106,7 +117,9 @@ def archive_record(
     before = _locked(connection, shelf, uid, version)
     if (before.archived_at is None) == (at is None):
         return before, before
-    connection.execute(update(table).where(table.c.uid == uid).values(archived_at=at, version=table.c.version + 1))
+    own = {"same_as_uid": None} if "same_as_uid" in table.c else {}  # what is brought back is a record by itself
+    changed = {"archived_at": at, "version": table.c.version + 1} | own
+    connection.execute(update(table).where(table.c.uid == uid).values(changed))
     return before, get_kept(connection, shelf, uid)
 
 

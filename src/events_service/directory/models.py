@@ -40,6 +40,8 @@ class OrganizationRow(SQLModel, table=True):
     published: bool = True
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Since when it is offered and listed no more; what is public stays as it is."""
+    same_as_uid: str | None = Field(default=None, index=True, sa_type=Uid)
+    """The record that is kept of the two, where this one has been merged into it."""
     version: int = 1
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
@@ -69,5 +71,7 @@ class PersonRow(SQLModel, table=True):
     published: bool = True
     archived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Since when it is offered and listed no more; what is public stays as it is."""
+    same_as_uid: str | None = Field(default=None, index=True, sa_type=Uid)
+    """The record that is kept of the two, where this one has been merged into it."""
     version: int = 1
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

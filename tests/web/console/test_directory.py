@@ -310,3 +310,52 @@ def test_nothing_there_and_forged_addresses(browser: Browser) -> None:
         assert browser.get(f"/console/people/{path}").status_code == 404
     assert browser.get("/console/people?page=99&event=nothing").status_code == 200
     assert browser.submit("/console/people", f"/console/people/{AMINA.uid}", {"base": "{"}).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["organizations", "people"])
+def test_two_that_are_the_same_are_put_side_by_side_and_become_one(
+    database: Database, browser: Browser, kind: str
+) -> None:
+    record = RECORDS[kind]
+    other = structs.replace(record, uid=uid_of("other", kind), slug="twice", name={"en": "Twice", "ar": "مرتين"})
+    database.write_now(lambda db: write(db, keeping.SHELVES[kind], other))
+    page = f"/console/{kind}/{other.uid}"
+    assert f'href="{page}/same"' in browser.get(page).text
+    assert "There is nobody and nothing called that" in browser.get(f"{page}/same?other=Nobody").text
+    itself = browser.get(f"{page}/same?other=Twice")
+    assert (itself.status_code, "Choose another record than this one." in itself.text) == (422, True)
+
+    asked = browser.get(f"{page}/same", params={"other": record.name["en"]})
+    assert asked.status_code == 200
+    assert all(said in asked.text for said in ("Twice", "مرتين", record.name["en"], EVENT.title["en"], "1 session"))
+    sent = browser.submit(f"{page}/same", f"{page}/same", {"other": record.uid, "keep.name": "other"})
+
+    assert sent.headers["location"] == f"{page}?united=1"
+    assert "The two are one" in browser.get(sent.headers["location"]).text
+    assert kept(database, kind, other.uid).value.name == {"ar": "مرتين"} | record.name
+    assert kept(database, kind, record.uid).same_as_uid == other.uid
+    gone = browser.get(f"/console/{kind}/{record.uid}").text
+    assert "This is the same as" in gone
+    assert f'href="{page}"' in gone
+    again = browser.submit(f"{page}/same", f"{page}/same", {"other": record.uid})
+    assert (again.status_code, "archived meanwhile" in again.text) == (409, True)
+
+
+def test_t_authz_1_records_that_name_what_is_not_theirs_to_change_are_not_made_one(
+    database: Database, url: str, browser: Browser
+) -> None:
+    mine = make_organization(uid=uid_of("body", "mine"), slug="mine", name={"en": "Towns of the north"})
+    elsewhere = make_event(uid=uid_of("event", "north"), slug="north")
+    database.write_now(create, programme_of(event=elsewhere, rooms=(), organizations=(mine,)))
+    database.write_now(lambda db: make_account(db, "bob@example.org", event_uid=elsewhere.uid, now=now()))
+    page = f"/console/organizations/{mine.uid}/same"
+    with Browser(base_url=url) as bob:
+        bob.log_in("bob@example.org")
+        asked = bob.get(page, params={"other": TOWNS.name["en"]})
+        assert "You may not change everything that names it" in asked.text
+        assert "Make them one" not in asked.text
+
+        sent = bob.submit(page, page, {"other": TOWNS.uid})
+
+    assert sent.status_code == 403
+    assert kept(database, "organizations", TOWNS.uid).archived_at is None

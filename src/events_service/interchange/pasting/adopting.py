@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import structs
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection, or_, select
 
 from events_service import zones
 from events_service.accounts.access import Act, Actor, require
@@ -43,10 +43,13 @@ from events_service.programme.programme import (
 )
 from events_service.programme.references import of_session
 from events_service.programme.validity import same_code
+from events_service.records import Records
 from events_service.zones import now
 
 _NIGHT = "06:00"
 """What ends before this hour, and begins after it, ends the next day."""
+
+R = TypeVar("R", Organization, Person)
 
 
 class Choice(NamedTuple):
@@ -98,7 +101,18 @@ def get_acquaintance(connection: Connection, programme: Programme) -> Acquaintan
     """What is known of an event, and of the directory: all organizations, and the people who are public or its own."""
     table = PEOPLE.table
     people = PEOPLE.read(connection, or_(table.c.published, table.c.owner_event_uid == programme.event.uid))
-    return acquaintance(programme, ORGANIZATIONS.read(connection), people)
+    bodies = ORGANIZATIONS.read(connection)
+    return acquaintance(
+        programme, _as_merged(connection, ORGANIZATIONS, bodies), _as_merged(connection, PEOPLE, people)
+    )
+
+
+def _as_merged(connection: Connection, records: Records[R], values: Iterable[R]) -> list[R]:
+    """What has been merged into another is known as that."""
+    table = records.table
+    rows = connection.execute(select(table.c.uid, table.c.same_as_uid).where(table.c.same_as_uid.is_not(None)))
+    kept: dict[str, str] = {row.uid: row.same_as_uid for row in rows}
+    return [structs.replace(value, uid=kept.get(value.uid, value.uid)) for value in values]
 
 
 def one_at_a_time(connection: Connection) -> None:

@@ -36,6 +36,7 @@ from events_service.web.console import (
     tokens,
 )
 from events_service.web.console.directory import lists as directory
+from events_service.web.console.directory import same as same_records
 from events_service.web.console.record import pages as record
 
 router = APIRouter()
@@ -73,5 +74,6 @@ for part in (
     availability,
     completeness,
     directory,
+    same_records,
 ):
     router.include_router(part.router)

@@ -70,6 +70,10 @@ class ShelfDesk(NamedTuple):
             raise NotFound("The directory has nothing called {name}.", name=uid)
         return kept
 
+    def reads(self, kept: Kept[Any]) -> bool:
+        """May they read the record?"""
+        return keeping.may_read(self.actor, kept)
+
     def page(
         self, template: str, title: str, *, section: str, status: int = 200, reader: Reader | None = None, **values: Any
     ) -> HTMLResponse:

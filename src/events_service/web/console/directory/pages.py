@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -189,7 +190,18 @@ def _form(
         contact_kinds=forms.CONTACT_KINDS,
         uses=list_uses(desk.db.connection(), shelf, kept.value.uid, reads) if kept else [],
         saved="saved" in desk.request.query_params,
+        united="united" in desk.request.query_params,
+        unites=shelf in (BODIES, PERSONS),
+        same_as=_same_as(desk, kept, reader),
     )
+
+
+def _same_as(desk: ShelfDesk, kept: Kept[Any] | None, reader: Reader) -> Markup:
+    """The name of the record it has been merged into, which leads there."""
+    if kept is None or kept.same_as_uid is None:
+        return Markup("")
+    (into,) = desk.shelf.records.read_uids(desk.db.connection(), (kept.same_as_uid,))
+    return Markup('<a href="{}">{}</a>').format(desk.path(into.uid), reader.text(into.name))
 
 
 def _new_form(desk: ShelfDesk) -> Form:
