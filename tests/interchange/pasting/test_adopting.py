@@ -180,3 +180,24 @@ def test_a_list_takes_the_place_of_other_languages_only_where_that_was_said(data
         {"en": "make them last"},
     ]
     assert objectives_then(objectives=True) == [{"fr": "relier les villes"}, {"fr": "payer pour les routes"}]
+
+
+@pytest.mark.parametrize(
+    ("line", "field"), [("Room: Dakhla", "room"), ("Track: Ways", "track"), ("Type: Hearing", "type")]
+)
+def test_whoever_edits_sessions_alone_adds_no_room_track_or_type(database: Database, line: str, field: str) -> None:
+    editor = Actor("account", uid_of("account", "e"), "E", (Grant(ROLES[Role.EDITOR], frozenset({EVENT})),))
+    before, text = programme(database), f"SOU 99 - Bridges\n21 November 2018, 9:30-12:30\n{line}\n"
+
+    with pytest.raises(Faulty) as refusal:
+        take(database, text, editor)
+
+    assert set(refusal.value.faults) == {(0, field)}
+    assert programme(database) == before
+    take(database, text)
+    take(database, text.replace("SOU 99 - Bridges", "SOU 98 - Ferries"), editor)
+    after = programme(database)
+    assert [len(getattr(after, f"{name}s")) for name in ("room", "track", "type")] == [
+        len(getattr(before, f"{name}s")) + (name == field) for name in ("room", "track", "type")
+    ]
+    assert len(after.sessions) == len(before.sessions) + 2

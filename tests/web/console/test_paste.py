@@ -149,6 +149,24 @@ def test_whoever_may_not_edit_finds_no_page(database: Database, here: Browser) -
     assert here.get(f"{PAGE}/taken/{FORUM.event.uid}").status_code == 404
 
 
+def test_an_editor_is_told_beside_the_field_that_a_room_is_not_there(database: Database, here: Browser) -> None:
+    database.write_now(lambda db: make_account(db, "e@example.org", Role.EDITOR, event_uid=FORUM.event.uid))
+    before = programme(database)
+    with Browser(base_url=here.base_url, timeout=30) as editor:
+        editor.log_in("e@example.org")
+        page = read(editor)
+        assert "New: it will be made." not in page
+        assert "Not there: choose one of those there are." in page
+        refused = editor.submit(PAGE, f"{PAGE}/take", fields(page))
+        assert (refused.status_code, refused.text.count("There is no such room.")) == (422, 4)
+        assert '<option value="Hall">' in refused.text
+        assert programme(database) == before
+
+        taken = fields(refused.text) | {"s0.room": "Hall", "s1.room": ""}
+        assert editor.submit(PAGE, f"{PAGE}/take", taken).status_code == 303
+    assert programme(database).rooms == before.rooms
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_a_programme_is_pasted_and_taken_in_a_browser(
     database: Database, url: str, open_page: OpenPage, language: str

@@ -44,7 +44,12 @@ from events_service.programme.programme import (
 from events_service.programme.references import of_session
 from events_service.programme.validity import same_code
 from events_service.records import Records
+from events_service.translations import mark
 from events_service.zones import now
+
+NO_ROOM = mark("There is no such room. Choose one of those there are; the organizers of the event can add it.")
+NO_TRACK = mark("There is no such track. Choose one of those there are; the organizers of the event can add it.")
+NO_TYPE = mark("There is no such type. Choose one of those there are; the organizers of the event can add it.")
 
 _NIGHT = "06:00"
 """What ends before this hour, and begins after it, ends the next day."""
@@ -155,6 +160,8 @@ def take(db: DbSession, actor: Actor, event_uid: str, choices: Sequence[Choice])
     known = get_acquaintance(connection, before.programme)
     adoption = _Adoption(before, known, may_publish=actor.may(Act.RELEASE, event_uid))
     _check(choices, before.programme)
+    if not actor.may(Act.EDIT_EVENT, event_uid):
+        _check_places(choices, known)
     made = tuple(adoption.adopt(choice) for choice in choices)
     draft.save(connection, before, adoption.programme)
     sessions = [(one.uid, one.new) for one in made]
@@ -201,6 +208,26 @@ def _check(choices: Iterable[Choice], programme: Programme) -> None:
         for name, local in zip(("start", "end"), _times(choice.proposal), strict=True):
             if local and zones.is_nonexistent(local, programme.event.timezone):
                 faults[choice.number, name] = Sentence("The clocks skip this time on that day.")
+    if faults:
+        raise Faulty(faults)
+
+
+def _check_places(choices: Iterable[Choice], known: Acquaintance) -> None:
+    """Rooms, tracks and types are for the organizers of the event to add: whoever edits sessions names those there are.
+
+    A place is named with a room that is to be made, and with no other.
+    """
+    faults: dict[tuple[int, str], Sentence] = {}
+    for choice in choices:
+        p = choice.proposal
+        if p.room and not find_room(known, p.room):
+            faults[choice.number, "room"] = Sentence(NO_ROOM)
+        for name, kind, said, sentence in (
+            ("track", known.tracks, p.track, NO_TRACK),
+            ("type", known.types, p.type, NO_TYPE),
+        ):
+            if said and not find(kind, said):
+                faults[choice.number, name] = Sentence(sentence)
     if faults:
         raise Faulty(faults)
 

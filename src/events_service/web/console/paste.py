@@ -245,7 +245,7 @@ def _review(
     faults: Mapping[tuple[int, str], Sentence] = {},
     refusal: DomainError | Sentence | None = None,
 ) -> Response:
-    reader = desk.reader()
+    reader, adds = desk.reader(), desk.may(Act.EDIT_EVENT)
     names = {session.uid: session for session in programme.sessions}
     cards = []
     for n, fields in enumerate(typed):
@@ -261,7 +261,7 @@ def _review(
                 code=fields["code"],
                 uid=uids[n],
                 named=" – ".join(filter(None, (there.code, reader.plain(there.title)))) if there else "",
-                fields=[field_of(n, name, fields, known, reader, own, doubtful) for name in FIELDS],
+                fields=[field_of(n, name, fields, known, reader, own, doubtful, adds) for name in FIELDS],
                 losses=list(losses_of(n, fields, there, known, reader, chosen)) if there else [],
                 faults=[(f"s{n}.{name}", label_of(name, reader), said_of(said, reader)) for name, said in own.items()],
             )

@@ -131,6 +131,7 @@ def field_of(
     reader: Reader,
     faults: Faults,
     doubtful: Sequence[What],
+    adds: bool,
 ) -> Field:
     label, help_ = LABELS[name]
     value = values[name]
@@ -143,7 +144,7 @@ def field_of(
         kind=_INPUTS.get(name, "text"),
         rows=max(_LONG[name], min(value.count("\n") + 1, 12)) if name in _LONG else 0,
         list=NAMED.get(name, ""),
-        note=_note(name, value, values, known, reader, doubtful),
+        note=_note(name, value, values, known, reader, doubtful, adds),
         fault=said_of(faults.get(name), reader),
         small=name in _SMALL,
         used=bool(value) or name in ("code", "title", "day", "start", "end", "room") or name in faults,
@@ -151,13 +152,24 @@ def field_of(
 
 
 def _note(
-    name: str, value: str, values: Mapping[str, str], known: Acquaintance, reader: Reader, doubtful: Sequence[What]
+    name: str,
+    value: str,
+    values: Mapping[str, str],
+    known: Acquaintance,
+    reader: Reader,
+    doubtful: Sequence[What],
+    adds: bool,
 ) -> str:
+    """What is to be known of it. `adds`: whoever takes it may add rooms, tracks and types."""
     if name == "day" and What.DAY in doubtful:
         return str(reader.say("The weekday in the text is not that of this day."))
     if name in ("room", "track", "type", "venue") and value:
         there = find_room(known, value) if name == "room" else find(getattr(known, NAMED[name]), value)
-        return "" if there else str(reader.say("New: it will be made."))
+        if there:
+            return ""
+        return str(
+            reader.say(mark("New: it will be made.") if adds else mark("Not there: choose one of those there are."))
+        )
     if name in ("organizers", "people") and value:
         proposal: Proposal = proposal_of(values, known, words_of(reader))[0]
         if name == "organizers":
