@@ -22,7 +22,18 @@ PACKAGE = Path(__file__).parents[2] / "src" / "events_service"
 
 _FOR_COMMANDS = {"cli", "database", "demo", "interchange", "operations", "settings.py", "worker.py"}
 """What only whoever runs the service reads: commands speak English."""
-_PASTING = ("adopting", "building", "dropped", "past", "reading", "structured", "typed", "undoing", "workbooks")
+_PASTING = (
+    "adopting",
+    "building",
+    "dropped",
+    "entries",
+    "past",
+    "reading",
+    "structured",
+    "typed",
+    "undoing",
+    "workbooks",
+)
 _FOR_READERS = {
     "database/failures.py",
     "interchange/uniting.py",

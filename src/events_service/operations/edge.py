@@ -28,7 +28,7 @@ BUCKETS = (0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 LARGEST_BODY = 1_000_000
 """Bytes of a request's body."""
 
-_UPLOADING = re.compile(r"/console/(?:[^/]+/)*(?:photo|document|upload)$")
+_UPLOADING = re.compile(r"/console/(?:[^/]+/)*(?:photo|document|upload|paste(?:/schedule|/take)?)$")
 """Where a form may carry a file."""
 
 _logger = logging.getLogger("events_service.access")

@@ -1,22 +1,28 @@
 """Dropped files are read by what they hold."""
 
+import time
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as clock
 from io import BytesIO
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from openpyxl import Workbook
 
 from events_service.errors import InvalidInput
+from events_service.interchange.pasting.building import MOST_IN_A_FILE, TooManyInFile
 from events_service.interchange.pasting.dropped import LARGEST, FileTooLarge, NoText, read_file
-from events_service.interchange.pasting.proposals import Reading
-from events_service.interchange.pasting.structured import UnreadableCalendar
+from events_service.interchange.pasting.entries import UnreadableCalendar
+from events_service.interchange.pasting.proposals import Proposal, ProposedBody, ProposedPerson, Reading
 from events_service.interchange.pasting.workbooks import UnreadableWorkbook
+from events_service.programme.programme import PersonRole
 from tests.interchange.pasting.cases import SUMMIT
 from tests.support.needs import shared_data
 
 ZONE = "Africa/Casablanca"
+DAY = datetime(2018, 11, 21)  # noqa: DTZ001  # as cells have it
 
 
 def dropped(data: bytes) -> Reading:
@@ -42,8 +48,8 @@ def test_a_workbook_is_read_as_its_cells() -> None:
     data = workbook(
         [
             ["Date", "Début", "Fin", "Code", "Titre", "Salle", "Intervenants"],
-            [datetime(2018, 11, 21), time(9, 30), time(12, 30), "SOU 84", "Partenariats", "Dakhla", "A Benali\nB Diop"],  # noqa: DTZ001  # as cells have it
-            [None, time(14, 30), time(18, 0), "SOU 75", "Unis", "Agadir", None],
+            [DAY, clock(9, 30), clock(12, 30), "SOU 84", "Partenariats", "Dakhla", "A Benali\nB Diop"],
+            [None, clock(14, 30), clock(18, 0), "SOU 75", "Unis", "Agadir", None],
         ]
     )
 
@@ -127,3 +133,69 @@ def test_what_is_no_text_or_too_large_is_refused() -> None:
         dropped(b"\x89PNG\r\n\x00\x00")
     with pytest.raises(FileTooLarge):
         dropped(b"a" * (LARGEST + 1))
+
+
+def test_a_calendar_of_this_site_comes_back_whole() -> None:
+    uid = str(uuid5(NAMESPACE_URL, "a"))
+    said = "\\n\\n".join(
+        [
+            "Workshop · Land and water",
+            "Of rivers.\\n\\nWith a second paragraph: and more.",
+            "Speakers: Ada Lovelace (to be confirmed)\\, Institute of Rivers\\, Fez\\; Awa Diop\\nChair: Karim Bennani",
+            "Organized by:\\nHouse of Rivers (HR)\\, 05 37 20 59 03\\nCities\\, towns and friends",
+            "Languages: French\\, Arabic\\nInterpretation into: English",
+            "Forum\\nhttps://example.org/en/forum/sessions/a/",
+        ]
+    )
+    lines = [
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Events Service//Calendar//EN", "BEGIN:VEVENT", f"UID:{uid}"),
+        *("SUMMARY;LANGUAGE=en:SOU 84 · Rivers", "DTSTART:20181121T083000Z", "DTEND:20181121T113000Z"),
+        *("LOCATION;LANGUAGE=en:Room Dakhla\\, Summit site\\, Marrakech", "CATEGORIES:Land and water,Workshop,fr,ar"),
+        *("CONTACT:House of Rivers (HR)\\, 05 37 20 59 03", "URL:https://example.org/en/forum/sessions/a/"),
+        *(f"DESCRIPTION;LANGUAGE=en:{said}", "END:VEVENT", "END:VCALENDAR", ""),
+    ]
+
+    (found,) = dropped("\r\n".join(lines).encode()).proposals
+
+    assert found == Proposal(
+        title="Rivers",
+        code="SOU 84",
+        day=date(2018, 11, 21),
+        start="09:30",
+        end="12:30",
+        room="Dakhla",
+        venue="Summit site",
+        track="Land and water",
+        type="Workshop",
+        languages=("fr", "ar"),
+        interpretation=("en",),
+        organizers=(
+            ProposedBody("House of Rivers", "HR", ("05 37 20 59 03",)),
+            ProposedBody("Cities, towns and friends"),
+        ),
+        people=(
+            ProposedPerson("Ada Lovelace", "Institute of Rivers, Fez", to_be_confirmed=True),
+            ProposedPerson("Awa Diop"),
+            ProposedPerson("Karim Bennani", "", PersonRole.CHAIR),
+        ),
+        description="Of rivers.\n\nWith a second paragraph: and more.",
+        uid=uid,
+    )
+
+
+def test_a_schedule_of_a_thousand_sessions_is_read_in_seconds() -> None:
+    began = time.perf_counter()
+
+    found = dropped(shared_data("schedule/fosdem-2025.xml").read_bytes())
+
+    assert len(found.proposals) == 1105
+    assert time.perf_counter() - began < 5
+
+
+def test_more_than_can_be_taken_is_told_with_the_number_and_the_way() -> None:
+    entry = "BEGIN:VEVENT\r\nUID:{}\r\nSUMMARY:A\r\nDTSTART:20181121T083000Z\r\nEND:VEVENT\r\n"
+    whole = "".join(entry.format(number) for number in range(MOST_IN_A_FILE + 1))
+
+    with pytest.raises(TooManyInFile) as refusal:
+        dropped(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{whole}END:VCALENDAR\r\n".encode())
+    assert "2001 sessions; 2000 at most" in str(refusal.value)

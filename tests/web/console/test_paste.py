@@ -1,9 +1,11 @@
 """Pasting a programme in the console: read, corrected, taken."""
 
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -15,6 +17,7 @@ from tests.accounts.people import PASSWORD, make_account
 from tests.factories.programme import make_event
 from tests.factories.stored_events import WATER, change, create, load, small_draft
 from tests.support.browser import OpenPage
+from tests.support.needs import shared_data
 from tests.web.console.site import EMAIL, FIELD, Browser
 
 FORUM = small_draft(event=make_event(languages=("fr", "en", "ar"), timezone="Africa/Casablanca"))
@@ -249,3 +252,41 @@ def test_what_would_be_lost_in_other_languages_is_said_and_stays_unless_it_is_ch
     assert objectives() == there
     assert here.submit(PAGE, f"{PAGE}/take", sent | {"s0.objectives.as": "replace"}).status_code == 303
     assert objectives() == ({"fr": "relier les villes"}, {"fr": "payer pour les routes"})
+
+
+def test_a_large_schedule_is_listed_chosen_and_taken(database: Database, here: Browser) -> None:
+    data = shared_data("schedule/fosdem-2025.xml").read_bytes()
+    token = FIELD.search(here.get(PAGE).text)
+    assert token
+    own = {"Origin": str(here.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    page = here.post(PAGE, data={"form_token": token[1], "text": ""}, files={"file": ("s.xml", data)}, headers=own)
+    packed = re.search(r'name="packed" value="([^"]+)"', page.text)
+    assert packed
+    assert page.text.count('name="take"') == 1105
+
+    def send(*chosen: int) -> httpx.Response:
+        parts = [("form_token", (None, token[1])), ("packed", (None, packed[1]))]
+        return here.post(
+            f"{PAGE}/schedule", files=[*parts, *(("take", (None, str(n))) for n in chosen)], headers=own, timeout=60
+        )
+
+    assert send().status_code == 422
+    began = time.perf_counter()
+    taken = send(*range(1105))
+
+    assert taken.status_code == 303
+    assert time.perf_counter() - began < 20
+    assert len(programme(database).sessions) == 1105 + len(FORUM.sessions)
+
+
+def test_a_file_that_is_too_large_is_told_so_in_the_form(here: Browser) -> None:
+    token = FIELD.search(here.get(PAGE).text)
+    assert token
+    own = {"Origin": str(here.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+
+    refused = here.post(
+        PAGE, data={"form_token": token[1], "text": ""}, files={"file": ("s.txt", b"a" * 9_000_000)}, headers=own
+    )
+
+    assert refused.status_code == 422
+    assert "The file is larger than 8 MB." in refused.text

@@ -120,6 +120,12 @@ def _as_merged(connection: Connection, records: Records[R], values: Iterable[R])
     return [structs.replace(value, uid=kept.get(value.uid, value.uid)) for value in values]
 
 
+def load_known(connection: Connection, event_uid: str) -> tuple[Programme, Acquaintance]:
+    """The working version of an event, and what is known of it."""
+    programme = draft.load(connection, event_uid).programme
+    return programme, get_acquaintance(connection, programme)
+
+
 def one_at_a_time(connection: Connection) -> None:
     """What others take at the same moment, into whatever event, is there before this act looks names up."""
     if connection.dialect.name == "postgresql":
@@ -128,7 +134,9 @@ def one_at_a_time(connection: Connection) -> None:
 
 
 def matched(proposals: Sequence[Proposal], programme: Programme) -> tuple[str, ...]:
-    """Which session of the draft each proposal is: by its code, else by title and beginning; nothing for a new one."""
+    """Which session of the draft each proposal is: by a uid of this site's, by its code, else by title and beginning;
+    nothing for a new one."""
+    there = {session.uid for session in programme.sessions}
     by_code: dict[str, list[str]] = {}
     by_title: dict[tuple[str, str], list[str]] = {}
     for session in programme.sessions:
@@ -136,10 +144,13 @@ def matched(proposals: Sequence[Proposal], programme: Programme) -> tuple[str, .
         for title in {plain(title) for title in session.title.values()}:
             by_title.setdefault((title, _start_of(session)), []).append(session.uid)
     found: list[str] = []
+    taken: set[str] = set()
     for proposal in proposals:
-        known = by_code.get(same_code(proposal.code), []) if proposal.code else []
+        known = [proposal.uid] if proposal.uid in there else []
+        known = known or (by_code.get(same_code(proposal.code), []) if proposal.code else [])
         known = known or by_title.get((plain(proposal.title), f"{proposal.day or ''} {proposal.start}"), [])
-        uid = known[0] if len(known) == 1 and known[0] not in found else ""
+        uid = known[0] if len(known) == 1 and known[0] not in taken else ""
+        taken.add(uid)
         found.append(uid)
     return tuple(found)
 

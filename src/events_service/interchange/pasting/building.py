@@ -15,11 +15,22 @@ from events_service.interchange.pasting.proposals import ProposedBody, ProposedP
 from events_service.programme.programme import EventRole, PersonRole
 
 MOST_SESSIONS = 200
+"""Of a text, each with its fields to be corrected."""
+MOST_IN_A_FILE = 2000
+"""Of a schedule or a calendar; many are taken as the file says them."""
 
 
 class TooMany(InvalidInput):
     slug = "too-many-sessions"
     msgid = "The text has more than {most} sessions. Paste it in parts."
+
+
+class TooManyInFile(InvalidInput):
+    slug = "too-many-sessions"
+    msgid = (
+        "This file has {count} sessions; {most} at most can be taken here. Whoever runs the service takes it with"
+        " the command “events-service import”."
+    )
 
 
 class Entry(Struct):

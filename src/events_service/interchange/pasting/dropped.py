@@ -2,18 +2,19 @@
 
 from events_service.errors import InvalidInput
 from events_service.interchange.pasting.acquaintance import Acquaintance
+from events_service.interchange.pasting.entries import read_calendar
 from events_service.interchange.pasting.proposals import Reading
 from events_service.interchange.pasting.reading import read
-from events_service.interchange.pasting.structured import read_calendar, read_schedule
+from events_service.interchange.pasting.structured import read_schedule
 from events_service.interchange.pasting.workbooks import is_workbook, text_of
 
-LARGEST = 900_000
+LARGEST = 8_000_000
 """Bytes of a file."""
 
 
 class FileTooLarge(InvalidInput):
     slug = "file-too-large"
-    msgid = "The file is larger than {most} kB. Copy the part you need and paste it."
+    msgid = "The file is larger than {most} MB. Copy the part you need and paste it."
 
 
 class NoText(InvalidInput):
@@ -24,7 +25,7 @@ class NoText(InvalidInput):
 def read_file(data: bytes, known: Acquaintance, timezone: str) -> Reading:
     """The sessions a file proposes, and the text they stand in where it is one. Refusals of the format it is in."""
     if len(data) > LARGEST:
-        raise FileTooLarge(most=LARGEST // 1000)
+        raise FileTooLarge(most=LARGEST // 1_000_000)
     head = data[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
     if is_workbook(data):
         return read(text_of(data), known)

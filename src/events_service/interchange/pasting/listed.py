@@ -104,6 +104,8 @@ def read_people(said: str, words: Words = ENGLISH) -> Iterable[ProposedPerson]:
         awaited = _AT_THE_END.search(key_of(line))
         line = line[: awaited.start()].rstrip() if awaited else line
         name, title = (re.split(r"[;؛]" if re.search("[;؛]", line) else "[,،]", line, maxsplit=1) + [""])[:2]
+        if not awaited and (awaited := _AT_THE_END.search(key_of(name))):
+            name = name[: awaited.start()]
         if name.strip():
             yield ProposedPerson(
                 name.strip()[:SHORT], title.strip(), role or PersonRole.SPEAKER, to_be_confirmed=bool(awaited)

@@ -70,6 +70,8 @@ class Proposal(Value):
     description: str = ""
     doubtful: tuple[What, ...] = ()
     """What contradicts itself, such as a weekday that is not that of its date."""
+    uid: str = ""
+    """The session a file of this site's was written out of."""
 
 
 class Reading(Value):

@@ -20,7 +20,7 @@ from events_service.interchange.pasting import adopting
 from events_service.interchange.pasting.acquaintance import Acquaintance
 from events_service.interchange.pasting.adopting import Choice, Faulty
 from events_service.interchange.pasting.beside import LISTS
-from events_service.interchange.pasting.building import MOST_SESSIONS
+from events_service.interchange.pasting.building import MOST_IN_A_FILE, MOST_SESSIONS
 from events_service.interchange.pasting.dropped import LARGEST, FileTooLarge, read_file
 from events_service.interchange.pasting.labels import What
 from events_service.interchange.pasting.letters import LONGEST
@@ -28,12 +28,13 @@ from events_service.interchange.pasting.past import list_past
 from events_service.interchange.pasting.proposals import Reading
 from events_service.interchange.pasting.reading import read
 from events_service.interchange.pasting.typed import FIELDS, Faults, proposal_of, typed_of
-from events_service.programme import draft
+from events_service.media.limits import LARGEST_UPLOAD
 from events_service.programme.programme import Programme
 from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.moments import moment
+from events_service.web.console.paste_whole import list_schedule
 from events_service.web.console.proposal_fields import (
     NAMED,
     Field,
@@ -119,7 +120,7 @@ async def _dropped(request: Request, login: ConsoleLogin) -> tuple[str, bytes]:
     """What was pasted, and what was dropped."""
     settings = request.app.state.settings
     forgery.check_origin(request.headers, settings)
-    async with request.form(max_files=1, max_fields=5, max_part_size=1_000_000) as form:
+    async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
         forgery.check_form_token(settings.secret_keys, login.id, str(form.get(forgery.FIELD, "")))
         text, file = form.get("text", ""), form.get("file")
         if not isinstance(text, str):
@@ -128,14 +129,14 @@ async def _dropped(request: Request, login: ConsoleLogin) -> tuple[str, bytes]:
     return text, data
 
 
-@router.post(_PAGE)
+@router.post(_PAGE, max_body_size=LARGEST_UPLOAD)
 def read_pasted(desk: Desk, dropped: Annotated[tuple[str, bytes], Depends(_dropped)]) -> Response:
     """Read it; one page back and forth changes the text."""
     text, data = dropped
-    programme, known = _known(desk)
+    programme, known = adopting.load_known(desk.db.connection(), desk.event.uid)
     try:
         if len(data) > LARGEST:
-            raise FileTooLarge(most=LARGEST // 1000)
+            raise FileTooLarge(most=LARGEST // 1_000_000)
         reading = read_file(data, known, desk.event.timezone) if data else read(text, known)
     except InvalidInput as refusal:
         return _form(desk, text, refusal.sentence)
@@ -144,15 +145,17 @@ def read_pasted(desk: Desk, dropped: Annotated[tuple[str, bytes], Depends(_dropp
         empty = Sentence("Paste a text or choose a file.")
         return _form(desk, text or reading.text, missing if (text.strip() or data) else empty)
     words = words_of(desk.reader())
+    if len(reading.proposals) > MOST_SESSIONS:
+        return list_schedule(desk, programme, reading, data)
     typed = [typed_of(proposal, words) for proposal in reading.proposals]
     uids = adopting.matched(reading.proposals, programme)
     return _review(desk, programme, known, reading, typed, [True] * len(typed), uids)
 
 
-@router.post(_PAGE + "/take")
+@router.post(_PAGE + "/take", max_body_size=LARGEST_UPLOAD)
 def take(desk: Desk, sent: ConsoleForm) -> Response:
     """Take what was chosen into the working version, or show what is wrong with the typed text kept."""
-    programme, known = _known(desk)
+    programme, known = adopting.load_known(desk.db.connection(), desk.event.uid)
     words = words_of(desk.reader())
     text = str(sent.get("text", ""))
     if "back" in sent:
@@ -193,12 +196,6 @@ def _replaces(sent: FormData, n: int) -> dict[str, bool]:
     return {name: said == "replace" for name, said in answers.items() if said in ("keep", "replace")}
 
 
-def _known(desk: EventDesk) -> tuple[Programme, Acquaintance]:
-    connection = desk.db.connection()
-    programme = draft.load(connection, desk.event.uid).programme
-    return programme, adopting.get_acquaintance(connection, programme)
-
-
 def _read_again(text: str, known: Acquaintance) -> Reading:
     """The text with its marks; it is shown as it is where it cannot be read any more."""
     try:
@@ -222,7 +219,8 @@ def _form(desk: EventDesk, text: str = "", refusal: Sentence | None = None) -> R
         text=text,
         fault=said_of(refusal, reader),
         most=MOST_SESSIONS,
-        kilobytes=LARGEST // 1000,
+        megabytes=LARGEST // 1_000_000,
+        most_in_file=f"{MOST_IN_A_FILE:,}",
         earlier=[
             Earlier(
                 desk.path("paste", "taken", one.entry), moment(one.at, reader), one.by, one.sessions, one.taken_back
