@@ -19,6 +19,7 @@ from events_service.catalogue import api as catalogue_api
 from events_service.catalogue import keeping_api
 from events_service.errors import DomainError
 from events_service.faults import invalid_input
+from events_service.interchange import uniting_api
 from events_service.media.store import Store
 from events_service.operations import previews, setup_pages
 from events_service.operations.edge import LARGEST_BODY
@@ -72,7 +73,7 @@ def make_routes(application: "Application", site: Site) -> FastAPI:
     api.state.public_media = PublicMedia(application.published)
     api.state.previews = previews.Previews()
     api.state.office = make_office(application.database, application.settings)
-    of_events = (catalogue_api.router, keeping_api.router, programme_api.router)
+    of_events = (catalogue_api.router, keeping_api.router, uniting_api.router, programme_api.router)
     for router in (
         console.router,
         setup_pages.router,

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.api.conftest import Api
+from tests.factories.programme import uid_of
 from tests.support.databases import KINDS
 
 both_kinds = pytest.mark.parametrize("database_kind", KINDS)
@@ -110,3 +111,34 @@ def test_t_authz_1_token_of_one_event_keeps_its_records_alone(api: Api, editor: 
     assert len(editor.get("/people/badr").json()["contacts"]) == 2
     assert reading.post("/people", json={"name": {"en": "Chama"}}).status_code == 403
     assert (public.get("/people").status_code, public.get("/people/badr").status_code) == (401, 401)
+
+
+@both_kinds
+def test_two_records_of_the_same_become_one(editor: httpx.Client) -> None:
+    for path, more in (("/organizations", {"website": "https://one.example/"}), ("/people", {"badge_name": "B One"})):
+        first = editor.post(path, json={"name": {"en": "One"}}).json()
+        second = editor.post(path, json={"name": {"en": "Uno", "fr": "Un"}} | more).json()
+        here = f"{path}/{first['slug']}"
+        itself = editor.post(f"{here}/same", json={"other": first["uid"]})
+        assert (itself.status_code, [one["field"] for one in itself.json()["errors"]]) == (422, ["other"])
+
+        same = editor.post(f"{here}/same", json={"other": second["slug"], "take": ["name"]})
+
+        assert same.status_code == 200
+        assert same.headers["etag"] == editor.get(here).headers["etag"] != first["etag"]
+        assert same.json()["name"] == {"en": "Uno", "fr": "Un"}
+        assert {name: same.json()[name] for name in more} == more
+        assert editor.get(f"{path}/{second['uid']}").json()["archived"] is True
+        assert editor.post(f"{here}/same", json={"other": second["uid"]}).status_code == 409
+        assert editor.post(f"{here}/same", json={"other": first["uid"], "take": ["slug"]}).status_code == 422
+
+
+def test_t_authz_1_records_are_made_one_with_a_token_for_all_that_names_them(api: Api, editor: httpx.Client) -> None:
+    body = api.programme.organizations[0]
+    mine = editor.post("/organizations", json={"name": {"en": "Once more"}, "event": api.programme.event.slug}).json()
+    reader, other = api.client("read"), api.client("events:write", event_uid=uid_of("event", "elsewhere"))
+
+    for client, status in ((reader, 403), (other, 403)):
+        assert client.post(f"/organizations/{mine['uid']}/same", json={"other": body.uid}).status_code == status
+
+    assert editor.get(f"/organizations/{body.uid}").json()["archived"] is False

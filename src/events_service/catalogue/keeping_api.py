@@ -230,7 +230,7 @@ def _add(desk: Desk, shelf: Shelf[Any], blank: Any, new: Change) -> Json:
         owner = find_event_uid(db.connection(), called) if called else None
         if called and (owner is None or not desk.actor.may(Act.EDIT_EVENT, owner)):
             raise InvalidInput(fields={"event": Sentence("There is no event called {slug}.", {"slug": called})})
-        return _answer(desk, db, keeping.add_record(db, desk.actor, shelf, blank, said, owner, now()))
+        return answer_of(desk, db, keeping.add_record(db, desk.actor, shelf, blank, said, owner, now()))
 
     made = desk.database.write_now(act)
     desk.response.headers["Location"] = desk.site.file("api", "v1", shelf.name, made["slug"])
@@ -238,27 +238,27 @@ def _add(desk: Desk, shelf: Shelf[Any], blank: Any, new: Change) -> Json:
 
 
 def _show(desk: Desk, shelf: Shelf[Any], name: str) -> Json:
-    return _tagged(desk, _answer(desk, desk.db, _kept(desk, desk.db, shelf, name)))
+    return _tagged(desk, answer_of(desk, desk.db, kept_of(desk, desk.db, shelf, name)))
 
 
 def _edit(desk: Desk, shelf: Shelf[Any], name: str, expected: Expected, change: Change) -> Json:
     def act(db: DbSession) -> Json:
-        before = _kept(desk, db, shelf, name)
+        before = kept_of(desk, db, shelf, name)
         expected.check(etag(before.value.uid, before.version))
         uid, version = before.value.uid, before.version
-        return _answer(desk, db, keeping.edit_record(db, desk.actor, shelf, uid, change.said, now(), version))
+        return answer_of(desk, db, keeping.edit_record(db, desk.actor, shelf, uid, change.said, now(), version))
 
     return _tagged(desk, desk.database.write_now(act))
 
 
-def _kept(desk: Desk, db: DbSession, shelf: Shelf[Any], name: str) -> Kept[Any]:
+def kept_of(desk: Desk, db: DbSession, shelf: Shelf[Any], name: str) -> Kept[Any]:
     kept = editing.get_kept(db.connection(), shelf, name)
     if not keeping.may_read(desk.actor, kept):
         raise NotFound("The directory has nothing called {name}.", name=name)
     return kept
 
 
-def _answer(desk: Desk, db: DbSession, kept: Kept[Any]) -> Json:
+def answer_of(desk: Desk, db: DbSession, kept: Kept[Any]) -> Json:
     shown = keeping.shown_to(desk.actor, kept)
     return record_json(kept, shown, Named(db.connection(), (shown,)))
 
