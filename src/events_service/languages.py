@@ -37,6 +37,11 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
+def colon(language: str) -> str:
+    """What stands between a name and what is said of it."""
+    return "\u202f: " if language == "fr" else ": "
+
+
 def comma(language: str) -> str:
     """What stands between names in a row."""
     return "، " if direction(language) == "rtl" else ", "

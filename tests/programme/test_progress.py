@@ -17,7 +17,7 @@ EVERY = {"en": "Water", "fr": "Eau", "ar": "الماء"}
 
 
 def test_nothing_is_there_yet() -> None:
-    assert progress_of(programme_of(), ()) == Progress(0, 0, 0, 0, 0, 0, 0, 0)
+    assert progress_of(programme_of(), ()) == Progress(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_what_is_cancelled_needs_neither_time_nor_room() -> None:
@@ -38,7 +38,7 @@ def test_what_is_cancelled_needs_neither_time_nor_room() -> None:
     ]
 
     assert progress_of(programme, conflicts) == Progress(
-        rooms=1, sessions=4, unscheduled=1, roomless=2, untranslated=2, waiting=1, errors=1, warnings=2
+        rooms=1, sessions=4, unscheduled=1, roomless=2, untranslated=2, waiting=1, errors=1, warnings=2, hints=1
     )
 
 

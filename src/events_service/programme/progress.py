@@ -32,6 +32,7 @@ class Progress(NamedTuple):
     """Not ready."""
     errors: int
     warnings: int
+    hints: int
 
 
 def progress_of(programme: Programme, conflicts: Iterable[Conflict]) -> Progress:
@@ -48,6 +49,7 @@ def progress_of(programme: Programme, conflicts: Iterable[Conflict]) -> Progress
         waiting=sum(not session.ready for session in sessions),
         errors=grave[Severity.ERROR],
         warnings=grave[Severity.WARNING],
+        hints=grave[Severity.HINT],
     )
 
 

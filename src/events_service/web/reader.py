@@ -10,7 +10,16 @@ from events_service.addresses import Site
 from events_service.calendars.words import language_name
 from events_service.countries import country_name
 from events_service.dates import FIXED_BLANK, LOCALES
-from events_service.languages import INTERFACE_LANGUAGES, UNDETERMINED, LocalizedText, choose, comma, direction, folded
+from events_service.languages import (
+    INTERFACE_LANGUAGES,
+    UNDETERMINED,
+    LocalizedText,
+    choose,
+    colon,
+    comma,
+    direction,
+    folded,
+)
 from events_service.media.names import name_in
 from events_service.translations import filled_safely, translator
 from events_service.web import markdown
@@ -106,6 +115,15 @@ class Reader:
     def commas(self, items: Iterable[str | Markup]) -> Markup:
         """`A, B, C`."""
         return Markup(comma(self.language)).join(items)
+
+    @property
+    def colon(self) -> str:
+        """`Room: Hall`, as their language sets it."""
+        return colon(self.language)
+
+    @property
+    def comma(self) -> str:
+        return comma(self.language)
 
     def dotted(self, items: Iterable[str | Markup]) -> Markup:
         """`A · B · C`. No line ends or begins with a dot: it holds on to the words on both sides."""

@@ -1,5 +1,6 @@
 """Consents in the console: withdrawn with one press, and gone from the public pages when that answers."""
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -9,11 +10,12 @@ from msgspec import structs
 
 from events_service.accounts.models import Role
 from events_service.database import Database
+from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.programme.programme import SessionPerson
 from events_service.zones import now
 from tests.accounts.people import PASSWORD, make_account
 from tests.factories.programme import make_event, make_person
-from tests.factories.stored_events import ROADS, WATER, create, publish, small_draft
+from tests.factories.stored_events import ROADS, WATER, change, create, publish, small_draft
 from tests.support.browser import OpenPage
 from tests.web.console.site import EMAIL, Browser
 
@@ -66,6 +68,32 @@ def test_t_authz_consents_are_for_who_looks_after_the_person(database: Database,
     foreign = here.post(PAGE, data={"field": "biography"}, headers={"Origin": "https://evil.example"})
     assert foreign.status_code == 403
     assert biography(here)
+
+
+def states(page: str) -> dict[str, str]:
+    rows = re.findall(r'<tr><th scope="row">([^<]*)</th>.*?</td>\n<td>(.*?)</td>', page, re.DOTALL)
+    return {name: re.sub(r"<[^>]+>", "", said) for name, said in rows}
+
+
+def test_what_nobody_agreed_to_or_nobody_keeps_is_not_said_to_be_public(database: Database, here: Browser) -> None:
+    here.submit(PAGE, PAGE, {"field": "photo", "act": "give_back"})
+    assert states(here.get(PAGE).text) == {
+        "Photo": "–",
+        "Biography": "May be public",
+        "Contacts": "–",
+        "Title and form of address": "–",
+        "Organization": "–",
+        "Name, and with it all the rest": "May be public",
+    }
+
+    phone = ContactPoint(ContactKind.PHONE, "05 37 20 59 03", public=False)
+    photo = {"photo": "https://example.org/amina.jpg", "photo_public": False, "contacts": (phone,)}
+    database.write_now(lambda db: change(db, FORUM.event.uid, AMINA.uid, **photo))
+
+    page = here.get(PAGE).text
+    said = states(page)
+    assert (said["Photo"], said["Contacts"]) == ("Not shown: no consent yet",) * 2
+    assert "05 37" not in page
 
 
 def test_photo_is_a_press_away(here: Browser) -> None:

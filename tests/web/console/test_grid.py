@@ -15,7 +15,7 @@ from events_service.web.console.grid_words import WORDS
 from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.programme import make_event, programme_of, uid_of
-from tests.factories.stored_events import create
+from tests.factories.stored_events import change, create
 from tests.web.console.grid_scenery import (
     AMINA,
     DAKHLA,
@@ -60,6 +60,25 @@ def test_grid_opens_on_the_first_day_with_sessions(database: Database, url: str)
         browser.log_in()
 
         assert Read(browser.get(GRID).text).one(".tabs [aria-current]") == "Tuesday 20 November"
+
+
+def test_days_of_different_years_are_told_with_theirs(database: Database, url: str) -> None:
+    turn = make_event(start_on=WALL("2018-12-31").date(), end_on=WALL("2019-01-01").date())
+    database.write_now(create, structs.replace(forum(), event=turn, sessions=()))
+    with Browser(base_url=url) as browser:
+        browser.log_in()
+
+        tabs = Read(browser.get(GRID).text).all(".tabs a")
+
+    assert tabs == ["Monday 31 December 2018", "Tuesday 1 January 2019"]
+
+
+def test_places_of_a_room_are_told_as_arabic_counts(database: Database, browser: Browser) -> None:
+    database.write_now(lambda db: change(db, make_event().uid, DAKHLA.uid, capacity=60))
+
+    rooms = browser.get(f"{GRID}.json", headers={"accept-language": "ar"}).json()["rooms"]
+
+    assert rooms[0]["seats"] == "60 مقعدا"
 
 
 def test_script_is_given_what_it_needs(browser: Browser) -> None:

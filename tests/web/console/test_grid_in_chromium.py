@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 from playwright.sync_api import Locator, Page, expect
 
 from events_service.accounts.models import Role
@@ -319,6 +320,10 @@ def test_finger_that_moves_at_once_scrolls(phone: Page, touch: Callable[..., Non
 
 def test_buttons_move_what_is_chosen(phone: Page, database: Database) -> None:
     block(phone, SOU_75).tap()
+    bar = phone.locator(".deck").bounding_box()
+    assert bar is not None
+    assert (bar["y"] > 300, round(bar["y"] + bar["height"])) == (True, PHONE["height"])
+    assert phone.evaluate("scrollY") == 0
 
     for name in ("Later", "Later", "Next room", "Longer", "Leave it here"):
         phone.get_by_role("button", name=name, exact=True).tap()
@@ -326,6 +331,34 @@ def test_buttons_move_what_is_chosen(phone: Page, database: Database) -> None:
     saved(phone)
     assert place_of(database, SOU_75) == ("20 10:10", "20 11:15", "agadir")
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_hours_have_the_height_of_the_window(open_grid: OpenGrid) -> None:
+    page = open_grid(viewport={"width": 1280, "height": 800})
+
+    hours = page.evaluate("(document.querySelector('.board').clientHeight - 47) / 72")
+
+    assert hours > 5.5
+    assert page.evaluate("document.querySelector('.grid').getBoundingClientRect().bottom") <= 800
+
+
+def test_what_waits_says_its_time_in_the_reader_s_language(open_grid: OpenGrid) -> None:
+    note = {"en": "In the morning", "fr": "Le matin"}
+    waiting = session("SOU 98", "2018-11-20T09:00", "2018-11-20T12:00", HALL)
+    waiting = structs.replace(waiting, start_local=None, end_local=None, room_uid=None, time_note=note)
+    page = open_grid(draft=forum(waiting), locale="fr")
+
+    expect(page.locator(f'.waits[data-uid="{waiting.uid}"]')).to_contain_text("Le matin")
+
+
+def test_bars_of_a_phone_are_one_row_each_and_begin_at_the_page(phone: Page) -> None:
+    for bar in (".sub nav", ".of-event .parts"):
+        box = phone.locator(bar).bounding_box()
+        here = phone.locator(f"{bar} [aria-current]").bounding_box()
+        assert box is not None
+        assert here is not None
+        assert box["height"] < 56
+        assert 0 <= here["x"] <= PHONE["width"] - here["width"]
 
 
 def test_rooms_run_from_the_right_in_arabic(open_grid: OpenGrid, database: Database) -> None:

@@ -44,7 +44,7 @@ def test_empty_event_says_where_to_begin(database: Database, browser: Browser) -
     page = browser.get(PAGE).text
 
     assert lines(page) == {"Rooms": ("0", "parts", "todo"), "Sessions": ("0", "sessions", "todo")}
-    for address in ("parts", "paste", "sessions/new"):
+    for address in ("parts", "parts/venues/new", "paste", "sessions/new"):
         assert f'href="{PAGE}{address}"' in page
         assert browser.get(f"{PAGE}{address}").status_code == 200
 
@@ -67,7 +67,7 @@ def test_each_number_is_that_of_the_page_it_leads_to(database: Database, browser
         assert href == f"sessions?state={state}"
         listed = set(re.findall(r"/sessions/([0-9a-f-]{36})\"", browser.get(PAGE + href).text))
         assert len(listed) == int(number)
-    for name, severity in (("Conflicts to be solved", "error"), ("Warnings", "warning")):
+    for name, severity in (("Conflicts to be solved", "error"), ("Warnings", "warning"), ("Hints", "hint")):
         number, href, _ = found[name]
         assert href == f"conflicts?severity={severity}"
         assert f'<span class="num">{number}</span>' in browser.get(PAGE + href).text

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec import structs
 from sqlalchemy import select
 
 from events_service.accounts.models import AuditEntry, Role
@@ -227,6 +228,25 @@ def test_preview_shows_the_public_pages_of_the_draft_to_who_has_the_link(
     assert httpx.get(f"{url}/en/{SLUG}/").status_code == 404
     edit(database, WATER.uid, title={"en": "Rivers"})
     assert "Rivers" in httpx.get(link).text
+
+
+def test_event_without_sessions_is_not_said_to_be_public(database: Database, url: str) -> None:
+    database.write_now(create, structs.replace(SUMMIT, sessions=()))
+    with Browser(base_url=url) as browser:
+        browser.log_in()
+
+        page = browser.get(PAGE).text
+
+    assert "The public sees all" not in page
+    assert "Nothing to publish yet" in page
+    assert f'href="/console/events/{SLUG}/paste"' in page
+
+
+def test_preview_says_that_it_was_not_published(browser: Browser) -> None:
+    page = httpx.get(link_of(browser)).text
+
+    assert "A preview that was not published" in page
+    assert "Version 1, published" not in page
 
 
 def test_preview_of_a_published_event_differs_from_what_is_public(

@@ -304,6 +304,19 @@ def test_session_somebody_has_taken_out_says_so_and_keeps_what_was_typed(
     assert browser.get(f"{SESSIONS}/{UID}").status_code == 404
 
 
+def test_filters_are_folded_until_one_is_used(browser: Browser) -> None:
+    assert '<details class="sieves">' in browser.get(SESSIONS).text
+    assert '<details class="sieves">' in browser.get(f"{SESSIONS}?q=water").text
+    assert '<details class="sieves" open>' in browser.get(f"{SESSIONS}?state=ready").text
+
+
+def test_what_is_needed_says_in_which_language(browser: Browser) -> None:
+    page = browser.get(ONE).text
+
+    assert 'Title <span class="optional">(in one language at least)</span>' in page
+    assert "In links" not in page
+
+
 def test_rows_are_added_moved_and_taken_out_before_anything_is_saved(database: Database, browser: Browser) -> None:
     before = present(database)
     typed = {"objectives.0.en": "First", "objectives.1.en": "Second"}

@@ -36,7 +36,10 @@ class Contents:
     def document(self, fonts: Sequence[str]) -> Json:
         reader, event, timetable = self._reader, self._timetable.event, self._timetable
         days: list[Json] = [
-            {"title": dates.day(on, reader.language), "sessions": [self._session(s) for s in timetable.on(on)]}
+            {
+                "title": _beginning(dates.day(on, reader.language)),
+                "sessions": [self._session(s) for s in timetable.on(on)],
+            }
             for on in timetable.days
         ]
         undated = [session for session in timetable.sessions if timetable.day(session) is None]
@@ -82,6 +85,8 @@ class Contents:
         return {"t": said} if tag == self._reader.language else {"t": said, "l": tag or "und"}
 
     def _version(self) -> str:
+        if self._reader.site.preview:
+            return self._reader.gettext("A preview that was not published")
         local = zones.to_wall(self._release.released_at, self._timetable.event.timezone)
         date = dates.plain_day(local.date(), self._reader.language)
         return unmarked(self._reader.say("Version {number}, published {date}", number=self._release.number, date=date))
@@ -195,3 +200,8 @@ class Contents:
 
     def _where(self, sessions: Iterable[Session]) -> list[str]:
         return [self._ids[session.uid] for session in sessions]
+
+
+def _beginning(title: str) -> str:
+    """As a heading begins: French writes the days of the week small."""
+    return title[:1].upper() + title[1:]

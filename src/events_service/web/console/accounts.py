@@ -31,7 +31,7 @@ from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
 
-_TITLE = mark("Who works here")
+_TITLE = mark("Accounts")
 
 
 @router.get("/console/accounts")

@@ -43,6 +43,9 @@ class Row(NamedTuple):
     """What is kept of it."""
     since: Markup
     """When it was withdrawn; empty while it is not."""
+    kept: bool
+    agreed: bool
+    """Only where they agreed to it is a photo shown, or a contact."""
 
 
 class Listed(NamedTuple):
@@ -115,19 +118,27 @@ def _allowed(db: Db, uid: str, login: ConsoleLogin) -> Consents:
 
 def _row(field: str, found: Consents, reader: Reader) -> Row:
     at = found.withdrawn.get(field)
+    says, person = _kept(field, found.person, reader), found.person
     return Row(
-        field, reader.say(FIELDS[field]), _kept(field, found.person, reader), moment(at, reader) if at else Markup("")
+        field,
+        reader.say(FIELDS[field]),
+        says or reader.say("Nothing is kept"),
+        moment(at, reader) if at else Markup(""),
+        bool(says),
+        {"photo": person.photo_public, "contacts": any(each.public for each in person.contacts)}.get(field, True),
     )
 
 
 def _kept(field: str, person: Person, reader: Reader) -> Markup:
-    nothing = reader.say("Nothing is kept")
+    """What is kept of it; empty for nothing. What nobody agreed to is not told."""
+    nothing = Markup("")
     match field:
         case "photo":
             return reader.say("A photo") if person.photo else nothing
         case "contacts":
             printed = [reader.code(contact.printed) for contact in person.contacts if contact.public]
-            return reader.commas(printed) or nothing
+            private = reader.say("Contacts for organizers only") if person.contacts else nothing
+            return reader.commas(printed) or private
         case "organization":
             return reader.say("The organization they come from") if person.organization_uid else nothing
         case "title":

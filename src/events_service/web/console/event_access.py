@@ -78,7 +78,7 @@ def _page(desk: EventDesk, sent: dict[str, str], refusal: DomainError | None = N
     offered = [role for role in Role if roles.may_give(desk.actor, role, Reach(event_uid=event.uid))]
     return desk.page(
         "console/event_access.html",
-        mark("Who works here"),
+        mark("Access"),
         section="access",
         status=refusal.status if refusal else 200,
         reader=reader,

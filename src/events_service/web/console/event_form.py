@@ -33,7 +33,7 @@ NEW: Form = (
         mark("Event"),
         (
             *_FIRST,
-            Field("slug", mark("In links"), fields.LINE, mark("Small Latin letters, digits and hyphens.")),
+            Field("slug", mark("Address of its page"), fields.LINE, mark("Small Latin letters, digits and hyphens.")),
         ),
     ),
 )

@@ -78,7 +78,7 @@ def show_grid(desk: Reading, day: str = "") -> Response:
         mark("Timetable"),
         section="grid",
         reader=reader,
-        days=[_tab(desk, one, chosen, reader) for one in days],
+        days=[_tab(desk, one, chosen, reader, year=days[0].year != days[-1].year) for one in days],
         day=dates.day(chosen, reader.language),
         chosen=chosen.isoformat(),
         columns=_columns(desk, grid, reader),
@@ -139,11 +139,12 @@ def _json(request: Request, value: dict[str, Any]) -> Response:
     return Response(content, media_type="application/json", headers=headers)
 
 
-def _tab(desk: EventDesk, day: date, chosen: date, reader: Reader) -> Tab:
+def _tab(desk: EventDesk, day: date, chosen: date, reader: Reader, *, year: bool) -> Tab:
+    """`year` where the days lie in different ones."""
     return Tab(
         day.isoformat(),
         dates.weekday(day, reader.language),
-        dates.day_and_month(day, reader.language),
+        dates.plain_day(day, reader.language) if year else dates.day_and_month(day, reader.language),
         desk.path("grid", query={"day": day.isoformat()}),
         day == chosen,
     )

@@ -38,6 +38,7 @@ def grid_json(grid: Grid, event: Event, days: Iterable[date], reader: Reader) ->
                 venue=venues.get(room.venue_uid or "", "") if len(venues) > 1 else "",
                 venueUid=room.venue_uid,
                 places=room.capacity,
+                seats=str(reader.say_many("{count} place", "{count} places", room.capacity)) if room.capacity else "",
                 available=there.get(room.uid),
             )
             for room in grid.rooms

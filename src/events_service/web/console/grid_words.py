@@ -19,7 +19,6 @@ WORDS: Mapping[str, str] = {
     "trayFind": mark("Find a session"),
     "noRoom": mark("No room yet"),
     "noRooms": mark("There are no rooms yet. Add the first one, then its sessions can be placed."),
-    "places": mark("{count} places"),
     "notReady": mark("not ready"),
     "cancelled": mark("cancelled"),
     "conflict": mark("conflict"),

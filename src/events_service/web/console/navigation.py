@@ -33,8 +33,8 @@ AREAS = (
     Area("people", mark("People"), ("people",), Act.READ_DRAFT),
     Area("series", mark("Series of events"), ("series",), Act.READ_DRAFT),
     Area("mail", mark("Mail"), ("mail",), Act.READ_MAIL),
-    Area("accounts", mark("Who works here"), ("accounts",), Act.MANAGE_ACCOUNTS),
-    Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
+    Area("accounts", mark("Accounts"), ("accounts",), Act.MANAGE_ACCOUNTS),
+    Area("record", mark("All that was done"), ("record",), Act.READ_AUDIT),
     Area("tokens", mark("API tokens"), ("tokens",), Act.MANAGE_TOKENS),
     Area("setup", mark("Set-up"), ("setup",), Act.MANAGE_ACCOUNTS),
 )
@@ -52,7 +52,7 @@ EVENT_AREAS = (
     Area("consents", mark("Consents"), ("consents",), Act.EDIT_LIVE),
     Area("parts", mark("Places and tracks"), ("parts",), Act.READ_DRAFT),
     Area("settings", mark("Settings"), ("settings",), Act.EDIT_EVENT),
-    Area("access", mark("Who works here"), ("access",), Act.INVITE),
+    Area("access", mark("Access"), ("access",), Act.INVITE),
     Area("record", mark("What was done"), ("record",), Act.READ_AUDIT),
 )
 """Of one event, below `/console/events/{slug}/`, in the order of the work."""

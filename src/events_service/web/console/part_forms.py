@@ -13,7 +13,7 @@ from events_service.web.console.fields import Field, Form, Group, Values
 from events_service.web.reader import Reader
 
 _NAME = Field("name", mark("Name"), fields.TEXTS, required=True)
-_ADDRESS = Field("slug", mark("In links"), fields.LINE, mark("Small Latin letters, digits and hyphens."))
+_ADDRESS = Field("slug", mark("Address of its page"), fields.LINE, mark("Small Latin letters, digits and hyphens."))
 
 
 class Words(NamedTuple):

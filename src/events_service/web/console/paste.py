@@ -69,7 +69,7 @@ WORDS: Mapping[What, str] = {
     What.LANGUAGES: mark("Languages"),
     What.INTERPRETATION: mark("Interpretation"),
     What.AGENDA: mark("Agenda"),
-    What.INTRODUCTION: mark("Before the objectives"),
+    What.INTRODUCTION: mark("What leads to the objectives"),
     What.OBJECTIVE: mark("Objective"),
     What.QUESTION: mark("Question"),
     What.DESCRIPTION: mark("Description"),

@@ -145,7 +145,8 @@ def _wish(desk: EventDesk, plan: Plan) -> Wish:
 def _days(desk: EventDesk, language: str) -> list[tuple[str, str]]:
     number = (desk.event.end_on - desk.event.start_on).days + 1
     every = (desk.event.start_on + timedelta(days=day) for day in range(number))
-    return [(day.isoformat(), dates.short_day(day, language)) for day in every]
+    said = dates.short_day if desk.event.start_on.year == desk.event.end_on.year else dates.day
+    return [(day.isoformat(), said(day, language)) for day in every]
 
 
 def _row(session: Session, place: Place, naming: PageNaming) -> Row:

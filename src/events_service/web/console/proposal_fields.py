@@ -22,7 +22,7 @@ from events_service.web.reader import Reader
 LABELS: Mapping[str, tuple[str, str]] = {
     "code": (mark("Code"), ""),
     "title": (mark("Title"), ""),
-    "language": (mark("Language of the text"), mark("As a code: en, fr, ar.")),
+    "language": (mark("Language of the text"), mark("Two letters: en is English, fr French, ar Arabic.")),
     "day": (mark("Day"), ""),
     "start": (mark("Begins"), ""),
     "end": (mark("Ends"), ""),
@@ -31,8 +31,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "venue": (mark("Place of a new room"), ""),
     "track": (mark("Track"), ""),
     "type": (mark("Type"), ""),
-    "languages": (mark("Languages spoken"), mark("As codes: fr, ar.")),
-    "interpretation": (mark("Interpretation into"), mark("As codes: fr, ar.")),
+    "languages": (mark("Languages spoken"), mark("Two letters each: en is English, fr French, ar Arabic.")),
+    "interpretation": (mark("Interpretation into"), mark("Two letters each: en is English, fr French, ar Arabic.")),
     "organizers": (
         mark("Organizers"),
         mark("One a line, its short name in brackets, its telephone behind."),
@@ -42,7 +42,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
         mark("Agenda"),
         mark("One point a line, its hours first; with a dash, part of the one above."),
     ),
-    "introduction": (mark("Before the objectives"), ""),
+    "introduction": (mark("What leads to the objectives"), ""),
     "objectives": (mark("Objectives"), mark("One a line.")),
     "questions": (mark("Questions"), mark("One a line.")),
     "description": (mark("Description"), ""),

@@ -214,6 +214,7 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
         note=note,
         filled=Filled(_FORM, reader, desk.languages, values, {}),
         edits=desk.may(Act.RELEASE),
+        adds=desk.may(Act.EDIT_DRAFT),
         timed=timed,
         timed_at=said_moment(timed.at, event.timezone, reader) if timed else "",
         rows=_versions(desk, reader, number),

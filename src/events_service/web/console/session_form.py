@@ -67,7 +67,7 @@ ABOUT = Group(
     "about",
     mark("Objectives and agenda"),
     (
-        Field("objectives_introduction", mark("Before the objectives"), fields.PROSES),
+        Field("objectives_introduction", mark("What leads to the objectives"), fields.PROSES),
         Field("objectives", mark("Objectives"), fields.texts_list()),
         Field(
             "agenda",
@@ -103,7 +103,12 @@ STATE = Group(
         Field("status_note", mark("Why"), fields.TEXTS),
         Field("visibility", mark("Who sees it"), fields.choice("visibilities"), required=True),
         Field("ready", mark("Ready to be published"), fields.FLAG, mark("The next publication takes what is ready.")),
-        Field("slug", mark("In links"), fields.LINE, mark("Made from code and title; a former one goes on working.")),
+        Field(
+            "slug",
+            mark("Address of its page"),
+            fields.LINE,
+            mark("Made from code and title; a former one goes on working."),
+        ),
         Field(
             "offer",
             mark("Registration from the first publication on"),

@@ -150,7 +150,9 @@ FORMS: dict[str, Form] = {
     ),
 }
 
-_SLUG = Field("slug", mark("In links"), fields.LINE, mark("Made from the name where it is left empty, and stays."))
+_SLUG = Field(
+    "slug", mark("Address of its page"), fields.LINE, mark("Made from the name where it is left empty, and stays.")
+)
 _KEEPER = Field(
     "keeper",
     mark("Kept by the organizers of"),

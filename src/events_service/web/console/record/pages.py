@@ -67,7 +67,7 @@ def show_record(request: Request, db: Db, login: ConsoleLogin) -> Response:
     return console_page(
         request,
         "console/record.html",
-        mark("What was done"),
+        mark("All that was done"),
         login,
         status=422 if view.asked.faults else 200,
         reader=view.reader,

@@ -152,7 +152,7 @@ export class Board {
   }
 
   makeHead(room) {
-    const more = [room.venue, room.places === undefined ? '' : this.words.say('places', {count: room.places})];
+    const more = [room.venue, room.seats ?? ''];
     return el('div', {class_: 'room-head'}, bdi(room.name), el('small', {text: more.filter(Boolean).join(' · ')}));
   }
 

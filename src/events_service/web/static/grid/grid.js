@@ -30,6 +30,7 @@ async function load(since = '') {
 
 function start(data) {
   const plan = new Plan(data);
+  words.among(plan.days);
   const parts = makeFrame(root, words);
   root.hidden = false;
   document.documentElement.classList.add('has-grid');

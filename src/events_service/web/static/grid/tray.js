@@ -26,7 +26,7 @@ export class Tray {
   }
 
   make(session, inHand) {
-    const note = Object.values(session.place.note)[0] ?? '';
+    const note = session.place.note[this.words.language] ?? Object.values(session.place.note)[0] ?? '';
     const day = session.place.day ? this.words.day(session.place.day) : '';
     const marks = `waits ${session.track === undefined ? 'untracked' : `t${session.track}`}${inHand ? ' held' : ''}${session.cancelled ? ' is-off' : ''}`;
     return el('button', {type: 'button', class_: marks, tabindex: '-1', dataset: {uid: session.uid}},

@@ -8,8 +8,14 @@ export class Words {
   constructor(texts, language) {
     this.texts = texts;
     this.language = language;
-    const form = {weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC'};
-    this.days = new Intl.DateTimeFormat(LOCALES[language] ?? language, form);
+    this.among([]);
+  }
+
+  // Days of different years are told with theirs.
+  among(days) {
+    const year = days.length && days[0].slice(0, 4) !== days.at(-1).slice(0, 4) ? {year: 'numeric'} : {};
+    const form = {weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC', ...year};
+    this.days = new Intl.DateTimeFormat(LOCALES[this.language] ?? this.language, form);
   }
 
   say(name, values = {}) {
