@@ -13,7 +13,7 @@ from starlette.requests import Request
 from events_service.addresses import Site
 from events_service.catalogue.source import DatabaseSource
 from events_service.database import Database
-from events_service.errors import DomainError, NotFound
+from events_service.errors import DomainError, NotFound, NotTheirs
 from events_service.languages import INTERFACE_LANGUAGES, text_in
 from events_service.operations import probes, public
 from events_service.operations.edge import Edge
@@ -163,7 +163,7 @@ def _page(site: Site, published: Published) -> Page:
     """Pages of refusals; one of an address below an event leads back to that event."""
 
     def page(refusal: DomainError, language: str, path: str) -> str:
-        if refusal.status != NotFound.status:
+        if refusal.status != NotFound.status or isinstance(refusal, NotTheirs):
             return render_refusal(refusal, site, language)
         slugs = (segment for segment in path.split("/")[1:3] if segment not in INTERFACE_LANGUAGES)
         event = published.event(next(slugs, ""))

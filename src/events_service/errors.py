@@ -81,6 +81,13 @@ class NotFound(DomainError):
     msgid = "There is nothing at this address."
 
 
+class NotTheirs(NotFound):
+    """Not for this reader, who knows already that it is there: told why, and no more."""
+
+    slug = "for-others"
+    title = "This page is for others"
+
+
 class Gone(DomainError):
     status = 410
     slug = "gone"

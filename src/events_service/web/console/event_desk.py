@@ -12,11 +12,12 @@ from events_service.accounts.access import Act, Actor
 from events_service.accounts.login import Current
 from events_service.accounts.requests import ConsoleLogin
 from events_service.database import Db, DbSession
-from events_service.errors import NotFound
+from events_service.errors import NotFound, NotTheirs
 from events_service.programme import editing
 from events_service.programme.programme import Event
 from events_service.programme.queries import find_event_uid
 from events_service.slugs import is_slug
+from events_service.translations import mark
 from events_service.web.console.frame import console_page, reader_of
 from events_service.web.console.navigation import event_areas_for
 from events_service.web.console.unsaved import with_form
@@ -24,6 +25,7 @@ from events_service.web.reader import Reader
 from events_service.zones import now
 
 T = TypeVar("T")
+_FOR_OTHERS = mark("This page is for the organizers of the event. What you work on is under “Sessions”.")
 
 
 class EventDesk(NamedTuple):
@@ -118,6 +120,8 @@ def at_event(act: Act, *, some: bool = False) -> Any:
         event_uid = find_event_uid(connection, slug) if is_slug(slug) else None
         may = login.actor.may_some if some else login.actor.may
         if event_uid is None or not may(act, event_uid):
+            if event_uid is not None and login.actor.may_some(Act.READ_DRAFT, event_uid):
+                raise NotTheirs(_FOR_OTHERS)
             raise NotFound("There is no event called {slug}.", slug=slug)
         return EventDesk(request, login, editing.get_event(connection, event_uid), db)
 

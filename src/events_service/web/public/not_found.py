@@ -1,7 +1,7 @@
 """Pages for what went wrong: nothing at an address, or something refused; always with a way on."""
 
 from events_service.addresses import Site
-from events_service.errors import DomainError
+from events_service.errors import DomainError, NotFound, NotTheirs
 from events_service.web.public.frame import Head, page
 from events_service.web.reader import Reader
 
@@ -24,7 +24,7 @@ def render_not_found(site: Site, language: str, event_slug: str = "", event_titl
 
 def render_refusal(error: DomainError, site: Site, language: str) -> str:
     """Any refusal as a page: its title and its sentence in the reader's language."""
-    if error.status == 404:
+    if error.status == NotFound.status and not isinstance(error, NotTheirs):
         return render_not_found(site, language)
     reader = Reader(language, site)
     return page(

@@ -13,7 +13,7 @@ from events_service.catalogue import keeping
 from events_service.database import Db, DbSession
 from events_service.directory import editing
 from events_service.directory.editing import Kept, Shelf
-from events_service.errors import NotFound
+from events_service.errors import NotFound, NotTheirs
 from events_service.languages import beginning_with
 from events_service.web.console.frame import console_page, reader_of
 from events_service.web.console.unsaved import with_form
@@ -98,7 +98,7 @@ def at_shelf(act: Act) -> Any:
 
     def desk(request: Request, db: Db, login: ConsoleLogin) -> ShelfDesk:
         if act not in login.actor.acts:
-            raise NotFound
+            raise NotTheirs("This page is for those who work on a whole event.")
         name = request.scope["route"].path.split("/")[2]
         return ShelfDesk(request, login, keeping.SHELVES[name], db)
 
