@@ -67,7 +67,7 @@ class Records(Generic[V]):
     def read(self, connection: Connection, *where: ColumnElement[bool]) -> list[V]:
         """The values of the rows that match, in the table's own order where it has a position."""
         order = [self.table.c[name] for name in ("position", "uid") if name in self.table.c]
-        rows = connection.execute(select(*self.columns).where(*where).order_by(*order))
+        rows = connection.execute(select(*self.columns).where(*where).order_by(*order)).all()
         return [self.value(**dict(zip(self.names, row, strict=True))) for row in rows]
 
     def read_uids(self, connection: Connection, uids: Iterable[str]) -> list[V]:

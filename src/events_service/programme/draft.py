@@ -38,7 +38,7 @@ from events_service.programme.programme import (
     Track,
     Venue,
 )
-from events_service.programme.references import referenced_by
+from events_service.programme.references import of_record, referenced_by
 from events_service.records import IN_ONE_QUERY, Records, Rows, deletes, inserts, run, updates, with_slugs
 
 SERIES = Records(Series, SeriesRow, lambda series: {"folded": folded_all(series.name)})
@@ -128,12 +128,15 @@ def _links(
 
 def with_directory(connection: Connection, programme: Programme) -> Programme:
     """The programme with the people and organizations it refers to, and what those refer to in turn."""
-    people, bodies = programme.people, programme.organizations
+    people, bodies = [*programme.people], [*programme.organizations]
     asked: set[str] = set()
-    while wanted := referenced_by(structs.replace(programme, people=people, organizations=bodies)) - asked:
-        people = (*people, *PEOPLE.read_uids(connection, wanted))
-        bodies = (*bodies, *ORGANIZATIONS.read_uids(connection, wanted))
+    wanted = referenced_by(programme)
+    while wanted:
+        found = PEOPLE.read_uids(connection, wanted), ORGANIZATIONS.read_uids(connection, wanted)
+        people += found[0]
+        bodies += found[1]
         asked |= wanted
+        wanted = {uid for some in found for record in some for uid in of_record(record)} - asked
     return structs.replace(
         programme,
         people=tuple(sorted(people, key=lambda person: person.uid)),

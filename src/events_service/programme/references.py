@@ -19,25 +19,27 @@ def referenced_by(programme: Programme) -> set[str]:
     records: dict[str, Room | Person | Organization] = {room.uid: room for room in programme.rooms}
     records |= {person.uid: person for person in programme.people}
     records |= {body.uid: body for body in programme.organizations}
-    uids = set(_of_programme(programme))
+    uids = _of_programme(programme)
     waiting = list(uids)
     while waiting:
-        further = set(_of_record(records.get(waiting.pop()))) - uids
+        further = set(of_record(records.get(waiting.pop()))) - uids
         uids |= further
         waiting += further
     return uids
 
 
-def _of_programme(programme: Programme) -> Iterator[str]:
-    yield from (link.organization_uid for link in programme.event.organizations)
-    yield from (link.person_uid for link in programme.event.people)
+def _of_programme(programme: Programme) -> set[str]:
+    uids = {link.organization_uid for link in programme.event.organizations}
+    uids |= {link.person_uid for link in programme.event.people}
     for session in (*programme.sessions, *programme.tombstones):
-        yield from of_session(session)
+        uids.update(of_session(session))
     for stand in programme.stands:
-        yield from of_actor(stand.holder)
+        uids.update(of_actor(stand.holder))
+    return uids
 
 
-def _of_record(record: Room | Person | Organization | None) -> Iterator[str]:
+def of_record(record: Room | Person | Organization | None) -> Iterator[str]:
+    """Uids of what a room, a person or an organization refers to."""
     if isinstance(record, Organization):
         yield from record.member_uids
     elif isinstance(record, Person) and record.organization_uid:
@@ -46,17 +48,14 @@ def _of_record(record: Room | Person | Organization | None) -> Iterator[str]:
         yield record.venue_uid
 
 
-def of_session(session: Session) -> Iterator[str]:
+def of_session(session: Session) -> list[str]:
     """Uids of all the records a session names."""
-    for uid in (session.room_uid, session.track_uid, session.type_uid, session.country_group_uid):
-        if uid:
-            yield uid
-    yield from (link.organization_uid for link in session.organizers)
+    uids = [session.room_uid, session.track_uid, session.type_uid, session.country_group_uid]
+    uids += [link.organization_uid for link in session.organizers]
     for person in session.people:
-        yield person.person_uid
-        if person.organization_uid:
-            yield person.organization_uid
-    yield from _of_agenda(session.agenda)
+        uids += person.person_uid, person.organization_uid
+    uids += _of_agenda(session.agenda)
+    return [uid for uid in uids if uid]
 
 
 def _of_agenda(items: Iterable[AgendaItem]) -> Iterator[str]:
