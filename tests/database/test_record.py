@@ -1,15 +1,24 @@
 """What every table with rows of its own has."""
 
 import re
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 from sqlmodel import col
 
-from events_service.database import DbSession, metadata, new_id
+from events_service.database import DbSession, first_id, metadata, new_id
 from events_service.jobs.models import JobRow
 from events_service.tables import metadata as all_tables
 from events_service.zones import now
+
+
+def test_the_first_id_of_a_moment_is_below_those_made_then_and_above_those_made_before() -> None:
+    before = new_id()
+    moment = now() + timedelta(milliseconds=2)
+    time.sleep(0.004)
+
+    assert before < first_id(moment) < new_id()
 
 
 def test_new_ids_are_uuids_of_version_7_that_sort_by_age() -> None:

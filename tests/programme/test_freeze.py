@@ -8,6 +8,8 @@ import pytest
 from msgspec import structs
 
 from events_service.directory.directory import Actor
+from events_service.programme.changes import compare
+from events_service.programme.freeze import shown
 from events_service.programme.programme import (
     EventStatus,
     Programme,
@@ -72,6 +74,24 @@ def test_full_release_takes_all_that_is_ready_and_leaves_the_rest_as_released() 
     second = edited(retitled(first, water="Water II", roads="Roads II"), "roads", ready=False)
 
     assert titles(published(first, second)) == {"water": "Water II", "roads": "Roads"}
+
+
+def test_what_would_be_shown_differs_from_what_is_public_as_the_release_would() -> None:
+    first = make_programme(24, 2, 3)
+    untimed = tuple(structs.replace(session, start_at=None, end_at=None) for session in first.sessions)
+    as_read = tuple(sorted(untimed, key=lambda session: session.uid))
+    first = structs.replace(first, sessions=as_read, tombstones=())
+    history = History()
+    public = history.publish(first)
+    moved, dropped_one, held, renamed = (session.uid for session in untimed[:4])
+    later = edited(dropped(first, dropped_one), moved, room_uid=first.rooms[2].uid, code="SOU 99")
+    later = edited(edited(later, held, title={"en": "Not yet"}, ready=False), renamed, title={"en": "Renamed"})
+    later = edited(edited(later, first.people[0].uid, name={"en": "Amina"}), first.rooms[1].uid, name={"en": "Tent"})
+    told = compare(public, shown(later, public))
+
+    assert told == compare(public, history.publish(later))
+    assert {change.session_uid for change in told} > {None, moved, dropped_one, renamed}
+    assert held not in {change.session_uid for change in told}
 
 
 def test_session_that_is_not_ready_keeps_the_records_it_was_released_with() -> None:

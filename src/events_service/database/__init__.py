@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from events_service.database.database import Database
 from events_service.database.failures import DatabaseUnreachable, OutcomeUnknown, StorageFailed, is_duplicate
 from events_service.database.prepared import Prepared
-from events_service.database.record import Record, metadata, new_id
+from events_service.database.record import Record, first_id, metadata, new_id
 from events_service.database.session import DbSession
 from events_service.database.sqlite_file import UnusableDatabase
 
@@ -22,6 +22,7 @@ __all__ = [
     "Record",
     "StorageFailed",
     "UnusableDatabase",
+    "first_id",
     "is_duplicate",
     "metadata",
     "new_id",

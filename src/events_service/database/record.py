@@ -1,6 +1,7 @@
 """The base of tables: an identifier that sorts by age, and when a row was made and last changed."""
 
 from datetime import datetime
+from uuid import UUID
 
 import uuid_utils
 from sqlmodel import Field, SQLModel
@@ -17,6 +18,12 @@ SQLModel.model_config["defer_build"] = True
 def new_id() -> str:
     """A new UUID of version 7 (RFC 9562): later ones sort after earlier ones made by the same process."""
     return str(uuid_utils.uuid7())
+
+
+def first_id(at: datetime) -> str:
+    """What no id is below that is made at this moment or later."""
+    milliseconds = int(at.timestamp() * 1000)
+    return str(UUID(int=milliseconds << 80))
 
 
 class Record(SQLModel):

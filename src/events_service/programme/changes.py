@@ -1,6 +1,6 @@
 """What changed from one Programme to the next: the changelog, and what notices are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -142,6 +142,14 @@ class _Names(NamedTuple):
         }
 
 
+def _renamed(before: _Names, after: _Names) -> set[str]:
+    """The people and organizations whose names may read differently."""
+    names = before.people | before.organizations, after.people | after.organizations
+    if before.languages != after.languages:
+        return names[0].keys() | names[1].keys()
+    return {uid for uid in names[0].keys() | names[1].keys() if names[0].get(uid) != names[1].get(uid)}
+
+
 def _names(programme: Programme) -> _Names:
     return _Names(
         {room.uid: room.name for room in programme.rooms},
@@ -173,13 +181,14 @@ def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
     old = {session.uid: session for session in before.sessions}
     removed = {stone.uid for stone in before.tombstones}
     names = _names(before), _names(after)
+    renamed = _renamed(*names)
     changes = _of_event(before, after)
     for session in after.sessions:
         if session.uid in old:
             last = old.pop(session.uid)
             changes += _of_status(last, session)
             changes += _of_time(before, after, last, session)
-            changes += _of_session(last, session, *names)
+            changes += _of_session(last, session, *names, renamed)
         else:
             changes.append(_change(ChangeKind.RESTORED if session.uid in removed else ChangeKind.ADDED, session))
     changes += [_change(ChangeKind.REMOVED, session) for session in old.values()]
@@ -221,19 +230,21 @@ def _of_rooms(before: Programme, after: Programme) -> list[Change]:
     ]
 
 
-def _of_session(old: Session, new: Session, before: _Names, after: _Names) -> list[Change]:
+def _of_session(old: Session, new: Session, before: _Names, after: _Names, renamed: Set[str]) -> list[Change]:
     changes: list[Change] = []
     rooms = before.room(old), after.room(new)
     if old.room_uid != new.room_uid and rooms[0] != rooms[1]:
         changes.append(_change(ChangeKind.MOVED_ROOM, new, before=rooms[0], after=rooms[1]))
     if old.title != new.title:
         changes.append(_change(ChangeKind.RETITLED, new, before=old.title, after=new.title))
-    people = before.speakers(old), after.speakers(new)
-    if old.people != new.people or people[0] != people[1]:
-        changes.append(_change(ChangeKind.PEOPLE, new, before=people[0], after=people[1]))
-    bodies = before.organizers(old), after.organizers(new)
-    if old.organizers != new.organizers or bodies[0] != bodies[1]:
-        changes.append(_change(ChangeKind.ORGANIZERS, new, before=bodies[0], after=bodies[1]))
+    if old.people != new.people or not renamed.isdisjoint(link.person_uid for link in new.people):
+        people = before.speakers(old), after.speakers(new)
+        if old.people != new.people or people[0] != people[1]:
+            changes.append(_change(ChangeKind.PEOPLE, new, before=people[0], after=people[1]))
+    if old.organizers != new.organizers or not renamed.isdisjoint(link.organization_uid for link in new.organizers):
+        bodies = before.organizers(old), after.organizers(new)
+        if old.organizers != new.organizers or bodies[0] != bodies[1]:
+            changes.append(_change(ChangeKind.ORGANIZERS, new, before=bodies[0], after=bodies[1]))
     told = {"status", "status_note"} if _of_status(old, new) else set()
     differing = tuple(n for n in SESSION_DETAILS if n not in told and getattr(old, n) != getattr(new, n))
     if differing:

@@ -12,7 +12,7 @@ from events_service.programme.programme import FORMAT, Programme, Visibility
 from events_service.programme.public_slugs import Released
 from events_service.programme.publish import publish, unpublished
 from events_service.programme.references import only_referenced, referenced_by, without
-from events_service.programme.settling import settle, with_tombstones
+from events_service.programme.settling import settle, with_instants, with_tombstones
 
 
 class _Record(Protocol):
@@ -41,13 +41,30 @@ def freeze(
     `released` is what was ever public of each session here, `elsewhere` what was before it came here. Sessions
     that are `withdrawn`, or have become by invitation, leave no tombstone.
     """
+    whole, gone = _taken(draft, previous, choice, withdrawn)
+    return settle(whole, previous, released, now, withdrawn=gone, elsewhere=elsewhere)
+
+
+def shown(draft: Programme, previous: Programme | None) -> Programme:
+    """What readers would see of a release of all that is ready: to be compared with `previous`, not to be kept.
+
+    Slugs, revisions and the order of records are as the draft has them; a release makes them, which takes longer.
+    """
+    whole, _ = _taken(draft, previous)
+    return with_instants(whole, previous)
+
+
+def _taken(
+    draft: Programme, previous: Programme | None, choice: Choice | None = None, withdrawn: Iterable[str] = ()
+) -> tuple[Programme, set[str]]:
+    """What a release takes, and the uids of the sessions that leave no tombstone."""
     taken, reserve = _all_of(draft, previous) if choice is None else _some_of(draft, previous, choice)
     asked = (s for s in draft.sessions if (s.ready if choice is None else s.uid in choice.sessions))
     gone = {*withdrawn, *(s.uid for s in asked if s.visibility is Visibility.BY_INVITATION)}
     kept = structs.replace(taken, sessions=tuple(s for s in taken.sessions if s.uid not in gone))
     hidden = unpublished(draft) if choice is None else unpublished(draft) & choice.records
     whole = _completed(without(with_tombstones(kept, previous, gone), hidden), without(reserve, hidden))
-    return settle(only_referenced(whole), previous, released, now, withdrawn=gone, elsewhere=elsewhere)
+    return only_referenced(whole), gone
 
 
 def _all_of(draft: Programme, previous: Programme | None) -> tuple[Programme, Programme]:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, select
 
 from events_service.accounts.models import AuditEntry
+from events_service.database import first_id
 from events_service.programme.conflicts import Conflict, Severity
 from events_service.programme.models import EventRow, ReleaseRow
 from events_service.programme.programme import Programme, Session, SessionStatus
@@ -14,8 +16,8 @@ from events_service.programme.programme import Programme, Session, SessionStatus
 _entries = AuditEntry.__table__  # type: ignore[attr-defined]
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]
-_PUBLISHED = ("event", "session", "room", "venue", "track", "type", "stand")
-_ACTS = ("add", "edit", "delete", "restore", "move", "order", "cancel", "import")
+_PUBLISHED = frozenset({"event", "session", "room", "venue", "track", "type", "stand"})
+_ACTS = frozenset({"add", "edit", "delete", "restore", "move", "order", "cancel", "import"})
 
 
 class Progress(NamedTuple):
@@ -54,23 +56,24 @@ def progress_of(programme: Programme, conflicts: Iterable[Conflict]) -> Progress
 
 
 def count_changed(connection: Connection, event_uid: str) -> int:
-    """How many sessions, rooms and the like somebody has changed since the version that is public; one statement.
+    """How many sessions, rooms and the like somebody has changed since the version that is public; two statements.
 
     Whether that changes what is public, the page that publishes says: this does not compare.
     """
-    public = (
+    public: datetime | None = connection.execute(
         select(_releases.c.released_at)
         .join(_events, _events.c.uid == _releases.c.event_uid)
         .where(_releases.c.event_uid == event_uid, _releases.c.number == _events.c.release_number)
-        .scalar_subquery()
-    )
-    asked = select(func.count(_entries.c.subject.distinct())).where(
-        _entries.c.event_uid == event_uid,
-        _entries.c.created_at > public,
-        or_(*(_entries.c.subject.startswith(f"{noun}:") for noun in _PUBLISHED)),
-        or_(*(_entries.c.act.startswith(f"{act}_", autoescape=True) for act in _ACTS)),
-    )
-    return connection.execute(asked).scalar_one()
+    ).scalar()
+    if public is None:
+        return 0
+    since = _entries.c.id >= first_id(public), _entries.c.created_at > public
+    asked = select(_entries.c.subject, _entries.c.act).distinct().where(_entries.c.event_uid == event_uid, *since)
+    return len({subject for subject, act in connection.execute(asked).all() if _is_of_programme(subject, act)})
+
+
+def _is_of_programme(subject: str, act: str) -> bool:
+    return subject.partition(":")[0] in _PUBLISHED and act.partition("_")[0] in _ACTS
 
 
 def _untranslated(session: Session, languages: tuple[str, ...]) -> bool:

@@ -36,17 +36,17 @@ def settle(
     A wall time that does not exist is refused, unless it is public already: new rules may have abolished it
     since, and it is then read as if the clocks had not been changed yet.
     """
-    same_zone = previous is not None and previous.event.timezone == candidate.event.timezone
-    public = _by_uid(previous) if same_zone else {}
     whole = with_tombstones(candidate, previous, frozenset(withdrawn))
-    timed = structs.replace(
-        whole,
-        format=FORMAT,
-        sessions=tuple(_timed(s, candidate.event.timezone, public.get(s.uid)) for s in candidate.sessions),
-        time_rules=rules_version(),
-    )
-    slugged = with_slugs(timed, previous, released)
+    slugged = with_slugs(with_instants(whole, previous), previous, released)
     return _in_order(_with_revisions(slugged, previous, released, elsewhere or {}, now))
+
+
+def with_instants(candidate: Programme, previous: Programme | None) -> Programme:
+    """The candidate with the moments its wall times are by the rules in use."""
+    zone = candidate.event.timezone
+    public = _by_uid(previous) if previous is not None and previous.event.timezone == zone else {}
+    timed = tuple(_timed(session, zone, public.get(session.uid)) for session in candidate.sessions)
+    return structs.replace(candidate, format=FORMAT, sessions=timed, time_rules=rules_version())
 
 
 def _timed(session: Session, zone: str, last: Session | None) -> Session:

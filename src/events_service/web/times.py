@@ -1,6 +1,7 @@
 """Dates and hours of pages: dates as far as they are known, hours as HTML."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -33,6 +34,7 @@ def days(first: date, last: date, precision: Precision, language: str) -> str:
     return begins if begins == ends else dates.between(begins, ends, language)
 
 
+@lru_cache(4096)
 def time_tag(local: datetime, at: datetime | None, language: str) -> Markup:
     """A wall time, in Arabic isolated left to right, with its instant for machines where it is known."""
     machine = f"{at:%Y-%m-%dT%H:%MZ}" if at else f"{local:%H:%M}"

@@ -230,14 +230,11 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
 
 def _changes(desk: EventDesk, reader: Reader, number: int) -> tuple[list[Change], int]:
     """What would change if everything were ready; and of a first publication, how many sessions it would show."""
-    try:
-        planned = release.plan(desk.db.connection(), desk.event.uid, now(), whole=True)
-    except NothingToRelease:
-        return [], 0
+    pending = release.pending(desk.db.connection(), desk.event.uid)
     if not number:
-        return [], len(planned.programme.sessions)
+        return [], pending.sessions
     waiting = _waiting(desk)
-    told = changes_in_words(planned.changes, desk.event, reader, ())
+    told = changes_in_words(pending.changes, desk.event, reader, ())
     return [Change(one, one.session_uid or "event", one.session_uid not in waiting) for one in told], 0
 
 
