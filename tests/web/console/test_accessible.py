@@ -13,14 +13,20 @@ from events_service.accounts.models import LinkPurpose, Role
 from events_service.accounts.one_time_codes import SECONDS, code_at
 from events_service.accounts.roles import give_role
 from events_service.database import Database, new_id
+from events_service.directory.records import save_organizations
 from events_service.mail import outbox, queries
 from events_service.zones import now
 from tests.accounts.people import PASSWORD, make_account
+from tests.factories.programme import make_organization, uid_of
 from tests.factories.stored_events import HALL, WATER, create, publish, small_draft
 from tests.mail.letters import KINDS, make_letter
 from tests.support.browser import OpenPage
 from tests.web.console.site import EMAIL, console_site, mailed_tokens
 
+TWICE = tuple(
+    make_organization(uid=uid_of("body", name), slug=name.lower(), name={"en": name, "ar": "جمعية"}, country=country)
+    for name, country in (("Once", "MA"), ("Twice", "SN"))
+)
 SUMMIT = small_draft()
 OF_EVENT = (
     "/",
@@ -61,6 +67,7 @@ def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
     database.write_now(outbox.keep)
     database.write_now(create, SUMMIT)
     database.write_now(publish, SUMMIT.event.uid)
+    database.write_now(lambda db: save_organizations(db.connection(), TWICE, None))
     with console_site(database, database_url, tmp_path) as url:
         yield url
 
@@ -94,6 +101,9 @@ def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, la
     record = ("/console/record", "/console/record?since=never&text=nothing", "/console/tokens")
     directory = [f"/console/{kind}{path}" for kind in ("organizations", "people", "series") for path in ("", "/new")]
     directory += ["/console/people?q=nothing", "/console/?archived=1"]
+    directory += [
+        f"/console/organizations/{TWICE[0].uid}/same{query}" for query in ("", "?other=Nobody", "?other=Twice")
+    ]
     for path in (*own, *record, *directory, *of_event):
         page.goto(url + path)
         page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
