@@ -14,7 +14,7 @@ from events_service.database import Database
 from events_service.interchange.pasting.building import MOST_SESSIONS
 from events_service.programme.programme import Programme
 from tests.accounts.people import PASSWORD, make_account
-from tests.factories.programme import make_event
+from tests.factories.programme import make_event, programme_of, uid_of
 from tests.factories.stored_events import WATER, change, create, load, small_draft
 from tests.support.browser import OpenPage
 from tests.support.needs import shared_data
@@ -48,7 +48,7 @@ def here(database: Database, url: str) -> Iterator[Browser]:
 
 def fields(page: str) -> dict[str, str]:
     """What a browser would send of the form as it stands."""
-    form = page[page.index('class="form wide proposals"') :]
+    form = page[page.index('class="pasting proposals"') :]
     found = {name: unescape(said) for name, said in _AREA.findall(form)}
     for match in _INPUT.finditer(form):
         tag, value = match[0], re.search(r' value="([^"]*)"', match[0])
@@ -70,7 +70,10 @@ def test_a_text_is_read_corrected_and_taken(database: Database, here: Browser) -
     page = read(here)
 
     assert page.count('class="group proposal"') == 2
-    assert "<mark><small>1&nbsp;Title</small> Des partenariats qui durent</mark>" in page
+    assert (
+        '<mark data-session="1" data-what="title"><small>1&nbsp;Title</small> Des partenariats qui durent</mark>'
+        in page
+    )
     assert "Changes SOU 84 – Water" in page
     assert "<li><bdi>Bonjour,</bdi></li>" in page
     assert "<b>leurs</b>" not in page
@@ -187,7 +190,7 @@ def test_a_programme_is_pasted_and_taken_in_a_browser(
         axe = Axe().run(page).response["violations"]
         assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in axe] == []
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        page.locator("main form.wide .acts button").first.click()
+        page.locator("main form.pasting :is(.acts, .save) button").first.click()
 
     page.wait_for_url("**/taken/**")
     assert "SOU 99" in page.locator("main").inner_text()
@@ -290,3 +293,31 @@ def test_a_file_that_is_too_large_is_told_so_in_the_form(here: Browser) -> None:
 
     assert refused.status_code == 422
     assert "The file is larger than 8 MB." in refused.text
+
+
+def test_the_review_says_that_a_day_lies_outside_of_the_event_and_what_is_wrong_beside_its_field(
+    here: Browser,
+) -> None:
+    page = read(here, "SOU 99 - Far away\n24 December 2018, 9:30-12:30\n")
+
+    assert re.search(r'doubt" id="s0.day-note">The event is from <bdi dir="ltr">[^<]+</bdi> to', page)
+    wrong = here.submit(PAGE, f"{PAGE}/take", fields(page) | {"s0.title": ""}).text
+    assert '<span class="wrong" id="s0.title-wrong">A session needs a title.</span>' in wrong
+
+
+def test_the_page_of_what_was_taken_says_what_is_next(here: Browser) -> None:
+    taken = here.submit(PAGE, f"{PAGE}/take", fields(read(here)))
+    page = here.get(taken.headers["location"]).text
+    next_ = page[page.index("What is next") :]
+
+    event = f"/console/events/{FORUM.event.slug}"
+    assert re.findall(r'<li><a href="([^"]+)"', next_)[:3] == [
+        f"{event}/{area}" for area in ("grid", "conflicts", "publish")
+    ]
+
+
+def test_an_empty_list_of_sessions_leads_to_pasting(database: Database, here: Browser) -> None:
+    empty = programme_of(event=make_event(uid=uid_of("event", "empty"), slug="empty"))
+    database.write_now(create, empty)
+
+    assert 'href="/console/events/empty/paste">Or paste' in here.get("/console/events/empty/sessions").text

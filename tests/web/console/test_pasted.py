@@ -46,7 +46,7 @@ def test_all_of_it_is_taken_back_and_the_page_says_so(database: Database, here: 
     assert (answer.status_code, answer.headers["location"]) == (303, page)
     shown = here.get(page).text
     assert "1 session was taken out." in shown
-    assert "Room: <bdi>Dakhla</bdi>" in shown
+    assert '<bdi>Dakhla</bdi> <span class="sort">Room</span>' in shown
     assert BUTTON not in shown
     assert titles(database) == before
     assert here.submit(page, f"{page}/undo", {}).status_code == 303

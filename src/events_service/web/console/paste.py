@@ -82,6 +82,7 @@ class Part(NamedTuple):
     text: str
     word: str = ""
     number: int = 0
+    what: str = ""
 
 
 class Earlier(NamedTuple):
@@ -105,6 +106,8 @@ class Card(NamedTuple):
     """Of the session it would change."""
     named: str
     """That session's name."""
+    when: list[Field]
+    """Day and hours, which stand side by side."""
     fields: list[Field]
     losses: list[Loss]
     faults: list[tuple[str, str, str]]
@@ -251,6 +254,7 @@ def _review(
         doubtful = reading.proposals[n].doubtful if n < len(reading.proposals) else ()
         there = names.get(uids[n]) if uids[n] else None
         chosen = replaces[n] if replaces else {}
+        all_ = [field_of(n, name, fields, known, reader, own, doubtful, adds) for name in FIELDS]
         cards.append(
             Card(
                 number=n + 1,
@@ -259,7 +263,8 @@ def _review(
                 code=fields["code"],
                 uid=uids[n],
                 named=" – ".join(filter(None, (there.code, reader.plain(there.title)))) if there else "",
-                fields=[field_of(n, name, fields, known, reader, own, doubtful, adds) for name in FIELDS],
+                when=[field for field in all_ if field.kind in ("date", "time")],
+                fields=[field for field in all_ if field.kind not in ("date", "time")],
                 losses=list(losses_of(n, fields, there, known, reader, chosen)) if there else [],
                 faults=[(f"s{n}.{name}", label_of(name, reader), said_of(said, reader)) for name, said in own.items()],
             )
@@ -290,7 +295,9 @@ def _parts(reading: Reading, reader: Reader) -> Any:
     for each in reading.marks:
         if each.start > at:
             yield Part(reading.text[at : each.start])
-        yield Part(reading.text[each.start : each.end], str(reader.say(WORDS[each.what])), each.session + 1)
+        yield Part(
+            reading.text[each.start : each.end], str(reader.say(WORDS[each.what])), each.session + 1, each.what.value
+        )
         at = each.end
     if at < len(reading.text):
         yield Part(reading.text[at:])

@@ -53,6 +53,20 @@ _SMALL = frozenset(("code", "language", "day", "start", "end", "room", "track", 
 _INPUTS = {"day": "date", "start": "time", "end": "time"}
 
 
+_WHAT = {
+    "start": What.HOURS,
+    "end": What.HOURS,
+    "time_note": What.HOURS,
+    "organizers": What.ORGANIZER,
+    "people": What.PERSON,
+    "objectives": What.OBJECTIVE,
+    "questions": What.QUESTION,
+}
+"""As what the text of a field is marked, where that has another name."""
+_A_LINE = 60
+"""Characters that stand side by side in a field of several lines."""
+
+
 class Field(NamedTuple):
     name: str
     id: str
@@ -66,6 +80,10 @@ class Field(NamedTuple):
     """What will be made for it, or what contradicts itself."""
     fault: str
     small: bool
+    what: str
+    """As what its text is marked."""
+    doubt: bool
+    """Does the note say that something may be wrong?"""
     used: bool
     """Has it anything to say? The others are folded away."""
 
@@ -110,7 +128,7 @@ def words_of(reader: Reader) -> Words:
         {role: str(reader.say(name)) for role, name in EVENT_ROLES.items()},
         str(reader.say(mark("Tel."))),
         str(reader.say(mark("TBC"))),
-        "\u202f: " if reader.language == "fr" else ": ",
+        reader.colon,
         comma(reader.language),
     )
 
@@ -135,6 +153,7 @@ def field_of(
 ) -> Field:
     label, help_ = LABELS[name]
     value = values[name]
+    doubt = _doubt(value, known, reader, doubtful) if name == "day" else ""
     return Field(
         name=f"s{n}.{name}",
         id=f"s{n}.{name}",
@@ -142,27 +161,38 @@ def field_of(
         help=str(reader.say(help_)) if help_ else "",
         value=value,
         kind=_INPUTS.get(name, "text"),
-        rows=max(_LONG[name], min(value.count("\n") + 1, 12)) if name in _LONG else 0,
+        rows=max(_LONG[name], min(_lines(value), 12)) if name in _LONG else 0,
         list=NAMED.get(name, ""),
-        note=_note(name, value, values, known, reader, doubtful, adds),
+        note=doubt or _note(name, value, values, known, reader, adds),
         fault=said_of(faults.get(name), reader),
         small=name in _SMALL,
+        what=_WHAT.get(name, name),
+        doubt=bool(doubt),
         used=bool(value) or name in ("code", "title", "day", "start", "end", "room") or name in faults,
     )
 
 
-def _note(
-    name: str,
-    value: str,
-    values: Mapping[str, str],
-    known: Acquaintance,
-    reader: Reader,
-    doubtful: Sequence[What],
-    adds: bool,
-) -> str:
-    """What is to be known of it. `adds`: whoever takes it may add rooms, tracks and types."""
-    if name == "day" and What.DAY in doubtful:
-        return str(reader.say("The weekday in the text is not that of this day."))
+def _lines(value: str) -> int:
+    return sum(1 + len(line) // _A_LINE for line in value.split("\n"))
+
+
+def _doubt(day: str, known: Acquaintance, reader: Reader, doubtful: Sequence[What]) -> str:
+    """What may be wrong with a day."""
+    said = []
+    if What.DAY in doubtful:
+        said.append(reader.say("The weekday in the text is not that of this day."))
+    if day and not known.days.first.isoformat() <= day <= known.days.last.isoformat():
+        said.append(
+            reader.say(
+                "The event is from {first} to {last}.",
+                first=reader.code(known.days.first.isoformat()),
+                last=reader.code(known.days.last.isoformat()),
+            )
+        )
+    return Markup(" ").join(said)
+
+
+def _note(name: str, value: str, values: Mapping[str, str], known: Acquaintance, reader: Reader, adds: bool) -> str:
     if name in ("room", "track", "type", "venue") and value:
         there = find_room(known, value) if name == "room" else find(getattr(known, NAMED[name]), value)
         if there:
