@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, Sett
 from events_service.errors import DomainError
 from events_service.mail_addresses import is_sender
 from events_service.mail_server import read_smtp_url
+from events_service.zones import zone_names
 
 PREFIX = "EVENTS_"
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     allowed_hosts: Hosts = ()
     site_name: str = Field(default="Events Service", min_length=1)
     default_language: Literal["en", "fr", "ar"] = "en"
+    timezone: str = "UTC"
     privacy_url: str = ""
 
     # Secrets
@@ -176,6 +178,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser().absolute()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in zone_names():
+            raise ValueError("must be the name of a time zone, such as Africa/Casablanca")
+        return value
 
     @field_validator("log_level", "log_format", "default_language", mode="before")
     @classmethod

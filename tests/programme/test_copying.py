@@ -65,6 +65,8 @@ def test_only_what_is_kept_comes_over() -> None:
     assert made(whole, Keep.REGISTRATION).event.categories == whole.event.categories
     assert made(whole, Keep.REGISTRATION).event.offer.opens_at is None
     assert made(whole, Keep.TEXTS).event.theme == whole.event.theme
+    assert made(whole, Keep.TEXTS, event=structs.replace(NEXT, city={}, country=None)).event.city == whole.event.city
+    assert whole.event.city
 
 
 def test_what_was_typed_for_the_new_one_stays() -> None:

@@ -51,6 +51,7 @@ def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
         for room in ROOMS
         for name, start in (("Running", local - half), ("Following", local + half))
     ]
+    sessions.append(session("Besides", ROOMS[1], local - half, True))
     database.write_now(create, small_draft(*sessions, event=event, rooms=ROOMS))
     database.write_now(publish, event.uid)
     with console_site(database, database_url, tmp_path) as url:

@@ -13,7 +13,7 @@ class Keep(StrEnum):
     """What can be taken over."""
 
     TEXTS = "texts"
-    """What is said of the event: theme, description, objectives, website, colour."""
+    """What is said of the event: theme, city, country, description, objectives, website, colour."""
     PLACES = "places"
     """Venues and rooms."""
     TRACKS = "tracks"
@@ -67,6 +67,8 @@ def _event(event: Event, former: Event, keep: frozenset[Keep]) -> Event:
     if Keep.TEXTS in keep:
         event = structs.replace(
             event,
+            city=event.city or former.city,
+            country=event.country or former.country,
             theme=event.theme or former.theme,
             description=event.description or former.description,
             objectives=event.objectives or former.objectives,

@@ -37,13 +37,17 @@ N = TypeVar("N", bound=_Named)
 class Reader:
     """Made for one page and thrown away with it: it remembers what languages it had to fall back to."""
 
-    __slots__ = ("direction", "fallback", "fell_back", "gettext", "language", "ngettext", "site")
+    __slots__ = ("direction", "fallback", "fell_back", "gettext", "language", "ngettext", "site", "zone")
 
-    def __init__(self, language: str, site: Site, fallback: tuple[str, ...] = INTERFACE_LANGUAGES) -> None:
+    def __init__(
+        self, language: str, site: Site, fallback: tuple[str, ...] = INTERFACE_LANGUAGES, zone: str = "UTC"
+    ) -> None:
         self.language = language
         self.direction = direction(language)
         self.site = site
         self.fallback = fallback
+        self.zone = zone
+        """By whose clocks they are told when something was done."""
         self.fell_back: set[str] = set()
         words = translator(language)
         self.gettext: Callable[[str], str] = words.gettext

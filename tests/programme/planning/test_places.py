@@ -1,5 +1,6 @@
 """The best free places for a session: free in fact, the best first, each with what speaks for and against it."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from events_service import zones
 from events_service.programme.conflicts import ConflictKind
 from events_service.programme.planning.costs import Costs, ReasonKind
 from events_service.programme.planning.finding import conflicts_of
-from events_service.programme.planning.places import Place, Wish, best_places
+from events_service.programme.planning.places import Place, Wish, best_places, not_before
 from events_service.programme.planning.plan import Plan
 from events_service.programme.planning.planning import Planning
 from events_service.programme.planning.starts import starts_for
@@ -341,3 +343,22 @@ def test_places_in_a_programme_of_any_size_are_free() -> None:
             )
             kinds = {each.kind for each in conflicts_of(plan, moved)}
             assert not kinds & {ConflictKind.ROOM, ConflictKind.OUTSIDE_DAYS}
+
+
+def test_what_is_past_is_not_offered_while_the_event_lasts() -> None:
+    session = held("a", 10, 11)
+    plan = plan_of(session, event=ONE_DAY, rooms=(HALL,))
+    noon = zones.to_instant(at(12), ONE_DAY.timezone)
+
+    found = best_places(plan, session, Wish(after=not_before(plan, noon)), 100)
+
+    assert min(place.start_local for place in found) == at(12)
+    assert not_before(plan, noon + timedelta(days=2)) is None
+
+
+def test_few_of_one_room_are_offered_while_there_are_others() -> None:
+    rooms = tuple(make_room(uid=name, slug=name, name={"en": name}, capacity=60) for name in ("hall", *"bcde"))
+    found = places(held("a", 10, 11), rooms=rooms)
+
+    assert len(found) == 12
+    assert max(Counter(place.room_uid for place in found).values()) == 3

@@ -70,6 +70,15 @@ def test_event_is_made_out_of_an_earlier_edition(database: Database, browser: Br
     assert not any(session.ready for session in made.sessions)
 
 
+@pytest.mark.parametrize("city", ["Marrakech", "مراكش", "maroc", "Africa/Casablanca"])
+def test_city_says_whose_clocks_are_meant(database: Database, browser: Browser, city: str) -> None:
+    sent = browser.submit(NEW, NEW, TYPED | {"timezone": city})
+
+    assert sent.status_code == 303
+    assert draft_of(database, "ninth-forum").event.timezone == "Africa/Casablanca"
+    assert '<option value="Marrakech">' in browser.get(NEW).text
+
+
 @pytest.mark.parametrize(
     ("typed", "name", "sentence"),
     [

@@ -124,6 +124,17 @@ def test_two_people_change_different_fields_and_both_stay(database: Database, br
     assert (room.name, room.capacity) == ({"en": "Great hall"}, 90)
 
 
+def test_taking_out_says_first_what_it_is_named_by(browser: Browser) -> None:
+    send(browser, f"{PARTS}/tracks/new", name__en="Water", colour="#a33b16", slug="")
+
+    assert "1 session has it, and stays without it." in browser.get(ROOM).text
+    listed = browser.get(PARTS).text
+    assert 'fill="#a33b16"' in listed
+    assert ">#a33b16<" not in listed
+    (track,) = re.findall(rf'href="({PARTS}/tracks/[0-9a-f-]{{36}})"', listed)
+    assert "stays without it" not in browser.get(track).text
+
+
 @pytest.mark.parametrize(("side", "stays"), [("mine", "Mine"), ("theirs", "Theirs")])
 def test_two_people_change_the_same_and_choose(database: Database, browser: Browser, side: str, stays: str) -> None:
     opened = base_of(browser.get(ROOM).text)

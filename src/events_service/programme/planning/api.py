@@ -25,7 +25,7 @@ from events_service.programme.planning import judging, keeping, planning_json
 from events_service.programme.planning.finding import conflicts_of, find
 from events_service.programme.planning.keeping import Available
 from events_service.programme.planning.loading import load_plan
-from events_service.programme.planning.places import MOST, Wish, best_places
+from events_service.programme.planning.places import MOST, Wish, best_places, not_before
 from events_service.programme.planning.planning import AvailableKind, Span
 from events_service.programme.planning.schemas import (
     AcceptedOut,
@@ -156,7 +156,7 @@ def list_places(
     plan = load_plan(desk.db.connection(), desk.event_uid)
     found = plan.session_called(checked_name(session))
     room_uid = plan.room_called(room).uid if room else None
-    places = best_places(plan, found, Wish(day, room_uid, minutes), limit)
+    places = best_places(plan, found, Wish(day, room_uid, minutes, not_before(plan, now())), limit)
     return {"items": [planning_json.place_json(plan, found, place) for place in places]}
 
 

@@ -11,11 +11,13 @@ from events_service.programme.planning.costs import Costs, Reason
 from events_service.programme.planning.plan import Plan, Taken
 from events_service.programme.planning.starts import Start, starts_for
 from events_service.programme.programme import Room, Session
+from events_service.zones import to_wall
 
 MOST = 12
 _CONSIDERED = 500
 """So many of the best are looked at for a list in which neither one hour nor one room fills every line."""
 _OF_A_START = 3
+_OF_A_ROOM = 3
 _APART = 3600
 """Seconds between two starts in one room: a quarter of an hour later is the same place to most."""
 
@@ -27,6 +29,8 @@ class Wish(Value):
     room_uid: str | None = None
     minutes: int | None = None
     """How long; as long as it is now, or as sessions of its type usually are."""
+    after: datetime | None = None
+    """What begins before this instant is past."""
 
 
 class Place(NamedTuple):
@@ -46,7 +50,8 @@ def best_places(plan: Plan, session: Session, wish: Wish | None = None, most: in
     is not as it should be there, such as somebody who is elsewhere then, costs.
     """
     wish = wish or Wish()
-    starts = starts_for(plan, session, wish.day, wish.minutes)
+    past = wish.after.timestamp() if wish.after else 0
+    starts = [start for start in starts_for(plan, session, wish.day, wish.minutes) if start.start >= past]
     costs = Costs(plan, session)
     rooms = [room for room in plan.programme.rooms if wish.room_uid in (None, room.uid)]
     places = (
@@ -60,6 +65,11 @@ def best_places(plan: Plan, session: Session, wish: Wish | None = None, most: in
         Place(room.uid, start.start_local, start.end_local, cost, costs.reasons(start, room))
         for cost, start, room in chosen
     )
+
+
+def not_before(plan: Plan, now: datetime) -> datetime | None:
+    """From when on something can still be planned: now, while the event lasts. Of one that is over nothing is past."""
+    return now if to_wall(now, plan.event.timezone) < plan.closes else None
 
 
 def _free_starts(plan: Plan, session: Session, room: Room, starts: list[Start]) -> Iterator[Start]:
@@ -86,14 +96,15 @@ _Scored = tuple[int, Start, Room]
 
 
 def _various(best: list[_Scored], wish: Wish, most: int) -> list[_Scored]:
-    """The best, but few of the same hour, and in one room an hour apart, as long as there are others."""
+    """The best, but few of the same hour and few of one room, and these an hour apart, as long as there are others."""
     of_start: Counter[int] = Counter()
     of_room: dict[str, list[int]] = {}
     chosen, left = [], []
     for each in best:
         _, start, room = each
-        near = any(abs(start.start - other) < _APART for other in of_room.get(room.uid, ()))
-        if of_start[start.start] >= _OF_A_START or (near and wish.room_uid is None):
+        there = of_room.get(room.uid, ())
+        again = len(there) >= _OF_A_ROOM or any(abs(start.start - other) < _APART for other in there)
+        if of_start[start.start] >= _OF_A_START or (again and wish.room_uid is None):
             left.append(each)
             continue
         of_start[start.start] += 1

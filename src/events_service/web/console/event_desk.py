@@ -51,9 +51,9 @@ class EventDesk(NamedTuple):
         return self.actor.may(act, self.event.uid)
 
     def reader(self) -> Reader:
-        """Whoever reads, with the event's order of languages for texts that theirs has not."""
+        """Whoever reads, with the event's clocks, and its order of languages for texts that theirs has not."""
         reader = reader_of(self.request)
-        return Reader(reader.language, reader.site, self.event.languages)
+        return Reader(reader.language, reader.site, self.event.languages, self.event.timezone)
 
     def path(self, *segments: str, query: dict[str, str] | None = None) -> str:
         """Below the event in the console; the event's own page without segments."""

@@ -9,15 +9,23 @@ from events_service.programme.role_names import PERSON_ROLES
 from events_service.translations import mark
 from events_service.web.console import fields
 from events_service.web.console.clocks import as_typed, typed_moment
+from events_service.web.console.editor import Typed
 from events_service.web.console.fields import Field, Form, Group, Values, plain_data
 from events_service.web.console.session_form import EVENT_ROLES, OFFER_MODES
 from events_service.web.console.session_typing import UNKNOWN_OR_NEW, Newcomers, People, contact_of, printed, separated
+from events_service.zone_cities import find_zone
 
 _FIRST = (
     Field("title", mark("Title"), fields.TEXTS, required=True),
     Field("start_on", mark("First day"), fields.DAY, required=True),
     Field("end_on", mark("Last day"), fields.DAY, required=True),
-    Field("timezone", mark("Time zone"), fields.named("zones"), mark("Such as Africa/Casablanca."), required=True),
+    Field(
+        "timezone",
+        mark("Time zone"),
+        fields.named("zones"),
+        mark("A city or a country, such as Marrakech; or a zone, such as Africa/Casablanca."),
+        required=True,
+    ),
     Field("city", mark("City"), fields.TEXTS),
     Field("country", mark("Country"), fields.choice("countries")),
     Field(
@@ -132,6 +140,12 @@ _PLAIN = (
     *("title", "start_on", "end_on", "timezone", "city", "country", "languages", "precision", "kind", "acronym"),
     *("theme", "description", "objectives", "website", "accent", "day_change", "confirm_addresses", "approval"),
 )
+
+
+def with_zone(typed: Typed) -> Typed:
+    """A city that was typed for the time zone, as the zone whose clocks it has."""
+    zone = find_zone(typed.values.get("timezone") or "")
+    return typed._replace(values=typed.values | {"timezone": zone}) if zone else typed
 
 
 def values_of(event: Event, known: People) -> Values:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
@@ -39,6 +38,7 @@ from events_service.web.console.newcomers import add_newcomers
 from events_service.web.console.session_typing import People
 from events_service.web.console.unsaved import saved
 from events_service.web.reader import Reader
+from events_service.zone_cities import offered_places
 from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
@@ -68,7 +68,7 @@ def new_event(request: Request, db: Db, login: ConsoleLogin) -> Response:
 def add_event(request: Request, db: Db, login: ConsoleLogin, sent: ConsoleForm) -> Response:
     """Make the draft of an event; with what is kept of an earlier one where that was chosen."""
     require(login.actor, Act.ADD_EVENT)
-    state, typed = request.app.state, typed_of(event_form.NEW, sent)
+    state, typed = request.app.state, event_form.with_zone(typed_of(event_form.NEW, sent))
     if typed.rearranging:
         return _new_form(request, db, login, typed, sent, state.site.path("console"))
     try:
@@ -103,7 +103,7 @@ def show_settings(desk: Editing) -> Response:
 
 @router.post("/console/events/{slug}/settings")
 def edit_settings(desk: Editing, sent: ConsoleForm) -> Response:
-    typed = typed_of(event_form.WHOLE, sent)
+    typed = event_form.with_zone(typed_of(event_form.WHOLE, sent))
 
     def act(db: DbSession) -> None:
         connection = db.connection()
@@ -188,7 +188,7 @@ def _new_form(
         typed.values,
         {},
         _options(db.connection(), reader, typed.values),
-        {"zones": _zones()},
+        {"zones": offered_places()},
         refusal,
     )
     outlines = list_outlines(db.connection(), login.actor.events_for(Act.READ_DRAFT), archived=False)
@@ -221,7 +221,7 @@ def _form(
         typed.values,
         typed.base,
         _options(connection, reader, typed.values),
-        {"zones": _zones(), "organizations": known.organizations.offered, "people": known.people.offered},
+        {"zones": offered_places(), "organizations": known.organizations.offered, "people": known.people.offered},
         refusal,
         typed.more,
     )
@@ -254,10 +254,6 @@ def _known(desk: EventDesk, connection: Connection | None = None) -> People:
     return People(
         organization_names(connection, reader, None), person_names(connection, reader, None), country_names(reader)
     )
-
-
-def _zones() -> list[str]:
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
 
 
 def _shown(values: Values, form: Form) -> Values:

@@ -51,7 +51,8 @@ def reader_of(request: Request, known: str = "") -> Reader:
     wishes = (request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, ""), known)
     chosen = next((wish for wish in wishes if wish in INTERFACE_LANGUAGES), None)
     offered = beginning_with(state.settings.default_language)
-    return Reader(chosen or best_language(request.headers.get("accept-language", ""), offered), state.site)
+    language = chosen or best_language(request.headers.get("accept-language", ""), offered)
+    return Reader(language, state.site, zone=state.settings.timezone)
 
 
 def console_page(

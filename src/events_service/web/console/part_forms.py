@@ -93,7 +93,14 @@ def facts(value: Any, reader: Reader) -> Markup:
     if isinstance(value, Venue):
         return reader.dotted(filter(None, (reader.text(value.address), reader.text(value.city))))
     if isinstance(value, Track):
-        return reader.code(value.colour) if value.colour else Markup("")
+        return _swatch(value.colour, reader) if value.colour else Markup("")
     if isinstance(value, SessionType) and value.is_break:
         return reader.say("Break")
     return Markup("")
+
+
+def _swatch(colour: str, reader: Reader) -> Markup:
+    """The colour itself: nobody knows one by its number."""
+    return Markup(
+        '<svg class="swatch" role="img" aria-label="{}" viewBox="0 0 2 1"><rect width="2" height="1" fill="{}"/></svg>'
+    ).format(reader.say(mark("Colour")), colour)

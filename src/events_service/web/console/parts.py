@@ -175,6 +175,7 @@ def _form(desk: EventDesk, part: Part, uid: str, typed: Typed, refusal: DomainEr
         words=words,
         uid=uid,
         part=part.name,
+        used=_used(desk, part).get(uid, 0) if uid else 0,
     )
 
 
@@ -196,11 +197,7 @@ def _part(name: str) -> Part:
 
 
 def _section(desk: EventDesk, part: Part, reader: Reader) -> Section:
-    connection, words = desk.db.connection(), part_forms.WORDS[part.name]
-    users = draft.OF_EVENT["rooms" if part is part_editing.VENUES else "sessions"].table
-    named = users.c[part.link]
-    counted = select(named, func.count()).where(users.c.event_uid == desk.event.uid).group_by(named)
-    used = {row[0]: row[1] for row in connection.execute(counted)}
+    connection, words, used = desk.db.connection(), part_forms.WORDS[part.name], _used(desk, part)
     values = part_editing.list_parts(connection, desk.event.uid, part)
     rows = [
         Row(
@@ -214,3 +211,11 @@ def _section(desk: EventDesk, part: Part, reader: Reader) -> Section:
     ]
     say = reader.say
     return Section(part.name, say(words.many), say(words.add), say(words.none), rows, part is not part_editing.VENUES)
+
+
+def _used(desk: EventDesk, part: Part) -> dict[str, int]:
+    """How many sessions, or rooms of a venue, name each."""
+    users = draft.OF_EVENT["rooms" if part is part_editing.VENUES else "sessions"].table
+    named = users.c[part.link]
+    counted = select(named, func.count()).where(users.c.event_uid == desk.event.uid).group_by(named)
+    return {row[0]: row[1] for row in desk.db.connection().execute(counted)}

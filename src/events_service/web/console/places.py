@@ -18,7 +18,7 @@ from events_service.programme.answers import differing_fields
 from events_service.programme.moving import Move
 from events_service.programme.planning.finding import conflicts_of
 from events_service.programme.planning.loading import load_plan
-from events_service.programme.planning.places import Place, Wish, best_places
+from events_service.programme.planning.places import Place, Wish, best_places, not_before
 from events_service.programme.planning.plan import Plan
 from events_service.programme.planning.reasons import tell_reason
 from events_service.programme.planning.when import said_hours
@@ -27,6 +27,7 @@ from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import SentForm
 from events_service.web.console.planned import PageNaming, said, sentence
+from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
 
@@ -139,6 +140,7 @@ def _wish(desk: EventDesk, plan: Plan) -> Wish:
         day if day and desk.event.start_on <= day <= desk.event.end_on else None,
         room if (room := query.get("room")) in plan.rooms else None,
         length if SHORTEST <= length <= LONGEST else None,
+        not_before(plan, now()),
     )
 
 

@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from msgspec import structs
@@ -96,6 +99,24 @@ def test_change_is_told_in_a_sentence_and_field_by_field(owner: Browser, note: N
     assert '<span class="said-so" lang="fr" dir="ltr">L’eau</span>' in page
     assert 'data-name="Before">Yes</td><td data-name="After">No</td>' in page
     assert HALL.uid not in page
+
+
+def test_record_of_an_event_is_told_by_its_clocks(owner: Browser, note: Note, database: Database) -> None:
+    far = make_event(slug="far", timezone="Pacific/Kiritimati")
+    database.write_now(create, structs.replace(small_draft(), event=far, sessions=(), rooms=()))
+    note("add_room", f"room:{HALL.uid}", event_uid=far.uid, after={"name": {"en": "Hall"}})
+
+    there, all_of_it = (owner.get(f"/console/{path}?lang=en").text for path in ("events/far/record", "record"))
+
+    told = [re.findall(r'<time datetime="([^"]+)"><bdi dir="ltr">([^<]+)<', page)[0] for page in (there, all_of_it)]
+    instants = [datetime.fromisoformat(instant) for instant, _ in told]
+    assert [said for _, said in told] == [
+        f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+        for at, zone in zip(instants, ("Pacific/Kiritimati", "UTC"), strict=True)
+    ]
+    assert told[0][1] != told[1][1]
+    assert "by the clocks of Kiritimati." in there
+    assert "by the clocks of UTC." in all_of_it
 
 
 def test_fields_of_organizations_and_people_are_called_as_in_their_forms(owner: Browser, note: Note) -> None:

@@ -1,11 +1,12 @@
 """What of the record somebody asked for: typed in a form, kept in the address."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection
 
+from events_service import zones
 from events_service.accounts.record import Wanted
 from events_service.errors import Sentence
 from events_service.translations import mark
@@ -38,8 +39,11 @@ class Asked(msgspec.Struct, frozen=True):
         return bool(self.query)
 
 
-def read(query: Mapping[str, str], readable: Wanted, events: Mapping[str, str], connection: Connection) -> Asked:
-    """`events` are the uids by slug that may be chosen. A filter that cannot be understood lets nothing through."""
+def read(
+    query: Mapping[str, str], readable: Wanted, events: Mapping[str, str], connection: Connection, zone: str
+) -> Asked:
+    """`events` are the uids by slug that may be chosen, days those of `zone`. What cannot be understood lets nothing
+    through."""
     typed = {name: query.get(name, "").strip() for name in FIELDS}
     faults: dict[str, Sentence] = {}
     since, until = (_day(typed, name, faults) for name in ("since", "until"))
@@ -60,8 +64,8 @@ def read(query: Mapping[str, str], readable: Wanted, events: Mapping[str, str], 
         actor=typed["person"][:_LONGEST],
         act=typed["act"][:_LONGEST],
         subject=typed["subject"][:_LONGEST],
-        since=_begin(since) if since else None,
-        until=_begin(until + timedelta(days=1)) if until and until < date.max else None,
+        since=_begin(since, zone) if since else None,
+        until=_begin(until + timedelta(days=1), zone) if until and until < date.max else None,
         text=text,
         named=named_like(connection, text, event_uids) if text else (),
     )
@@ -78,5 +82,6 @@ def _day(typed: Mapping[str, str], name: str, faults: dict[str, Sentence]) -> da
         return None
 
 
-def _begin(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _begin(day: date, zone: str) -> datetime:
+    day = min(max(day, date(2, 1, 1)), date(9998, 12, 31))
+    return zones.to_instant(datetime(day.year, day.month, day.day), zone, allow_gap=True)  # noqa: DTZ001  a wall time

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from events_service import dates
+from events_service import dates, zones
 from events_service.accounts import record
 from events_service.accounts.access import Act, Actor
 from events_service.accounts.disclosure import name_of
@@ -20,7 +20,7 @@ from events_service.programme.outlines import Outline, list_outlines
 from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.frame import console_page, reader_of
-from events_service.web.console.moments import clock
+from events_service.web.console.moments import clock, clocks
 from events_service.web.console.record import asking, export, words
 from events_service.web.console.record.asking import Asked
 from events_service.web.console.record.rows import COMMAND_LINE, Row, Teller
@@ -104,8 +104,8 @@ def _view(request: Request, db: DbSession, actor: Actor, desk: EventDesk | None 
     outlines = {outline.uid: outline for outline in _outlines(db, readable)}
     # On the pages of an event nothing else can be chosen.
     events = {} if desk else {outline.slug: outline.uid for outline in outlines.values()}
-    asked = asking.read(request.query_params, readable, events, db.connection())
     reader = desk.reader() if desk else reader_of(request)
+    asked = asking.read(request.query_params, readable, events, db.connection(), reader.zone)
     return _View(reader, db, record.reads_addresses(actor), readable, asked, outlines, desk.event.slug if desk else "")
 
 
@@ -131,6 +131,7 @@ def _values(request: Request, view: _View) -> dict[str, Any]:
     teller = Teller(view.db, page.entries, view.outlines, reader, addresses=view.addresses)
     return {
         "asked": asked,
+        "clocks": clocks(reader),
         "faults": {name: said.said_in(reader.language, reader.gettext) for name, said in asked.faults.items()},
         "choices": list(_choices(view)),
         "subject": asked.typed["subject"],
@@ -144,7 +145,7 @@ def _values(request: Request, view: _View) -> dict[str, Any]:
 
 
 def _days(entries: list[AuditEntry], teller: Teller, view: _View) -> Iterator[Day]:
-    for on, of_day in groupby(entries, key=lambda entry: entry.created_at.date()):
+    for on, of_day in groupby(entries, key=lambda entry: zones.to_wall(entry.created_at, view.reader.zone).date()):
         yield Day(dates.day(on, view.reader.language), [_row(entry, teller, view) for entry in of_day])
 
 
