@@ -292,6 +292,12 @@ def test_finger_that_rests_on_a_session_drags_it(phone: Page, touch: Callable[..
     before = board.evaluate("board => board.scrollTop")
     for step in range(1, 6):
         touch("touchMove", (x, y + 3 * ROW * step / 5))
+    lines = block(phone, SOU_75).evaluate(
+        "block => [...block.querySelectorAll('.from-to, .says')]"
+        ".map(line => line.getBoundingClientRect().x - block.getBoundingClientRect().x)"
+    )
+    assert [0 < start < 20 for start in lines] == [True, True]
+    assert not phone.get_by_role("button", name="Later", exact=True).is_visible()
     touch("touchEnd")
 
     saved(phone)
@@ -323,7 +329,9 @@ def test_buttons_move_what_is_chosen(phone: Page, database: Database) -> None:
     bar = phone.locator(".deck").bounding_box()
     assert bar is not None
     assert (bar["y"] > 300, round(bar["y"] + bar["height"])) == (True, PHONE["height"])
-    assert phone.evaluate("scrollY") == 0
+    chosen = block(phone, SOU_75).bounding_box()
+    assert chosen is not None
+    assert chosen["y"] + 60 <= bar["y"]
 
     for name in ("Later", "Later", "Next room", "Longer", "Leave it here"):
         phone.get_by_role("button", name=name, exact=True).tap()

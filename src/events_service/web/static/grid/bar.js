@@ -3,6 +3,8 @@ import {bdi, button, el, setText} from './dom.js';
 import {STEP} from './measures.js';
 import * as places from './places.js';
 
+const SEEN = 72;
+
 export class Bar {
   constructor(parts, words, desk, sessions) {
     Object.assign(this, {parts, words, desk, sessions});
@@ -59,6 +61,16 @@ export class Bar {
     if (other) setText(this.instead, words.say('swapWith', {other: words.name(desk.session(other))}));
     desk.parts.undo.disabled = desk.history.empty && !desk.held;
     if (session) this.describe(session, uid);
+    if (session && uid !== this.shown) this.uncover(uid);
+    this.shown = uid;
+  }
+
+  // On a phone this bar lies over the timetable: what was chosen is not to be under it.
+  uncover(uid) {
+    const block = this.parts.field.querySelector(`[data-uid="${uid}"]`);
+    if (!block || this.desk.held || getComputedStyle(this.parts.bar).position !== 'sticky') return;
+    const {top, bottom} = block.getBoundingClientRect();
+    scrollBy(0, Math.max(0, Math.min(bottom, top + SEEN) - this.parts.bar.getBoundingClientRect().top));
   }
 
   describe(session, uid) {

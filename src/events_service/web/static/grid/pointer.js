@@ -11,7 +11,7 @@ const HANDLE = 7;
 const FASTEST = 16;
 
 export function listenToPointers(parts, desk) {
-  const {board, field, tray, root} = parts;
+  const {board, bar, field, tray, root} = parts;
   let press = null;
   let click = false;
 
@@ -63,6 +63,7 @@ export function listenToPointers(parts, desk) {
   function begin() {
     clearTimeout(press.timer);
     press.dragging = true;
+    root.classList.add('dragging');
     desk.pickUp(press.uid, 'pointer');
     if (!desk.held) { end(); return; }
     const {start} = desk.held.place;
@@ -79,6 +80,7 @@ export function listenToPointers(parts, desk) {
     clearTimeout(press.waiting);
     cancelAnimationFrame(press.scrolling);
     tray.classList.remove('is-over');
+    root.classList.remove('dragging');
     press = null;
   }
 
@@ -109,7 +111,7 @@ export function listenToPointers(parts, desk) {
     const box = board.getBoundingClientRect();
     const pull = (from, to, at, began) => at < from + EDGE && at < began ? -Math.min(1, (from + EDGE - at) / EDGE) : at > to - EDGE && at > began ? Math.min(1, (at - to + EDGE) / EDGE) : 0;
     if (within(press.at)) {
-      const [across, down] = [pull(box.left, box.right, press.at.x, press.from.x), pull(box.top, box.bottom, press.at.y, press.from.y)];
+      const [across, down] = [pull(box.left, box.right, press.at.x, press.from.x), pull(box.top, Math.min(box.bottom, bar.getBoundingClientRect().top), press.at.y, press.from.y)];
       if (across || down) {
         board.scrollBy(across * FASTEST, down * FASTEST);
         follow();
