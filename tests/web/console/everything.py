@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from msgspec import structs, to_builtins
+from msgspec import Struct, structs, to_builtins
 from sqlmodel import select
 
 from events_service.accounts import audit
@@ -34,6 +34,7 @@ from tests.accounts.people import make_account
 from tests.factories.maximal import maximal_draft, uid
 from tests.factories.stored_events import create, publish, small_draft
 from tests.mail.letters import KINDS, make_letter
+from tests.web.test_escaping import poisoned
 
 OWNER = "root@example.org"
 SLUG = "whole"
@@ -107,6 +108,23 @@ def fill(db: DbSession, keys: SecretKeys, written: Written = lambda value: value
         {name: tuple(one.uid for one in getattr(whole, name)) for name in PARTS},
         elsewhere.sessions[0].uid,
     )
+
+
+def saying(value: Any, text: str, code: str, link: str) -> Any:
+    """The value with the same in every text a person may write, in every code (with `{}` for what is its own) and as
+    every address."""
+    return _leading(poisoned(value, text), code, link)
+
+
+def _leading(value: Any, code: str, link: str) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_leading(item, code, link) for item in value)
+    if not isinstance(value, Struct):
+        return value
+    inner = {name: _leading(getattr(value, name), code, link) for name in value.__struct_fields__}
+    links = {name: link for name, said in inner.items() if said and (name.endswith("url") or name == "website")}
+    codes = {"code": code.format(inner["uid"][:4])} if "code" in inner else {}
+    return structs.replace(value, **inner | links | codes)
 
 
 def _other_login(owner: Account, at: datetime) -> Login:

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest
-from msgspec import Struct, structs
 from playwright.sync_api import Error, Page
 from sqlalchemy import Table, update
 
@@ -21,13 +20,10 @@ from events_service.tables import metadata
 from tests.accounts.people import PASSWORD
 from tests.support.browser import Guard, OpenPage
 from tests.support.databases import Templates
-from tests.web.console.everything import OWNER, SLUG, Scene, fill
+from tests.web.console.everything import OWNER, SLUG, Scene, fill, saying
 from tests.web.console.pages import addresses, route_of, routes
 from tests.web.console.site import SECRET, console_site
 from tests.web.payloads import PAYLOADS, dangers
-from tests.web.test_escaping import poisoned
-
-pytestmark = pytest.mark.long
 
 ALL = "\n\n".join(PAYLOADS)
 ONE_LINE = " ".join(ALL.split())
@@ -73,18 +69,7 @@ FILL = """(text) => {
 
 def hostile(value: Any) -> Any:
     """The value with all payloads in every text a person may write, and addresses that would run one."""
-    return ONE_LINE if isinstance(value, str) else _leading(poisoned(value, ALL))
-
-
-def _leading(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_leading(item) for item in value)
-    if not isinstance(value, Struct):
-        return value
-    inner = {name: _leading(getattr(value, name)) for name in value.__struct_fields__}
-    links = {name: RUNS for name, said in inner.items() if said and (name.endswith("url") or name == "website")}
-    code = {"code": CODE.format(inner["uid"][:4])} if "code" in inner else {}
-    return structs.replace(value, **inner | links | code)
+    return ONE_LINE if isinstance(value, str) else saying(value, ALL, CODE, RUNS)
 
 
 def fill_with_payloads(db: DbSession, keys: Any) -> Scene:

@@ -252,7 +252,9 @@ def _options(connection: Connection, reader: Reader, values: Mapping[str, Any]) 
 def _known(desk: EventDesk, connection: Connection | None = None) -> People:
     reader, connection = desk.reader(), connection or desk.db.connection()
     return People(
-        organization_names(connection, reader, None), person_names(connection, reader, None), country_names(reader)
+        organization_names(connection, reader, None),
+        person_names(connection, reader, None),
+        country_names(reader.language),
     )
 
 

@@ -1,6 +1,7 @@
 """People and organizations by their names, as somebody types them into a form of the console."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, Table, or_, select
@@ -83,9 +84,10 @@ def series_names(connection: Connection, reader: Reader, kept: str | None) -> li
     return [(row.uid, reader.plain(row.name)) for row in connection.execute(asked)]
 
 
-def country_names(reader: Reader) -> Names:
-    """Countries by their codes, as they are called in every language of the interface."""
-    return _names((code, code.lower(), name) for code, name in countries(reader.language))
+@cache
+def country_names(language: str) -> Names:
+    """Countries by their codes, as they are called in a language of the interface."""
+    return _names((code, code.lower(), name) for code, name in countries(language))
 
 
 def _names(rows: Iterable[tuple[str, ...]], archived: frozenset[str] = frozenset()) -> Names:

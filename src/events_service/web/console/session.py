@@ -138,7 +138,9 @@ def _known(desk: EventDesk, connection: Connection, session: Session | None) -> 
     reader = desk.reader()
     kept = None if desk.may(Act.EDIT_DRAFT) else frozenset(of_session(session)) if session else frozenset()
     return People(
-        organization_names(connection, reader, kept), person_names(connection, reader, kept), country_names(reader)
+        organization_names(connection, reader, kept),
+        person_names(connection, reader, kept),
+        country_names(reader.language),
     )
 
 

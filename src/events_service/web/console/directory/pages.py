@@ -228,7 +228,7 @@ def _options(desk: ShelfDesk, reader: Reader) -> dict[str, list[Option]]:
 
 def _known(desk: ShelfDesk, connection: Connection | None = None) -> Known:
     reader = desk.reader()
-    return Known(organization_names(connection or desk.db.connection(), reader, None), country_names(reader))
+    return Known(organization_names(connection or desk.db.connection(), reader, None), country_names(reader.language))
 
 
 def _shown(values: Values, form: Form) -> Values:
