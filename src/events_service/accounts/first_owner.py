@@ -14,13 +14,12 @@ from sqlmodel import select
 
 from events_service.accounts import audit, login
 from events_service.accounts.access import VISITOR
-from events_service.accounts.accounts import fold_email, searched
+from events_service.accounts.accounts import checked_name, fold_email, searched
 from events_service.accounts.login import SignedIn
 from events_service.accounts.models import Account, AccountGrant, Role
 from events_service.accounts.passwords import grouped
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, Sentence
-from events_service.languages import one_line
 from events_service.mail.letter import checked_address
 from events_service.secret_links import SecretKeys
 
@@ -73,7 +72,7 @@ def make_first_owner(
     former: str = "",
 ) -> SignedIn:
     """Make the first account, an owner, and log in with it. SiteHasAccounts, also for the second of two at once."""
-    email = checked_address(email.strip())
+    email, name = checked_address(email.strip()), checked_name(name)
     if not is_new(db):
         raise SiteHasAccounts
     made = db.execute(
@@ -82,8 +81,8 @@ def make_first_owner(
             id=FIRST_ID,
             email=email,
             folded_email=fold_email(email),
-            name=one_line(name),
-            folded=searched(one_line(name), email),
+            name=name,
+            folded=searched(name, email),
             locale=locale,
             password_hash=password_hash,
         )

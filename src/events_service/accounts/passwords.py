@@ -27,16 +27,21 @@ class UnusablePassword(InvalidInput):
     slug = "unusable-password"
     msgid = "Choose a password of at least {shortest} characters."
 
-    def __init__(self) -> None:
-        super().__init__(
-            self.msgid, shortest=SHORTEST, fields={"password": Sentence(self.msgid, {"shortest": SHORTEST})}
-        )
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.msgid, fields={"password": sentence}, **sentence.params)
+
+
+def check(password: str) -> None:
+    """UnusablePassword for one that is too short or too long."""
+    if len(password) < SHORTEST:
+        raise UnusablePassword(Sentence(UnusablePassword.msgid, {"shortest": SHORTEST}))
+    if len(password) > LONGEST:
+        raise UnusablePassword(Sentence("Number of characters: {most} at most.", {"most": LONGEST}))
 
 
 def hashed(password: str) -> str:
     """What is kept of a password. Takes about 0.1 s and 64 MiB: never on the event loop."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise UnusablePassword()
+    check(password)
     with _at_once:
         return _hasher.hash(password)
 

@@ -87,8 +87,11 @@ def test_machine_of_one_s_own_asks_for_no_code_but_where_a_server_stands_in_fron
     ("changes", "field", "sentence"),
     [
         ({"name": " "}, "name", "Say how colleagues know you."),
+        ({"name": "A" * 201}, "name", "Number of characters: 200 at most."),
         ({"email": "amina"}, "email", "Write your address as name@example.org."),
         ({"password": "short", "again": "short"}, "password", "at least 10 characters"),
+        ({"password": "a" * 501, "again": "a" * 501}, "password", "Number of characters: 500 at most."),
+        ({"password": "short", "again": "another"}, "password", "at least 10 characters"),
         ({"again": "another"}, "again", "The two passwords differ."),
     ],
 )

@@ -81,7 +81,7 @@ def add(request: Request, db: Db, login: ConsoleLogin, sent: SentForm) -> Respon
         role, reach = read_role(sent), read_reach(sent, all_places(db.connection(), reader))
 
         def act(db: DbSession) -> str:
-            said = {"name": sent.get("name", "")[:200], "locale": reader.language}
+            said = {"name": sent.get("name", ""), "locale": reader.language}
             return colleagues.add_colleague(db, login.actor, sent.get("email", ""), role, reach, now(), **said)
 
         account_id = state.database.write_now(act)

@@ -36,7 +36,7 @@ def let_in(desk: Desk, sent: SentForm) -> Response:
     def act(db: DbSession) -> None:
         body = read_reach({"organization": sent.get("organization", "")}, _places(desk)).organization_uid
         reach = Reach(event_uid=desk.event.uid, organization_uid=body)
-        said = {"name": sent.get("name", "")[:200], "locale": desk.reader().language}
+        said = {"name": sent.get("name", ""), "locale": desk.reader().language}
         colleagues.add_colleague(db, desk.actor, sent.get("email", ""), read_role(sent), reach, now(), **said)
 
     return _changed(desk, sent, act)

@@ -5,6 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from events_service.accounts import passwords
+from events_service.accounts.accounts import checked_name
 from events_service.accounts.first_owner import SiteHasAccounts, check_code, is_new, make_first_owner
 from events_service.accounts.limits import Try, allow, network_of
 from events_service.accounts.login import PER_NETWORK
@@ -78,7 +79,12 @@ def _page(
 
 def _check(fields: dict[str, str]) -> None:
     """InvalidInput for everything that is wrong at once."""
-    faults = {}
+    faults: dict[str, Sentence] = {}
+    for check, name in ((checked_name, "name"), (passwords.check, "password")):
+        try:
+            check(fields.get(name, ""))
+        except InvalidInput as refusal:
+            faults |= refusal.fields
     if not fields.get("name", "").strip():
         faults["name"] = Sentence("Say how colleagues know you.")
     if not is_mail_address(fields.get("email", "").strip()):
