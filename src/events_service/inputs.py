@@ -17,7 +17,7 @@ from pydantic import (
 
 from events_service.countries import is_country
 from events_service.errors import Sentence
-from events_service.languages import cleaned, one_line
+from events_service.languages import cleaned, in_a_row
 from events_service.slugs import LONGEST
 from events_service.zones import zone
 
@@ -86,7 +86,7 @@ def _known_zone(name: str) -> str:
 
 
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
-Line = Annotated[str, StringConstraints(max_length=SHORT), AfterValidator(one_line)]
+Line = Annotated[str, StringConstraints(max_length=SHORT), AfterValidator(in_a_row)]
 Prose = Annotated[str, StringConstraints(max_length=LONG), AfterValidator(cleaned)]
 Texts = Annotated[dict[Tag, Line], Field(max_length=30), AfterValidator(without_empty)]
 Proses = Annotated[dict[Tag, Prose], Field(max_length=30), AfterValidator(without_empty)]

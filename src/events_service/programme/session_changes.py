@@ -11,6 +11,7 @@ from events_service.directory.directory import Actor
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import InvalidInput, Sentence
 from events_service.programme import draft
+from events_service.programme.agenda import former_items
 from events_service.programme.programme import (
     AgendaItem,
     Document,
@@ -146,22 +147,22 @@ def _documents(session: Session, said: Sequence[DocumentIn]) -> tuple[Document, 
 def _agenda(
     known: Directory, field: str, said: Sequence[AgendaItemIn | SubItemIn], before: Sequence[AgendaItem]
 ) -> tuple[AgendaItem, ...]:
-    """An item with the title of one there was keeps what it links to."""
-    former = {tuple(sorted(item.title.items())): item for item in before}
+    """An item that was there keeps what it links to, and its documents where nothing is said of them."""
     made = []
-    for number, item in enumerate(said):
+    for number, (item, former) in enumerate(zip(said, former_items(said, before), strict=True)):
         own = f"{field}.{number}"
-        kept = former.get(tuple(sorted(item.title.items()))) or AgendaItem(item.title)
+        kept = former or AgendaItem({})
         below = item.items if isinstance(item, AgendaItemIn) else ()
         made.append(
             structs.replace(
                 kept,
+                title=item.title,
                 start=item.start,
                 end=item.end,
                 presenters=tuple(
                     _presenter(known, f"{own}.presenters.{place}", one) for place, one in enumerate(item.presenters)
                 ),
-                documents=tuple(_document(one) for one in item.documents),
+                documents=kept.documents if item.documents is None else tuple(map(_document, item.documents)),
                 items=_agenda(known, f"{own}.items", below, kept.items),
             )
         )

@@ -75,7 +75,9 @@ class _Item(In):
     start: Hour | None = Field(default=None, description="Wall time on the session’s day")
     end: Hour | None = None
     presenters: Annotated[list[PresenterIn], Field(max_length=50)] = []
-    documents: Annotated[list[DocumentIn], Field(max_length=50)] = []
+    documents: Annotated[list[DocumentIn], Field(max_length=50)] | None = Field(
+        default=None, description="Those the item has, where nothing is said of them"
+    )
 
 
 class SubItemIn(_Item):

@@ -10,12 +10,14 @@ import pytest
 from msgspec import structs, to_builtins
 
 from events_service.accounts.models import Role
-from events_service.database import Database
-from events_service.programme.programme import Programme, Session, Visibility
+from events_service.database import Database, new_id
+from events_service.programme import editing
+from events_service.programme.programme import AgendaItem, Document, Programme, Session, Visibility
 from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.maximal import maximal_draft
 from tests.factories.stored_events import HALL, ROADS, WATER, create, load, small_draft
+from tests.web.console.everything import saying
 from tests.web.console.site import Browser
 
 SUMMIT = small_draft()
@@ -92,6 +94,39 @@ def test_form_that_nobody_touched_changes_nothing(database: Database, browser: B
         was, became = to_builtins(other), to_builtins(one)
         assert {name: (was[name], became.get(name)) for name in was if was[name] != became.get(name)} == {}
     assert after == before
+
+
+def test_blanks_that_no_form_shows_stay_in_what_nobody_touched(database: Database, browser: Browser) -> None:
+    """French has narrow blanks before its colons, and what is imported may have two between its words."""
+    odd = saying(maximal_draft(slug="odd"), "Villes\u202f:  un  avenir ", "SOU\u202f{}", "https://example.org/a")
+    database.write_now(create, odd)
+
+    for one in odd.sessions:
+        page = f"/console/events/{odd.event.slug}/sessions/{one.uid}"
+        assert send(browser, page, {}).status_code == 303
+
+    assert present(database, odd.event.uid).sessions == odd.sessions
+
+
+def test_blanks_at_which_no_line_breaks_are_taken_as_they_are_typed(database: Database, browser: Browser) -> None:
+    send(browser, ONE, {"title.fr": " L’eau\u202f: un  bien\tcommun "})
+
+    assert session(database).title["fr"] == "L’eau\u202f: un bien commun"
+
+
+def test_item_of_the_agenda_keeps_its_files_and_links_whatever_is_typed(database: Database, browser: Browser) -> None:
+    file = Document({"en": "Slides"}, "https://example.org/slides.pdf")
+    opening = AgendaItem({"en": "Opening of the workshop"}, "09:30", "10:00", organization_uids=(new_id(),))
+    debate = AgendaItem({"en": "Debate"}, "10:00", "11:00", documents=(file,))
+    made = structs.replace(WATER, uid=new_id(), slug="workshop", code="W", agenda=(opening, debate))
+    database.write_now(editing.add_session, UID, made)
+
+    send(browser, f"{SESSIONS}/{made.uid}", {"agenda.0.title.en": "Opening of this workshop", "agenda.1.end": "11:30"})
+
+    assert session(database, made.uid).agenda == (
+        structs.replace(opening, title={"en": "Opening of this workshop"}),
+        structs.replace(debate, end="11:30"),
+    )
 
 
 def test_session_is_added_with_a_title_alone(database: Database, browser: Browser) -> None:

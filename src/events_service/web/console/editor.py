@@ -21,6 +21,7 @@ from events_service.web.console.fields import (
     rearranged,
     rearranging_of,
     typed_in,
+    untouched,
 )
 from events_service.web.console.merge import Merged
 from events_service.web.reader import Reader
@@ -76,6 +77,8 @@ def typed_of(form: Form, sent: FormData) -> Typed:
     """What was typed; with the other's text where that was chosen, and rows as they were rearranged."""
     base = _base_of(sent, form)
     values = _in_former_order(form, typed_in(form, sent), base)
+    shown = untouched(form, base)
+    values |= {name: _as_it_was(values[name], shown[name], was) for name, was in base.items() if name in shown}
     taken = _taken(sent, values, base)
     if taken:
         values = merge.chosen(tuple(taken), values, base, taken)
@@ -170,6 +173,17 @@ def _in_former_order(form: Form, values: Values, base: Values) -> Values:
     ticked = [field.name for field in fields_of(form) if field.kind.widget == "choices"]
     before = {name: [one for one in base.get(name) or () if one in values[name]] for name in ticked}
     return values | {name: [*kept, *(one for one in values[name] if one not in kept)] for name, kept in before.items()}
+
+
+def _as_it_was(said: Any, shown: Any, was: Any) -> Any:
+    """What was typed; where the form was left as it was shown, what was there, with blanks that no form shows."""
+    if said == shown:
+        return was
+    if isinstance(said, dict) and isinstance(shown, dict) and isinstance(was, dict):
+        return {name: _as_it_was(one, shown.get(name), was.get(name)) for name, one in said.items()}
+    if isinstance(said, list) and isinstance(was, list) and len(shown) == len(was):
+        return [was[shown.index(one)] if one in shown else one for one in said]
+    return said
 
 
 def _taken(sent: FormData, values: Values, base: Values) -> frozenset[str]:

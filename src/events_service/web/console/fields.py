@@ -5,14 +5,14 @@ is the input models' affair (`inputs.py` of a slice), the same for pages and pro
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
-from events_service.languages import cleaned, one_line
+from events_service.languages import cleaned, in_a_row
 
 Values = dict[str, Any]
 _ROW = re.compile(r"[0-9]{1,4}").fullmatch
@@ -92,13 +92,19 @@ def typed_in(form: Form, sent: FormData) -> Values:
     return {field.name: field.kind.read(sent, field.name) for field in fields_of(form)}
 
 
+def untouched(form: Form, values: Values) -> Values:
+    """The values as they come back from a form in which nobody typed."""
+    pairs: list[tuple[str, str | UploadFile]] = [*pairs_of(values)]
+    return typed_in(form, FormData(pairs))
+
+
 def _text(sent: FormData, name: str) -> str:
     value = sent.get(name, "")
     return value if isinstance(value, str) else ""
 
 
 def _line(sent: FormData, name: str) -> str:
-    return one_line(_text(sent, name))
+    return in_a_row(_text(sent, name))
 
 
 def _line_or_none(sent: FormData, name: str) -> str | None:
@@ -114,7 +120,7 @@ def _flag(sent: FormData, name: str) -> bool:
 
 
 def _several(sent: FormData, name: str) -> list[str]:
-    return [one_line(value) for value in sent.getlist(name) if isinstance(value, str) and value.strip()]
+    return [in_a_row(value) for value in sent.getlist(name) if isinstance(value, str) and value.strip()]
 
 
 def _by_language(read: Callable[[FormData, str], str]) -> Callable[[FormData, str], dict[str, str]]:
@@ -204,6 +210,20 @@ def _rows_of(sent: FormData, name: str) -> Sequence[int]:
 TAKE_UP = "take_up"
 """The button above a form that fills it with what was typed before and not saved."""
 BUTTONS = ("more", "up", "gone", TAKE_UP)
+
+
+def pairs_of(values: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """The values as fields of a form have them: `people.2.title.fr`."""
+    if isinstance(values, dict):
+        for name, value in values.items():
+            yield from pairs_of(value, f"{before}.{name}" if before else name)
+    elif isinstance(values, list):
+        for number, value in enumerate(values):
+            yield from pairs_of(value, before if isinstance(value, str) else f"{before}.{number}")
+    elif values is True:
+        yield before, "1"
+    elif values not in (None, False):
+        yield before, str(values)
 
 
 class Rearranging(NamedTuple):

@@ -12,7 +12,7 @@ from events_service.database import DbSession
 from events_service.errors import DomainError, NotFound, PreconditionFailed
 from events_service.translations import mark
 from events_service.web.console.editor import BASE, BOTH, CHOSEN, THEIRS, WAYS, Clashing, Typed
-from events_service.web.console.fields import Field, Form, Kind, Option, fields_of
+from events_service.web.console.fields import Field, Form, Kind, Option, fields_of, pairs_of
 from events_service.web.console.merge import merge_parts
 from events_service.web.console.merge_rows import MergedRows, merge_rows
 from events_service.web.reader import Reader
@@ -99,7 +99,7 @@ def _merging_page(desk: Desk, form: Form, typed: Typed, clash: Clashing, section
         status=clash.status,
         reader=reader,
         choices=list(_choices(form, typed, clash, lists, _Words(reader, options))),
-        carried=[*_pairs(values), *_pairs({WAYS: ways})],
+        carried=[*pairs_of(values), *pairs_of({WAYS: ways})],
         base_field=BASE,
         base_text=msgspec.json.encode(clash.theirs).decode(),
         chosen_field=CHOSEN,
@@ -168,17 +168,3 @@ class _Words(NamedTuple):
         if column.kind.widget == "flag":
             return self.reader.gettext(column.label) if value else ""
         return self.of(column.kind, value)
-
-
-def _pairs(values: Any, before: str = "") -> Iterator[tuple[str, str]]:
-    """The values as fields of a form have them: `people.2.title.fr`."""
-    if isinstance(values, dict):
-        for name, value in values.items():
-            yield from _pairs(value, f"{before}.{name}" if before else name)
-    elif isinstance(values, list):
-        for number, value in enumerate(values):
-            yield from _pairs(value, before if isinstance(value, str) else f"{before}.{number}")
-    elif values is True:
-        yield before, "1"
-    elif values not in (None, False):
-        yield before, str(values)
