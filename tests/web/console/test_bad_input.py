@@ -42,6 +42,7 @@ NOT_ON_A_PAGE = {
     "/console/people/{uid}/same": {"other": "Nobody", "keep.name": "other"},
     "/console/mail-server": {},
     "/console/events/{slug}/restore": {},
+    "/console/events/{slug}/paste/schedule": {"packed": "eJxLy0zJSQUACB0B", "take": "0"},
     "/console/organizations/{uid}/restore": {},
     "/console/people/{uid}/restore": {},
     "/console/series/{uid}/restore": {},
@@ -61,6 +62,8 @@ NEVER_TAKEN = {
 """Forms of pages that are refused as they are: something has to be chosen first, or a password to be known."""
 UPLOADS = {
     "/console/events/{slug}/paste",
+    "/console/events/{slug}/paste/take",
+    "/console/events/{slug}/paste/schedule",
     "/console/events/{slug}/sessions/{uid}/document",
     "/console/people/{uid}/photo",
 }
