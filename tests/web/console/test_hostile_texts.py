@@ -38,8 +38,9 @@ KINDS = (
 )
 """Besides pages; in none of these a browser runs anything."""
 FILES = (".pdf", ".ics", ".atom", ".csv", ".jsonl", ".json", ".xml")
-OF_OURS = re.compile(r"iframe|[a-z0-9]+ style")
-"""What mails and the grid have on purpose: a frame with nothing allowed in it, styles that policies refuse or allow."""
+OF_OURS = re.compile(r"iframe|svg|[a-z0-9]+ style")
+"""What some pages have on purpose: a frame with nothing allowed in it, a drawn colour, styles that policies judge."""
+WITH_OURS = ("/console/mail/", "the grid", f"{EVENT}/parts")
 TEXTS = {
     "account": ("name",),
     "api_token": ("name",),
@@ -118,7 +119,7 @@ class Look:
 
     def _judge(self, what: str, status: int, kind: str, text: str) -> None:
         found: list[str] = []
-        own = what.startswith("/console/mail/") or what == "the grid"
+        own = what.startswith(WITH_OURS)
         if kind.startswith("text/html"):
             self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             self.page.wait_for_timeout(30)
