@@ -304,6 +304,19 @@ def test_rows_that_two_people_add_are_both_offered(
     assert [names[link.organization_uid] for link in after.organizers] == left
 
 
+def test_telephones_stay_the_right_way_round_in_arabic(browser: Browser) -> None:
+    row = {"organizers.0.role": "co_host", "organizers.0.contacts": "05 37 20 59 03", "organizers.0.new": "1"}
+    opened = browser.get(ONE).text
+    send(browser, ONE, row | {"organizers.0.organization": "Theirs"})
+    browser.cookies.set("language", "ar")
+
+    asked = send(browser, ONE, row | {"organizers.0.organization": "Mine"}, opened)
+
+    assert asked.status_code == 409
+    assert "\u2068Theirs\u2069 · \u2068" in asked.text
+    assert "\u206805 37 20 59 03\u2069" in asked.text
+
+
 def test_rooms_are_named_where_two_people_chose_different_ones(database: Database, browser: Browser) -> None:
     opened = browser.get(ONE).text
     send(browser, f"{SESSIONS[: -len('/sessions')]}/parts/rooms/new", {"name.en": "Tent"})

@@ -162,7 +162,12 @@ class _Words(NamedTuple):
             return str(row)
         if not columns or not columns[0].name:
             return " / ".join(filter(None, row.values()))
-        return " · ".join(filter(None, (self._cell(column, row.get(column.name)) for column in columns)))
+        cells = (self._cell(column, row.get(column.name)) for column in columns)
+        return " · ".join(self._apart(cell) for cell in cells if cell)
+
+    def _apart(self, said: str) -> str:
+        """From right to left a telephone or a name would turn what stands beside it around."""
+        return f"\u2068{said}\u2069" if self.reader.direction == "rtl" else said
 
     def _cell(self, column: Field, value: Any) -> str:
         if column.kind.widget == "flag":
