@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_timedelta, get_timezone_location
 
 from events_service.zones import is_ambiguous, zone
 
@@ -80,6 +80,11 @@ def between(begins: str, ends: str, language: str) -> str:
     if language == "fr":
         return f"du {begins} au {ends}"
     return f"من {begins} إلى {ends}" if language == "ar" else f"{begins} to {ends}"
+
+
+def ago(then: datetime, now: datetime, language: str) -> str:
+    """`3 hours ago`: the largest unit alone."""
+    return str(format_timedelta(min(then - now, timedelta(seconds=-1)), add_direction=True, locale=LOCALES[language]))
 
 
 def clock(moment: datetime, language: str) -> str:

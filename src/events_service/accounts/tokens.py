@@ -35,7 +35,7 @@ class NotYoursToGive(InvalidInput):
     """Nobody gives a program what they may not do themselves."""
 
     slug = "not-yours-to-give"
-    msgid = "You may not do this yourself everywhere the token is for, so you cannot let a program do it: {scopes}."
+    msgid = "You may not do this yourself everywhere the token is for, so no application may do it for you: {scopes}."
 
 
 class NewToken(msgspec.Struct, frozen=True):

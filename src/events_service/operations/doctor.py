@@ -25,11 +25,14 @@ from events_service.operations.health import ENOUGH_DISK
 from events_service.operations.starting import how_to_begin
 from events_service.operations.uploads import list_wanted
 from events_service.settings import Settings
+from events_service.sizes import Bytes
 from events_service.web.booklet import typesetting
 
 SAFE_SQLITE = (3, 51, 3)
 """The first with the WAL-reset bug mended."""
 _SECONDS = 10.0
+_PATIENCE = 5.0
+"""With a provider of logins: people who log in would not wait longer either."""
 
 
 class State(StrEnum):
@@ -80,7 +83,7 @@ def examine(settings: Settings, mail_to: str = "", unknown: Iterable[str] = ()) 
 
 
 def look_around(settings: Settings, database: Database) -> Iterator[Finding]:
-    """What takes no time, through the database that is open already."""
+    """What takes little time, through the database that is open already."""
     yield _tried("time zones", _time_zones)
     if database.path is not None:
         folder = database.path.parent
@@ -88,6 +91,9 @@ def look_around(settings: Settings, database: Database) -> Iterator[Finding]:
     yield _tried("migrations", lambda: _migrated(database))
     yield _tried("database", lambda: _database(database))
     yield _tried("uploads", lambda: _uploads(database, settings))
+    yield _tried("booklets", _booklets)
+    if settings.oidc_issuer:
+        yield _tried("provider", lambda: asyncio.run(_provider(settings)))
 
 
 def _migrated(database: Database) -> Finding:
@@ -128,24 +134,27 @@ def _booklets() -> Finding:
         try:
             fonts = typesetting.fonts_for(language)
         except DomainError as refusal:
-            return Finding("booklets", State.LOOK, str(refusal))
-    return Finding("booklets", State.GOOD, f"Programmes can be set as PDF, Arabic in {fonts[-1]}.")
+            return Finding("booklets", State.LOOK, refusal.sentence)
+    said = Sentence("Programmes can be set as PDF, Arabic in {font}.", {"font": fonts[-1]})
+    return Finding("booklets", State.GOOD, said)
 
 
 async def _provider(settings: Settings) -> Finding:
     """Whether people can log in with accounts elsewhere: what it takes is installed, and the provider answers."""
     openid.check_installed()
+    where = {"issuer": settings.oidc_issuer}
+    provider = openid.Provider(settings.oidc_issuer, settings.oidc_client_id, "", settings.base_url)
     try:
-        await openid.depart(openid.Provider(settings.oidc_issuer, settings.oidc_client_id, "", settings.base_url))
-    except openid.OpenIdFailed:
-        return Finding("provider", State.BAD, f"{settings.oidc_issuer} does not answer as a provider of logins does.")
-    return Finding("provider", State.GOOD, f"{settings.oidc_issuer} answers, and can be sent people to log in.")
+        await asyncio.wait_for(openid.depart(provider), _PATIENCE)
+    except (openid.OpenIdFailed, TimeoutError):
+        return Finding("provider", State.BAD, Sentence("{issuer} does not answer as a provider of logins does.", where))
+    return Finding("provider", State.GOOD, Sentence("{issuer} answers, and can be sent people to log in.", where))
 
 
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder if folder.exists() else ".").free
     state = State.GOOD if free >= ENOUGH_DISK else State.BAD
-    said = Sentence("{size} GB are free in {folder}.", {"size": f"{free / 1e9:.1f}", "folder": str(folder)})
+    said = Sentence("{size} are free in {folder}.", {"size": Bytes(free), "folder": str(folder)})
     return Finding("disk", state, said)
 
 

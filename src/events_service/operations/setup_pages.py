@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import text
 from starlette.responses import RedirectResponse, Response
 
-from events_service import __version__
+from events_service import __version__, dates
 from events_service.accounts import audit
 from events_service.accounts.access import Act, Actor, require
 from events_service.accounts.models import Account, AuditEntry
@@ -23,6 +23,7 @@ from events_service.operations import keeping
 from events_service.operations.doctor import State, look_around
 from events_service.operations.keeping import BACKUP, DRILL, MAIL, Kept
 from events_service.programme import jobs as kinds
+from events_service.sizes import Bytes
 from events_service.translations import mark
 from events_service.web.console.forms import SentForm
 from events_service.web.console.frame import console_page, reader_of
@@ -39,11 +40,14 @@ KINDS = {
     kinds.CATALOGUE: mark("Make public what belongs to no event"),
     kinds.LIVE: mark("Follow the clock"),
     kinds.PROMOTE: mark("Give away places that became free"),
+    kinds.RELEASE: mark("Publish at the time that was chosen"),
 }
 LOOKED_AT = {
     "settings": mark("Settings"),
     "time zones": mark("Time zone rules"),
     "disk": mark("Room on the disk"),
+    "booklets": mark("Programmes as PDF"),
+    "provider": mark("Logins with accounts elsewhere"),
     "uploads": mark("Uploaded files"),
     "migrations": mark("Tables"),
     "database": mark("Database"),
@@ -104,7 +108,10 @@ def show_setup(request: Request, db: Db, login: ConsoleLogin) -> Response:
         version=__version__,
         size=_size(_bytes_of(state.database, db), reader),
         folder=str(state.settings.backups),
-        backups=[(one.name, _size(one.size, reader), moment(one.made_at, reader)) for one in backups[:10]],
+        backups=[
+            (one.name, _size(one.size, reader), moment(one.made_at, reader), _age(one.made_at, now(), reader))
+            for one in backups[:10]
+        ],
         more=max(0, len(backups) - 10),
         kept=state.settings.backups_kept,
         old=_is_old(backups, state.settings.backup_days, now()),
@@ -176,8 +183,12 @@ def _given_up(db: DbSession) -> list[JobRow]:
 def _found(what: str, state: State, said: Sentence, reader: Reader) -> Found:
     name = reader.say(LOOKED_AT[what]) if what in LOOKED_AT else escape(what)
     # Paths, versions and hosts keep their direction in a sentence that runs the other way.
-    params = {key: reader.code(str(value)) for key, value in said.params.items()}
+    params = {key: _param(value, reader) for key, value in said.params.items()}
     return Found(name, _MARKS[state], reader.say(_VERDICTS[state]), reader.say(said.msgid, **params))
+
+
+def _param(value: object, reader: Reader) -> Markup:
+    return _size(value, reader) if isinstance(value, Bytes) else reader.code(str(value))
 
 
 def _work(db: DbSession, kind: str) -> Work:
@@ -239,6 +250,8 @@ def _bytes_of(database: Database, db: DbSession) -> int:
 
 
 def _size(size: int, reader: Reader) -> Markup:
-    if size < 1_000_000:
-        return Markup('<bdi dir="ltr">{} kB</bdi>').format(max(1, size // 1000))
-    return Markup('<bdi dir="ltr">{} MB</bdi>').format(f"{size / 1e6:,.1f}")
+    return Markup("<bdi>{}</bdi>").format(Bytes(size).said_in(reader.language))
+
+
+def _age(made_at: datetime, at: datetime, reader: Reader) -> str:
+    return dates.ago(made_at, at, reader.language)

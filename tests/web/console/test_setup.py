@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from events_service import worker
 from events_service.accounts.models import Role
 from events_service.database import Database
 from events_service.jobs import queue
-from events_service.operations import keeping
+from events_service.operations import keeping, setup_pages
+from events_service.operations.doctor import State, look_around
 from events_service.settings import Settings, load
 from events_service.zones import now, rules_version
 from tests.accounts.people import make_account
@@ -80,6 +82,37 @@ def test_backup_is_asked_for_and_shown_when_it_is_made(
     told = owner.get("/console/record?lang=en").text
     assert "made the backup" in told
     assert "asked for a restore drill" in told
+
+
+def test_every_kind_of_job_has_words() -> None:
+    assert set(worker.handlers(load(None, base_url="http://localhost", secret_key=SECRET))) == set(setup_pages.KINDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("3 hours ago", "2.5 MB")), ("fr", ("il y a 3 heures", "2,5\u202fMo")), ("ar", ("قبل 3 ساعات", "2,5 م.ب"))],
+)
+def test_backups_say_their_age_and_size(owner: Browser, tmp_path: Path, language: str, said: tuple[str, str]) -> None:
+    (tmp_path / "backups").mkdir()
+    made = now() - timedelta(hours=3, minutes=1)
+    (tmp_path / "backups" / f"events-{made:%Y%m%d-%H%M%S}.zip").write_bytes(b"x" * 2_540_000)
+
+    page = owner.get(f"{PAGE}?lang={language}").text
+
+    assert [one for one in said if one not in page] == []
+
+
+def test_logins_elsewhere_and_booklets_are_looked_at(database: Database) -> None:
+    """Nothing answers on that port."""
+    more = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "events", "oidc_client_secret": "s" * 32}
+    settings = load(None, base_url="http://localhost", secret_key=SECRET, **more)
+
+    found = {one.what: one for one in look_around(settings, database)}
+
+    assert found["provider"].state is State.BAD
+    assert found["provider"].words.msgid == "{issuer} does not answer as a provider of logins does."
+    assert {"provider", "booklets"} <= set(setup_pages.LOOKED_AT)
+    assert "booklets" in found
 
 
 def test_old_backup_is_warned_of(owner: Browser, tmp_path: Path) -> None:

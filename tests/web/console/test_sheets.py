@@ -70,6 +70,16 @@ def test_door_sheets_show_what_is_published_and_nothing_else(database: Database,
     assert "Nothing is published in any room" in here.get(f"{BELOW}/2018-11-22/doors").text
 
 
+def test_run_sheets_say_who_is_to_be_confirmed(database: Database, here: Browser) -> None:
+    people = [structs.replace(WATER.people[0], to_be_confirmed=True)]
+    database.write_now(change, EVENT.uid, WATER.uid, people=people)
+
+    page = here.get(f"{BELOW}/2018-11-21/rooms?lang=ar")
+
+    assert page.status_code == 200
+    assert "، في انتظار التأكيد" in words(page.text)
+
+
 def test_run_sheets_show_the_working_version_with_what_is_internal(database: Database, here: Browser) -> None:
     database.write_now(change, EVENT.uid, ROADS.uid, status=SessionStatus.CANCELLED)
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,7 +19,7 @@ from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.programme import make_event, uid_of
 from tests.factories.stored_events import create, small_draft
-from tests.web.console.site import SECRET, Browser
+from tests.web.console.site import SECRET, Browser, console_site
 
 PAGE = "/console/tokens"
 SUMMIT = small_draft().event
@@ -59,7 +60,7 @@ def asked(url: str, token: str, slug: str = SUMMIT.slug) -> int:
 
 
 def test_token_is_shown_once_and_works_where_it_may(alice: Browser, url: str) -> None:
-    assert "No program has a token" in alice.get(f"{PAGE}?lang=en").text
+    assert "No application has a token" in alice.get(f"{PAGE}?lang=en").text
 
     made = make(alice)
 
@@ -79,6 +80,37 @@ def test_token_of_several_events_and_of_all(alice: Browser, url: str) -> None:
 
     assert [asked(url, several), asked(url, several, "other")] == [200, 200]
     assert [asked(url, everything), asked(url, everything, "other")] == [200, 200]
+
+
+@pytest.mark.parametrize(("zone", "at"), [("UTC", "2031-01-02T00:00"), ("Pacific/Auckland", "2031-01-01T11:00")])
+def test_token_works_to_the_end_of_its_last_day(
+    database: Database, database_url: str, tmp_path: Path, zone: str, at: str
+) -> None:
+    """By the clocks of the installation."""
+    database.write_now(create)
+    with console_site(database, database_url, tmp_path, timezone=zone) as url, Browser(base_url=url) as browser:
+        browser.log_in()
+        make(browser, expires_at="2031-01-01")
+        listed = browser.get(f"{PAGE}?lang=en").text
+
+    with database.read() as db:
+        (token,) = tokens.list_tokens(db)
+    assert token.expires_at == datetime.fromisoformat(f"{at}+00:00")
+    assert "End of 1 January 2031" in listed
+
+
+def test_last_day_there_is_is_no_day_to_end_on(alice: Browser) -> None:
+    assert make(alice, expires_at="9999-12-31").status_code == 422
+
+
+def test_token_without_an_end_says_so(alice: Browser) -> None:
+    make(alice)
+
+    listed = alice.get(f"{PAGE}?lang=en").text
+
+    assert "Only when revoked" in listed
+    assert "Not used yet" in listed
+    assert "never" not in listed
 
 
 def test_token_is_revoked_on_a_page_that_asks_first(alice: Browser, url: str) -> None:

@@ -1,7 +1,7 @@
 """API tokens: what programs may do, given by whoever may do it themselves, shown once and taken back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from events_service import dates, zones
 from events_service.accounts import tokens
 from events_service.accounts.access import Act, Actor, Scope, refusal
 from events_service.accounts.disclosure import name_of
@@ -22,7 +23,7 @@ from events_service.programme.outlines import Outline, list_outlines
 from events_service.translations import mark
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.frame import console_page, reader_of
-from events_service.web.console.moments import moment
+from events_service.web.console.moments import clocks, moment
 from events_service.web.reader import Reader
 from events_service.zones import now
 
@@ -83,7 +84,7 @@ def make_token(request: Request, db: Db, login: ConsoleLogin, sent: ConsoleForm)
     state, typed = request.app.state, _typed(sent)
     mine = _outlines(db, login.actor)
     try:
-        expires_at, event_uids = _meant(typed, mine)
+        expires_at, event_uids = _meant(typed, mine, state.settings.timezone)
         made = state.database.write_now(
             tokens.add_token,
             state.settings.secret_keys,
@@ -127,7 +128,7 @@ def revoke_token(request: Request, login: ConsoleLogin, token_id: str, sent: Con
 def _page(
     request: Request, db: DbSession, login: Current, typed: Typed, fault: InvalidInput | Conflict | None = None
 ) -> Response:
-    reader, actor = reader_of(request), login.actor
+    state, reader, actor = request.app.state, reader_of(request), login.actor
     mine = _outlines(db, actor)
     faults = _faults(fault)
     everything = actor.may(Act.MANAGE_TOKENS)
@@ -145,7 +146,8 @@ def _page(
         events=[(outline.slug, reader.text(outline.title)) for outline in mine],
         everything=everything,
         all=ALL,
-        earliest=(now() + timedelta(days=1)).date(),
+        earliest=zones.to_wall(now(), state.settings.timezone).date(),
+        clocks=clocks(reader),
         faults={name: said.said_in(reader.language, reader.gettext) for name, said in faults.items()},
     )
 
@@ -178,10 +180,23 @@ def _row(token: ApiToken, maker: str, titles: Mapping[str, Markup], reader: Read
         events=events,
         made=moment(token.created_at, reader),
         maker=name_of(maker, addresses=reads_addresses(actor)),
-        ends=moment(token.expires_at, reader) if token.expires_at else reader.say("never"),
+        ends=_last_day(token.expires_at, reader) if token.expires_at else reader.say("Only when revoked"),
         over=over,
-        used=moment(token.last_used_at, reader) if token.last_used_at else reader.say("never"),
+        used=moment(token.last_used_at, reader) if token.last_used_at else reader.say("Not used yet"),
     )
+
+
+def _end_of(day: date, zone: str) -> datetime:
+    """The instant at which a day is over by the clocks of the installation."""
+    return zones.to_instant(datetime.combine(day + timedelta(days=1), time()), zone, allow_gap=True)
+
+
+def _last_day(expires_at: datetime, reader: Reader) -> Markup:
+    """The day at the end of which it ends; the moment, where it was given to the minute."""
+    wall = zones.to_wall(expires_at, reader.zone)
+    if wall.time() != time():
+        return moment(expires_at, reader)
+    return reader.say("End of {day}", day=dates.plain_day(wall.date() - timedelta(days=1), reader.language))
 
 
 def _outlines(db: DbSession, actor: Actor) -> list[Outline]:
@@ -212,15 +227,14 @@ def _typed(sent: FormData) -> Typed:
     return Typed(one("name"), several("scopes"), one("where"), several("events"), one("expires_at"))
 
 
-def _meant(typed: Typed, mine: Iterable[Outline]) -> tuple[datetime | None, tuple[str, ...] | None]:
+def _meant(typed: Typed, mine: Iterable[Outline], zone: str) -> tuple[datetime | None, tuple[str, ...] | None]:
     """Until when, and for which events: the uids, or None for all."""
     faults: dict[str, Sentence] = {}
     expires_at = None
     if typed.expires:
         try:
-            day = date.fromisoformat(typed.expires)
-            expires_at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        except ValueError:
+            expires_at = _end_of(date.fromisoformat(typed.expires), zone)
+        except (ValueError, OverflowError):
             faults["expires_at"] = Sentence(_NO_DAY)
     uids = {outline.slug: outline.uid for outline in mine}
     chosen = [uids[slug] for slug in typed.events if slug in uids]

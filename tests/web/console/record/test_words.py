@@ -8,13 +8,21 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from events_service.accounts.models import Role
 from events_service.addresses import Site
+from events_service.database import DbSession
 from events_service.directory.directory import ContactPoint, Organization, Person
 from events_service.languages import INTERFACE_LANGUAGES
 from events_service.programme import restoring
 from events_service.programme.part_editing import PARTS
 from events_service.programme.programme import (
+    AgendaItem,
+    Document,
     Event,
+    EventRole,
+    Internal,
+    PersonRole,
+    Recording,
     Room,
     Series,
     Session,
@@ -24,6 +32,7 @@ from events_service.programme.programme import (
     Venue,
 )
 from events_service.web.console.record import fields
+from events_service.web.console.record.names import Names
 from events_service.web.console.record.words import VERBS, has_words, kind, sentence
 from events_service.web.reader import Reader
 
@@ -207,7 +216,36 @@ def test_subject_without_a_name_leaves_no_gap() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [Organization, Person, Series, Event, Session, Venue, Room, Track, SessionType, ContactPoint, SessionPerson],
+    [Organization, Person, Series, Event, Session, Venue, Room, Track, SessionType, ContactPoint, SessionPerson]
+    + [AgendaItem, Document, Internal, Recording],
 )
 def test_every_field_that_a_change_can_name_has_a_name_on_the_page(kind: type[Any]) -> None:
     assert [name for name in kind.__struct_fields__ if name not in fields.FIELDS | dict.fromkeys(fields._UNSAID)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Plan · https://example.org/plan · Language: French · Link"), ("ar", "الفرنسية")],
+)
+def test_what_a_document_was_is_said_in_words(db: DbSession, language: str, said: str) -> None:
+    reader = Reader(language, Site("https://events.example.org"))
+    document = {"title": {"und": "Plan"}, "url": "https://example.org/plan", "language": "fr", "kind": "link"}
+
+    shown = fields.value_of([document], "documents", Names(db, (), reader, addresses=True), reader)
+
+    plain = shown.striptags().replace("\N{NO-BREAK SPACE}", " ")
+    assert said in plain
+    assert "link" not in plain
+
+
+@pytest.mark.parametrize("role", [*Role, *PersonRole, *EventRole])
+def test_every_role_is_said_in_words(db: DbSession, role: str) -> None:
+    reader = Reader("fr", Site("https://events.example.org"))
+
+    assert str(role) != fields.value_of(str(role), "role", Names(db, (), reader, addresses=True), reader)
+
+
+def test_editors_of_everything_are_editors(db: DbSession) -> None:
+    reader = Reader("en", Site("https://events.example.org"))
+
+    assert fields.value_of("editor", "role", Names(db, (), reader, addresses=True), reader) == "Editor"

@@ -12,12 +12,14 @@ from events_service.accounts.disclosure import HIDDEN
 from events_service.columns import is_uid
 from events_service.countries import country_name
 from events_service.languages import UNDETERMINED, comma
+from events_service.programme.role_names import PERSON_ROLES
 from events_service.translations import mark
 from events_service.web.console.directory.forms import CONTACT_KINDS
 from events_service.web.console.event_form import KINDS as OF_EVENTS
 from events_service.web.console.moments import moment
 from events_service.web.console.record.names import Names
 from events_service.web.console.record.words import readable_name
+from events_service.web.console.session_form import DOCUMENT_KINDS, EVENT_ROLES
 from events_service.web.public.change_words import PARTS
 from events_service.web.public.participants import KINDS as OF_ORGANIZATIONS
 from events_service.web.reader import Reader
@@ -29,6 +31,7 @@ FIELDS = {
     "accessibility": mark("Accessibility"),
     "acronym": mark("Short name"),
     "address": mark("Address"),
+    "agreement_uids": mark("Agreements"),
     "archived_at": mark("Archived"),
     "badge_name": mark("Name in Latin letters"),
     "biography": mark("Biography"),
@@ -42,28 +45,39 @@ FIELDS = {
     "country": mark("Country"),
     "day_on": mark("Day"),
     "email": mark("E-mail address"),
+    "end": mark("End"),
     "end_local": mark("End"),
     "end_on": mark("Last day"),
     "ends_at": mark("Shown until"),
+    "equipment": mark("Equipment"),
     "event_uid": mark("Event"),
+    "event_uids": mark("Events"),
+    "expected_audience": mark("People expected"),
     "expires_at": mark("Ends on"),
+    "fund_uids": mark("Funds"),
     "honorific": mark("Form of address"),
     "internal": mark("Internal notes"),
     "interpretation": mark("Interpretation into"),
     "is_break": mark("Break"),
+    "items": mark("Items below"),
     "label": mark("What it is"),
+    "language": mark("Language"),
+    "layout": mark("Layout"),
     "latitude": mark("Latitude"),
+    "license": mark("Licence"),
     "longitude": mark("Longitude"),
     "member_uids": mark("Members"),
     "merged": mark("Merged with"),
     "minutes_between_venues": mark("Minutes from one place to another"),
     "mode": mark("Registration"),
     "name": mark("Name"),
+    "notes": mark("Notes"),
     "number": mark("Version"),
     "objectives_introduction": mark("Introduction of the objectives"),
     "offer": mark("Registration"),
     "only": mark("What was published"),
     "opens_at": mark("Registration opens"),
+    "opt_out": mark("Not recorded"),
     "organization_uid": mark("Organization"),
     "organization_uids": mark("Organizations"),
     "organizers": mark("Organized by"),
@@ -84,10 +98,12 @@ FIELDS = {
     "scopes": mark("Permissions"),
     "series_uid": mark("Series"),
     "sessions": mark("Sessions"),
+    "setup_minutes": mark("Minutes to set up"),
     "session_uid": mark("Session"),
     "short_name": mark("Short name"),
     "slug": mark("Address of the page"),
     "spans": mark("Available"),
+    "start": mark("Start"),
     "start_local": mark("Start"),
     "start_on": mark("First day"),
     "starts_at": mark("Shown from"),
@@ -102,11 +118,12 @@ FIELDS = {
 }
 
 STATES = {
+    **{role.value: said for role, said in (*PERSON_ROLES.items(), *EVENT_ROLES.items())},
     "announced": mark("Announced"),
     "by_invitation": mark("By invitation"),
     "cancelled": mark("Cancelled"),
     "confirmed": mark("Confirmed"),
-    "editor": mark("Editor of own sessions"),
+    "editor": mark("Editor"),
     "moved_online": mark("Online"),
     "none": mark("No registration"),
     "organizer": mark("Organizer"),
@@ -119,14 +136,17 @@ STATES = {
     "title_only": mark("Title only"),
     "viewer": mark("Viewer"),
 }
-KINDS = {kind.value: said for kind, said in (*OF_ORGANIZATIONS.items(), *CONTACT_KINDS.items(), *OF_EVENTS.items())}
+KINDS = {
+    **DOCUMENT_KINDS,
+    **{kind.value: said for kind, said in (*OF_ORGANIZATIONS.items(), *CONTACT_KINDS.items(), *OF_EVENTS.items())},
+}
 _WITH_STATES = frozenset({"status", "visibility", "mode", "role"})
 _UNSAID = frozenset(
     {"uid", "revision", "start_fold", "end_fold", "start_at", "end_at", "e164", "created_at", "revised_at", "kept"}
 )
 """Follow from what is said beside them, or are no words: what an undo needs."""
 
-_SAY_ENOUGH = frozenset({"name", "title", "text", "role", "kind", "label", "value", "printed"})
+_SAY_ENOUGH = frozenset({"name", "title", "text", "role", "kind", "label", "value", "printed", "url"})
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})*|und")
 _WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?")
@@ -207,7 +227,7 @@ def _text(value: str, field: str, names: Names, reader: Reader) -> Markup:
         return reader.say(KINDS[value])
     if field in ("country", "countries"):
         return escape(country_name(value, reader.language))
-    if field in ("languages", "interpretation"):
+    if field in ("language", "languages", "interpretation"):
         return escape(reader.name_of_language(value))
     if _INSTANT.fullmatch(value):
         return moment(datetime.fromisoformat(value), reader)
