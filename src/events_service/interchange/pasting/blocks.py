@@ -43,14 +43,18 @@ class Blocks(Labelled, Titled):
             self._coded(look)
         elif self._names_room(look) and b:
             self._set_facts(b, look)
-            set_room(b, self.letters, FoundRoom(look.first, look.last, look.first, look.last))
+            if look.room:
+                b.venue = tidy(self.letters.said[look.first : look.last])
+                b.mark(look.first, look.last, What.VENUE)
+            else:
+                set_room(b, self.letters, FoundRoom(look.first, look.last, look.first, look.last))
             b.last_line = line
         elif look.closes and look.hours and self._heads_slot(at, look):
             self.current = None
             self._slot(look)
         elif look.bare and (look.days or look.hours or look.room or look.note):
             self._facts(at, look)
-        elif look.opens and look.hours and self._is_row(look):
+        elif self._is_row(look):
             self._row(look)
         elif look.hours and b and look.opens and self._in_agenda(look):
             body.read_row(b, self.letters, line, look.hours, look.code.start if look.code else look.first, look.last)
@@ -101,6 +105,8 @@ class Blocks(Labelled, Titled):
             return True
         if b.section is Label.OTHER:
             return self._timed_before_code(at + 1) or look.timed
+        if look.code.weak and b.open_hours and not look.timed:
+            return False
         if look.code.weak and (b.started or look.hours) and self._contains(look) and b.origin != "row":
             return False
         if b.explicit and look.line.bullet and not look.timed and b.section is not Label.DESCRIPTION:
@@ -148,14 +154,28 @@ class Blocks(Labelled, Titled):
         b = self._begin("row", look.line)
         self._fill(b, look)
 
+    def _among_rows(self) -> bool:
+        """`Morning   Mobility`, below a day or among rows with hours."""
+        b = self.current
+        return b.origin == "row" if b else self.context.day is not None
+
     def _is_row(self, look: Look) -> bool:
         b = self.current
+        if not (look.opens and look.hours):
+            noted = look.note is not None and look.note.start == look.line.start and not look.days and not look.bare
+            return noted and self._among_rows()
         if b is None or not b.headed:
             return True
         return not self._in_agenda(look)
 
     def _facts(self, at: int, look: Look) -> None:
         b = self.current
+        if b is not None and self._ends(b, at, look):
+            assert look.hours
+            b.ends = look.hours.begins
+            b.mark(look.hours.start, look.hours.end, What.HOURS)
+            b.last_line = look.line
+            return
         if b is not None and self._takes(b, at, look):
             self._set_facts(b, look)
             b.last_line = look.line
@@ -175,6 +195,20 @@ class Blocks(Labelled, Titled):
             self._slot(look)
         else:
             self._heading(look)
+
+    def _ends(self, b: Building, at: int, look: Look) -> bool:
+        """`09:30` on one line and `12:30` on the next: when it begins and when it ends."""
+        before = self.looks[at - 1] if at else None
+        return (
+            before is not None
+            and look.hours is not None
+            and before.hours is not None
+            and all(one.bare and one.hours and not one.hours.ends and not one.days for one in (before, look))
+            and not look.line.after_blank
+            and b.begins == before.hours.begins < look.hours.begins
+            and not b.ends
+            and not b.started
+        )
 
     def _takes(self, b: Building, at: int, look: Look) -> bool:
         """Are these facts of the session that was begun?"""

@@ -134,6 +134,18 @@ def _looks_short(said: str) -> bool:
     return bool(letters) and capitals * 2 > len(letters)
 
 
+def are_acronyms(said: str) -> bool:
+    """`AMPCC, ARM`: short names and nothing else."""
+    parts = [part.strip() for part in re.split(r"[,;/،؛]", said)]
+    return all(_ACRONYM.fullmatch(part) and part[:3].isupper() and len(part) > 2 and part.isalpha() for part in parts)
+
+
+def abbreviates(acronym: str, title: str) -> bool:
+    """Are its letters the first ones of words of the title, in their order? Then it is the title's own."""
+    initials = iter(word[0] for word in re.findall(r"\w+", title.upper()))
+    return all(any(letter == initial for initial in initials) for letter in acronym)
+
+
 def looks_like_body(letters: Letters, start: int, end: int, known: Acquaintance) -> bool:
     """May a line that nothing announces be the name of an organization?"""
     said = tidy(letters.said[start:end])

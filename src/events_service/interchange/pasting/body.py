@@ -56,6 +56,10 @@ def read_line(b: Building, letters: Letters, line: Line, known: Acquaintance) ->
     start, end = line.start, line.end
     if not b.started and b.section is None and not line.bullet and _head_body(b, letters, line, known):
         return
+    if b.open_hours and not b.explicit and not line.bullet and _under_hours(b, line):
+        _take(b, letters, start, end, line, known, inline=False)
+        b.last_line = line
+        return
     b.started = True
     open_ = b.section is None or (not b.explicit and not line.bullet and b.section is not Label.DESCRIPTION)
     if open_ and _contact(b, letters, start, end, known):
@@ -72,6 +76,12 @@ def read_line(b: Building, letters: Letters, line: Line, known: Acquaintance) ->
         b.section, b.explicit, b.last_entry = None, False, None
     _take(b, letters, start, end, line, known, inline=False)
     b.last_line = line
+
+
+def _under_hours(b: Building, line: Line) -> bool:
+    """Is a line a point under hours that stand alone: the next one, or one after it?"""
+    short = line.end - line.start < _PARAGRAPH
+    return short and (not line.after_blank or not b.agenda[-1].items)
 
 
 def read_row(b: Building, letters: Letters, line: Line, hours: FoundHours, first: int, last: int) -> None:

@@ -108,6 +108,12 @@ class Building(Struct):
     """A line that may introduce the list after it; it is the last paragraph too."""
 
     @property
+    def open_hours(self) -> bool:
+        """Is the last point of the agenda hours alone, which what comes belongs to?"""
+        last = self.agenda[-1] if self.agenda else None
+        return self.section is Label.AGENDA and last is not None and bool(last.start) and not last.said
+
+    @property
     def headed(self) -> bool:
         return bool(self.title or self.code)
 

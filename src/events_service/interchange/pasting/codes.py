@@ -7,7 +7,7 @@ from events_service.interchange.pasting.letters import Letters, spelled
 
 _CODE = re.compile(
     r"[\[(]?(?P<c>(?P<p>[A-Z]{1,6}(?:[-.][A-Z]{1,4})?)(?:[  .\-‐-―_/]{0,2}|[  ]?n°[  ]?)"
-    r"\d{1,4}(?:[.\-]\d{1,2})?[a-zA-Z]?)(?P<b>[\])])?(?!\w)"
+    r"\d{1,4}(?:[.\-]\d{1,2})?[a-zA-Zأ-ي]?)(?P<b>[\])])?(?!\w)"
 )
 _WORDED = re.compile(
     spelled(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from events_service.interchange.language_names import read_languages
 from events_service.interchange.pasting.acquaintance import Acquaintance, find, find_body
-from events_service.interchange.pasting.bodies import looks_like_body
+from events_service.interchange.pasting.bodies import are_acronyms, looks_like_body
 from events_service.interchange.pasting.cells import Cell, Row
 from events_service.interchange.pasting.codes import find_code, is_code
 from events_service.interchange.pasting.dates import find_days, whole_day
@@ -50,6 +50,7 @@ def guess_columns(letters: Letters, rows: Sequence[Row], known: Acquaintance) ->
         )
         found[title] = Meaning(Label.TITLE)
         rest = [at for at in open_ if at > title and usual[at] < 30]
+        rest += [at for at in open_ if at < title and usual[at] < 30]
         if rest and not any(meaning.label in (Label.ROOM, Label.VENUE) for meaning in found.values()):
             found[rest[0]] = Meaning(Label.ROOM)
     return found
@@ -86,7 +87,7 @@ def _looks(letters: Letters, cell: Cell, known: Acquaintance) -> Label:
         return Label.TRACK
     if find(known.types, said):
         return Label.TYPE
-    if find_body(known, said) or (looks_like_body(letters, *cell, known) and said.endswith(")")):
+    if find_body(known, said) or are_acronyms(said) or (looks_like_body(letters, *cell, known) and said.endswith(")")):
         return Label.ORGANIZERS
     if len(said) < 40 and (languages := read_languages(said)).tags and not languages.unknown and len(said) > 1:
         return Label.LANGUAGES

@@ -3,7 +3,7 @@
 import re
 
 from events_service.interchange.pasting.acquaintance import Acquaintance, find
-from events_service.interchange.pasting.bodies import find_bodies, looks_like_body
+from events_service.interchange.pasting.bodies import abbreviates, are_acronyms, find_bodies, looks_like_body
 from events_service.interchange.pasting.building import (
     Building,
     Context,
@@ -20,12 +20,13 @@ from events_service.interchange.pasting.labels import Label, What
 from events_service.interchange.pasting.letters import Letters, Line, pieces, tidy
 from events_service.interchange.pasting.looks import Look, look_at
 from events_service.interchange.pasting.mails import parts, without_mail
-from events_service.interchange.pasting.places import FoundRoom, bare_name, known_room
+from events_service.interchange.pasting.places import FoundRoom, bare_name, find_rooms, known_room
 from events_service.interchange.pasting.prose import unwrapped
 
 KIND = re.compile(
     r"\b(?:Sessions?|SESSIONS?|Tracks?|Parcours|Axe|Segment|Strand|sessions|جلسات|الجلسات|محور|المحور|جلسة)\b"
 )
+_JOINED = re.compile(r" (?:et|and|&) ")
 _BAR = re.compile(r"[ ]?[|\t]|[ ]{3,}")
 LONGEST_TITLE = 300
 _AHEAD = 3
@@ -66,12 +67,12 @@ class Ground:
         if look.room:
             set_room(b, self.letters, look.room)
 
-    def _title(self, b: Building, first: int, last: int) -> None:
+    def _title(self, b: Building, first: int, last: int, *, placed: bool = False) -> None:
         """A title, and in cells behind it what else a line says: `Title | Dakhla | AMPCC`."""
         letters = self.letters
         cells = pieces(letters.said, first, last, _BAR)
         if len(cells) < 2:
-            set_title(b, letters, first, last)
+            set_title(b, letters, first, self._bracketed(b, first, last, placed=placed))
             return
         for here, there in cells:
             short = there - here <= 40 and letters.said[here:there].count(" ") <= 3
@@ -86,6 +87,31 @@ class Ground:
             else:
                 b.paragraphs.append(tidy(letters.said[here:there]))
                 b.mark(here, there, What.DESCRIPTION)
+
+    def _bracketed(self, b: Building, first: int, last: int, *, placed: bool) -> int:
+        """Where a title ends before `(Room Menara, Hotel)`, or, `placed` behind hours and a place, before `(AMPCC)`."""
+        letters = self.letters
+        opening = letters.said.rfind("(", first, last)
+        if opening <= first or letters.said[last - 1] != ")":
+            return last
+        inner, end = opening + 1, last - 1
+        rooms = find_rooms(letters, inner, end, self.known)
+        if rooms and rooms[0].start == inner and not b.own_room:
+            set_room(b, letters, rooms[0])
+            behind = tidy(letters.said[rooms[0].last : end]).strip(" ,،-")
+            if behind:
+                b.venue = behind
+                b.mark(rooms[0].last, end, What.VENUE)
+            return opening
+        said = _JOINED.sub(", ", letters.said[inner:end])
+        parts = [part.strip() for part in re.split("[,;/،؛]", said)]
+        title = letters.said[first:opening]
+        if placed and are_acronyms(said) and not any(abbreviates(part, title) for part in parts):
+            for found in find_bodies(letters, inner, end, self.known):
+                b.bodies.append(found.body)
+                b.mark(found.start, found.end, What.ORGANIZER)
+            return opening
+        return last
 
     def _behind(self, b: Building, first: int, last: int) -> None:
         """What stands behind day and hours: a place, organizations in brackets."""
@@ -116,7 +142,8 @@ class Ground:
         if look.rest[1] > look.rest[0]:
             self._behind(b, *look.rest)
         if last > first:
-            self._title(b, first, last)
+            placed = bool(look.opens and look.code and look.room and look.room.start < look.code.start)
+            self._title(b, first, last, placed=placed)
         b.last_line = look.line
 
     def _begins_next(self, at: int) -> bool:

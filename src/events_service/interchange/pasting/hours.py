@@ -167,6 +167,9 @@ def _clock(match: re.Match[str], n: int, *, half: str) -> str | None:
         if hour is None:
             return None
         minutes = 60 * int(hour) + int(minute)
+    if half and match[f"k{n}"] in ("19", "20"):
+        # "2018 in the morning" is a year.
+        return None
     if half == "p" and minutes < 720:
         minutes += 720
     if half == "a" and minutes >= 720:

@@ -21,6 +21,10 @@ _LINK = re.compile(
 )
 _LINK_BEFORE = re.compile(spelled(r"(?:^|[ ,;:(|-])(?:the|on|le|at|a|in|en|from|and|et|du|ce|في|يوم|علي|و)[ ]?$"))
 _STRONG = frozenset(",;|()[]-:·•\t،؛.—/")
+_APART = re.compile(r"(?:(?<! )[ ]{2,40}|\t[ ]{0,8}|[ ]?[:|,;][ ]{1,8}|[ ]-[ ]{1,8})(?=[^\W\d_(])")
+_AT_SIGN = re.compile(r"(?<=[ ])@[ ]{0,2}(?P<n>[^@,;|()\n]{2,50})$")
+_SET_APART = re.compile(r"[ ]{2,}|\t|[ ]?[:|][ ]|[ ]-[ ]")
+_LONGEST_PLACE = 60
 _FAR = 400
 """Characters at either end of a line that are looked at."""
 
@@ -73,6 +77,11 @@ def look_between(letters: Letters, line: Line, start: int, end: int, known: Acqu
     elif head < end:
         spans = _facts(letters, start, end, known)
     front, code, first = _front(letters, start, end, spans, known)
+    if front and code is None and not any(isinstance(fact, FoundRoom) for fact in front):
+        placed = _code_behind_place(letters, first, end, known)
+        if placed:
+            place, code = placed
+            front, first = [*front, place], code.after
     back, last = _back(letters, first, end, [fact for fact in spans if fact not in front], known)
     if (
         last > first
@@ -112,6 +121,9 @@ def _facts(letters: Letters, start: int, end: int, known: Acquaintance) -> list[
     found: list[_Fact] = [*find_days(letters.key, start, end, known.days), *find_hours(letters.key, start, end)]
     note = find_note(letters.key, start, end)
     rooms = find_rooms(letters, start, end, known)
+    at = _AT_SIGN.search(letters.key, start, end)
+    if at and end - start > at.end() - at.start():
+        rooms = [*(room for room in rooms if room.end <= at.start()), FoundRoom(*at.span(), *at.span("n"))]
     others: list[_Fact] = [*([note] if note else []), *rooms]
     for each in others:
         if not any(each.start < fact.end and fact.start < each.end for fact in found):
@@ -132,7 +144,7 @@ def _front(
             at += 1
         link = _LINK.match(letters.key, at, end)
         fact = begins.get(at) or (begins.get(link.end()) if link else None)
-        if fact and not isinstance(fact, FoundNote):
+        if fact and (not isinstance(fact, FoundNote) or (at == start and _SET_APART.match(letters.key, fact.end, end))):
             if isinstance(fact, FoundRoom) and fact.end < end and letters.key[fact.end] not in _MARKS:
                 break
             found.append(fact)
@@ -147,6 +159,17 @@ def _front(
     while at < end and letters.key[at] in " \t-:|,;،؛·•":
         at += 1
     return found, code, at
+
+
+def _code_behind_place(
+    letters: Letters, start: int, end: int, known: Acquaintance
+) -> tuple[FoundRoom, FoundCode] | None:
+    """`Dakhla   SOU 84 Title`, `Dakhla : SOU 84 - Title`, behind the hours: a short place, set apart from a code."""
+    for match in _APART.finditer(letters.key, start + 1, min(end, start + _LONGEST_PLACE)):
+        code = find_code(letters, match.end(), end, known.prefixes)
+        if code and not code.weak and match.start() > start and letters.key[start : match.start()].count(" ") < 6:
+            return FoundRoom(start, match.start(), start, match.start()), code
+    return None
 
 
 def _back(letters: Letters, start: int, end: int, spans: list[_Fact], known: Acquaintance) -> tuple[list[_Fact], int]:
@@ -167,7 +190,12 @@ def _back(letters: Letters, start: int, end: int, spans: list[_Fact], known: Acq
         before = at
         while before > start and letters.key[before - 1] == " ":
             before -= 1
-        apart = before == start or letters.key[before - 1] in _STRONG or (link and letters.key[at : at + 1] in _STRONG)
+        apart = (
+            letters.key[fact.start] == "@"
+            or before == start
+            or letters.key[before - 1] in _STRONG
+            or (link and letters.key[at : at + 1] in _STRONG)
+        )
         found.append(fact)
         if apart:
             title = before

@@ -59,7 +59,7 @@ def find_rooms(letters: Letters, start: int, end: int, known: Acquaintance) -> l
             continue
         if not name.strip() or not (proper or numbered or find_room(known, name)) or len(name.split()) > _MOST_WORDS:
             continue
-        whole = match.start("a") if match["a"] else match.start("k")
+        whole = match.start("a") if match["a"] else match.start("k") + match["k"].startswith("ب")
         keeps = match["a"] or numbered or match["k"] not in _STRIPPED or plain(letters.key[whole:last]) in known.rooms
         found.append(FoundRoom(match.start(), last, whole if keeps else first, last))
     return sorted(found)

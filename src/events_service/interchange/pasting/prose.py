@@ -84,7 +84,8 @@ def unwrapped(letters: Letters, lines: list[Line], known: Acquaintance) -> tuple
         line, taken = lines[at], 1
         if _wraps(letters, line) and not tells(letters, line, known):
             for ahead in range(at + 1, min(at + 4, len(lines))):
-                if lines[ahead].after_blank or lines[ahead].bullet:
+                days = find_days(letters.key, lines[ahead].start, lines[ahead].end, known.days)
+                if lines[ahead].after_blank or lines[ahead].bullet or any(d.start == lines[ahead].start for d in days):
                     break
                 whole = line._replace(end=lines[ahead].end)
                 joined = _joined(letters, whole)

@@ -91,7 +91,7 @@ def read(text: str, known: Acquaintance) -> Reading:
     if len(buildings) > MOST_SESSIONS:
         raise TooMany(most=MOST_SESSIONS)
     marks = _marks(letters, buildings)
-    usual = language_of(text, known)
+    usual = language_of(" ".join(_own_words(b) for b in buildings), known, language_of(text, known), least=0)
     proposals = tuple(_proposal(b, usual, known) for b in buildings)
     return Reading(text, proposals, marks, _left(letters, text, marks))
 
@@ -167,6 +167,12 @@ def _proposal(b: Building, usual: str, known: Acquaintance) -> Proposal:
     )
 
 
+def _own_words(b: Building) -> str:
+    """What was written for it, without the names in it."""
+    lists = (entry.said for entry in (*b.agenda, *b.objectives, *b.questions))
+    return " ".join((b.title, b.introduction, *b.paragraphs, *lists))
+
+
 def _joined(paragraphs: list[str]) -> list[str]:
     """Items of a list stay together."""
     found: list[str] = []
@@ -194,8 +200,11 @@ def _proposed_item(entry: Entry) -> ProposedItem:
     return ProposedItem(entry.said, entry.start, entry.end, _items(entry.items))
 
 
-def language_of(said: str, known: Acquaintance, usual: str = "") -> str:
-    """Which of the interface's languages a text is in, by its script and its small words."""
+def language_of(said: str, known: Acquaintance, usual: str = "", least: int = 1) -> str:
+    """Which of the interface's languages a text is in, by its script and its small words.
+
+    It is the usual one unless it has more than the least of the other's.
+    """
     arabic = sum("\u0600" <= letter <= "\u06ff" for letter in said[:5000])
     latin = sum(letter.isascii() and letter.isalpha() for letter in said[:5000])
     if arabic > latin:
@@ -203,6 +212,6 @@ def language_of(said: str, known: Acquaintance, usual: str = "") -> str:
     words = re.findall(r"[a-z]{1,20}", folded(said[:5000]))
     french, english = sum(word in _FRENCH for word in words), sum(word in _ENGLISH for word in words)
     accents = sum(letter in "éèêàçôûîëïœ" for letter in said[:5000].lower())
-    if abs(french + accents - english) > (1 if usual in ("en", "fr") else 0):
+    if abs(french + accents - english) > (least if usual in ("en", "fr") else 0):
         return "fr" if french + accents > english else "en"
     return usual if usual in ("en", "fr") else next((tag for tag in known.languages if tag in ("en", "fr")), "en")

@@ -27,6 +27,7 @@ from events_service.interchange.pasting.looks import look_between
 from events_service.interchange.pasting.places import FoundRoom, find_rooms, known_room
 
 _BULLET = re.compile(r"(?:[-*•·]|\d{1,2}[.)])[ \t]+")
+_LONGEST_NAME = 40
 _EMPTY = frozenset(("", "-", "--", "/", "n/a", "na", "tbd", "x"))
 
 
@@ -48,9 +49,12 @@ class _Table:
     def read(self) -> list[Building]:
         if not any(header_of(cells, self.letters) for _, cells in self.rows[:5]):
             self.columns = guess_columns(self.letters, [cells for _, cells in self.rows], self.known)
-        for line, cells in self.rows:
+        for at, (line, cells) in enumerate(self.rows):
             check_count(self.sessions)
-            self._row(line, cells)
+            if self._heads_grid(at):
+                self.grid = {place: cell for place, cell in enumerate(cells) if cell.end > cell.start}
+            else:
+                self._row(line, cells)
         return self.sessions
 
     def _said(self, cell: Cell) -> str:
@@ -74,7 +78,7 @@ class _Table:
             return
         if self.grid and self._grid_row(cells):
             return
-        if len(filled) == 1 and (len(cells) == 1 or len(self.columns) > 1):
+        if len(filled) == 1 and (len(cells) == 1 or len(self.columns) > 1 or self.grid):
             self._heading(filled[0][1])
             return
         self._session(line, cells)
@@ -267,6 +271,19 @@ class _Table:
         first = self._said(cells[0])
         timed = whole_hours(self.letters.key, *cells[0]) is not None if cells[0].end > cells[0].start else False
         return rooms if len(rooms) >= 2 and len(rooms) == filled and not timed and len(first) < 40 else {}
+
+    def _heads_grid(self, at: int) -> bool:
+        """Names above columns, with nothing or a word above the hours, and hours below: those are places."""
+        cells = self.rows[at][1]
+        names = [cell for cell in cells[1:] if cell.end > cell.start]
+        if len(names) < 2 or cells[0].end > cells[0].start or header_of(cells, self.letters):
+            return False
+        if any(cell.end - cell.start > _LONGEST_NAME or find_hours(self.letters.key, *cell) for cell in names):
+            return False
+        below = [row for _, row in self.rows[at + 1 : at + 3] if sum(cell.end > cell.start for cell in row) > 1]
+        return bool(below) and all(
+            row[0].end > row[0].start and whole_hours(self.letters.key, *row[0]) is not None for row in below
+        )
 
     def _grid_row(self, cells: Row) -> bool:
         hours = whole_hours(self.letters.key, *cells[0]) if cells[0].end > cells[0].start else None

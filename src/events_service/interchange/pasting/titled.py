@@ -6,14 +6,17 @@ from events_service.interchange.pasting.bodies import looks_like_body
 from events_service.interchange.pasting.building import (
     Building,
     add_title,
+    set_room,
 )
 from events_service.interchange.pasting.dates import find_days
 from events_service.interchange.pasting.ground import LONGEST_TITLE, Ground
 from events_service.interchange.pasting.labels import Label, What
 from events_service.interchange.pasting.letters import Line, tidy
 from events_service.interchange.pasting.looks import Look
+from events_service.interchange.pasting.places import FoundRoom
 
 _FACTS = frozenset((Label.DAY, Label.HOURS, Label.STARTS, Label.WHEN, Label.ROOM, Label.VENUE, Label.CODE))
+_LONGEST_PLACE = 50
 _BINDING = frozenset(
     [
         "the",
@@ -68,6 +71,10 @@ class Titled(Ground):
                 self._fill(b, look)
             else:
                 self._title(b, line.start, line.end)
+            b.last_line = line
+            return
+        if b is not None and self._is_place(b, at, line):
+            set_room(b, self.letters, FoundRoom(line.start, line.end, line.start, line.end))
             b.last_line = line
             return
         if b is not None and self._goes_on(b, at, line):
@@ -143,6 +150,28 @@ class Titled(Ground):
         following = self.looks[at + 1] if at + 1 < len(self.looks) else None
         facts = following and (following.bare or (following.label and following.label.means.label in _FACTS))
         return bool(facts) and not looks_like_body(self.letters, line.start, line.end, self.known) and not b.own_hours
+
+    def _is_place(self, b: Building, at: int, line: Line) -> bool:
+        """A short name between the head of a session and the names of organizations, or the next session."""
+        said = tidy(self.letters.said[line.start : line.end])
+        if (
+            not (b.headed and b.begins and not b.room and not b.started and not b.bodies)
+            or line.after_blank
+            or line.bullet
+            or len(said) > _LONGEST_PLACE
+            or said.split(" (")[0].count(" ") > 2
+            or not (said[0].isupper() or said[0].isdigit() or said[0] > "\u0600")
+            or said[-1] in ".,:;!?؟،؛"
+            or looks_like_body(self.letters, line.start, line.end, self.known)
+        ):
+            return False
+        following = self.looks[at + 1] if at + 1 < len(self.looks) else None
+        if following is None or following.code or following.opens:
+            return True
+        if following.line.after_blank:
+            return bool(following.bare or following.label)
+        inner = following.line
+        return looks_like_body(self.letters, inner.start, inner.end, self.known)
 
     def _begins_by_title(self, at: int, look: Look) -> bool:
         """A line of text above hours, a day or a room is the title of a session."""
