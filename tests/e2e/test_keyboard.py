@@ -105,7 +105,7 @@ def test_session_is_corrected_moved_and_published_with_keys_alone(
     keys.follow(link.filter(has_text="SOU 75"), 20)
     expect(page.locator("h1")).to_contain_text("SOU 75")
     keys.skip()
-    keys.go_to(page.get_by_role("group", name="Title (needed)").get_by_label("English"), 10)
+    keys.go_to(page.get_by_role("group", name="Title (in one language at least)").get_by_label("English"), 10)
     page.keyboard.press("End")
     page.keyboard.type(", corrected")
     page.keyboard.press("Enter")
