@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from events_service.directory.inputs import ContactIn
+from events_service.errors import Sentence
 from events_service.inputs import Change, Country, Day, In, Line, Name, Proses, Slug, Tag, Texts, WebLink, Zone
 from events_service.programme.part_inputs import Colour
 from events_service.programme.programme import EventKind, EventRole, EventStatus, PersonRole, Precision
@@ -56,6 +57,16 @@ class EventChange(Change):
     people: Annotated[list[EventPersonIn], Field(max_length=200)] = []
     offer: OfferIn = OfferIn()
     categories: Annotated[list[CategoryIn], Field(max_length=50)] = []
+
+    @field_validator("end_on")
+    @classmethod
+    def _ends_after_it_starts(cls, end_on: date, info: ValidationInfo) -> date:
+        """Said beside what else is wrong, where both days are sent."""
+        start_on = info.data.get("start_on")
+        if start_on is not None and end_on < start_on:
+            raise ValueError(Sentence("The event would end before it starts."))
+        return end_on
+
     day_change: Hour = "00:00"
 
 

@@ -101,6 +101,13 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(
     assert 'value="Fès"' in refused.text
 
 
+def test_days_in_the_wrong_order_are_told_with_what_else_is_wrong(browser: Browser) -> None:
+    sent = browser.submit(NEW, NEW, TYPED | {"end_on": "2027-02-01", "timezone": "Nowhere/At all"})
+
+    assert sent.status_code == 422
+    assert sorted(faults(sent)) == ["end_on", "timezone"]
+
+
 def test_address_of_another_event_is_refused(browser: Browser) -> None:
     refused = browser.submit(NEW, NEW, TYPED | {"slug": SUMMIT.event.slug})
 
