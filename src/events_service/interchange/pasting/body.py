@@ -2,13 +2,13 @@
 
 import re
 
-from events_service.interchange.language_names import read_languages
 from events_service.interchange.pasting.acquaintance import Acquaintance
 from events_service.interchange.pasting.bodies import find_bodies, looks_like_body
 from events_service.interchange.pasting.building import Building, Entry
 from events_service.interchange.pasting.hours import FoundHours
 from events_service.interchange.pasting.labels import FoundLabel, Label, What, is_introduction
 from events_service.interchange.pasting.letters import Letters, Line, spelled, tidy
+from events_service.interchange.pasting.listed_items import inline_items, item_of, languages_in, questions_in
 from events_service.interchange.pasting.people import find_people
 from events_service.interchange.pasting.phones import find_emails, find_links, find_phones
 from events_service.interchange.pasting.proposals import ProposedBody
@@ -16,14 +16,10 @@ from events_service.languages import folded
 from events_service.programme.programme import EventRole, PersonRole
 
 _LISTED = {Label.AGENDA: What.AGENDA, Label.OBJECTIVES: What.OBJECTIVE, Label.QUESTIONS: What.QUESTION}
-_INLINE = re.compile(spelled(r"[;؛](?=[ \t])|(?<=[ ;.,:])\(?\d{1,2}[.)][ ](?=\S)|[ ][•·▪][ ]?|\n"))
-_SENTENCE_END = re.compile(spelled(r"(?<=[.!?؟…])[ \t\u00a0]{1,5}(?=\S)"))
 _NAMES = frozenset((Label.ORGANIZERS, Label.PEOPLE, Label.LANGUAGES, Label.INTERPRETATION, Label.PHONE, Label.EMAIL))
 _PARAGRAPH = 140
 """Characters from which a line is prose."""
 _INTERPRETED = re.compile(spelled(r"interpret|traduction|translat|ترجمه"))
-_WORD = re.compile(r"[^\W\d_]{2,30}")
-_SHORT_NAMES = frozenset(["en", "fr", "ar", "es", "pt", "eng", "fre", "fra", "ara", "spa", "por"])
 
 
 def read_label(b: Building, letters: Letters, label: FoundLabel, line: Line, known: Acquaintance) -> None:
@@ -89,7 +85,7 @@ def read_row(b: Building, letters: Letters, line: Line, hours: FoundHours, first
     b.started, b.pending = True, ""
     if b.section is not Label.AGENDA:
         b.section, b.explicit = Label.AGENDA, False
-    title = _item(letters.said[first:last])
+    title = item_of(letters.said[first:last])
     entry = Entry(title, hours.begins, hours.ends, [], line.indent)
     b.agenda.append(entry)
     b.mark(line.start, line.end, What.AGENDA)
@@ -195,7 +191,7 @@ def _continues(b: Building, letters: Letters, line: Line) -> bool:
 def _continue(b: Building, letters: Letters, line: Line) -> None:
     entry = b.last_entry
     assert entry is not None
-    entry.said = _item(f"{entry.said} {letters.said[line.start : line.end]}")
+    entry.said = item_of(f"{entry.said} {letters.said[line.start : line.end]}")
     b.mark(line.start, line.end, _LISTED[b.section])  # type: ignore[index]
     b.last_line = Line(line.start, line.end, line.indent, "-", False)
 
@@ -261,28 +257,11 @@ def _take_languages(b: Building, letters: Letters, start: int, end: int, section
     interpreted = _INTERPRETED.search(letters.key, start, end) if section is Label.LANGUAGES else None
     middle = interpreted.start() - start if interpreted else len(said)
     target = b.languages if section is Label.LANGUAGES else b.interpretation
-    spoken, rendered = _languages(said[:middle]), _languages(said[middle:])
+    spoken, rendered = languages_in(said[:middle]), languages_in(said[middle:])
     target.extend(tag for tag in spoken if tag not in target)
     b.interpretation.extend(tag for tag in rendered if tag not in b.interpretation)
     if spoken or rendered:
         b.mark(start, end, What.LANGUAGES if section is Label.LANGUAGES else What.INTERPRETATION)
-
-
-def _languages(said: str) -> list[str]:
-    """The languages named in a phrase such as `interprétation vers l'arabe et l'anglais`."""
-    found: dict[str, None] = {}
-    for word in _WORD.findall(folded(said)):
-        if len(word) > 3 or word in _SHORT_NAMES:
-            for name in (
-                word,
-                word.removeprefix("و"),
-                "ال" + word.removeprefix("و").removeprefix("لل").removeprefix("ل"),
-            ):
-                tags = read_languages(name).tags
-                if tags:
-                    found[tags[0]] = None
-                    break
-    return list(found)
 
 
 def _take_items(
@@ -300,9 +279,9 @@ def _take_items(
         return
     target = {Label.AGENDA: b.agenda, Label.OBJECTIVES: b.objectives, Label.QUESTIONS: b.questions}[section]
     for first, last in (
-        _inline_items(letters, start, end, section) if inline or section is Label.QUESTIONS else [(start, end)]
+        inline_items(letters, start, end, section) if inline or section is Label.QUESTIONS else [(start, end)]
     ):
-        entry = Entry(_item(said[first:last]), "", "", [], line.indent)
+        entry = Entry(item_of(said[first:last]), "", "", [], line.indent)
         if not entry.said:
             continue
         owner = _owner(b, line) if section is Label.AGENDA else None
@@ -322,36 +301,6 @@ def _owner(b: Building, line: Line) -> Entry | None:
     return last if line.indent > last.indent and line.bullet else None
 
 
-def _inline_items(letters: Letters, start: int, end: int, section: Label) -> list[tuple[int, int]]:
-    """Items that stand in one line: `1) …; 2) …`, or questions one after the other."""
-    said = letters.said
-    apart = [match.span() for match in _INLINE.finditer(said, start, end)]
-    if section is Label.QUESTIONS and not apart:
-        apart = [match.span() for match in re.finditer(r"(?<=[?؟])[ \t\u00a0]{1,5}(?=\S)", said[start:end])]
-        apart = [(start + first, start + last) for first, last in apart]
-    edges = [start, *(place for span in apart for place in span), end]
-    found = []
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        while first < last and said[first].isspace():
-            first += 1
-        while last > first and said[last - 1].isspace():
-            last -= 1
-        if last > first:
-            found.append((first, last))
-    return found
-
-
-def _item(said: str) -> str:
-    """An item without the mark at its end, which belongs to the list."""
-    item = tidy(said).strip("*_ ")
-    item = re.sub(r"^\(?\d{1,2}[.)][ ]", "", item)
-    while item[-1:] in (";", ",", "،", "؛") or (
-        item[-1:] == "." and not item.endswith(("..", "etc.")) and ". " not in item
-    ):
-        item = item[:-1].rstrip()
-    return item
-
-
 def _take_paragraph(b: Building, letters: Letters, start: int, end: int, line: Line) -> None:
     said = letters.said
     if line.bullet:
@@ -359,7 +308,7 @@ def _take_paragraph(b: Building, letters: Letters, start: int, end: int, line: L
         b.mark(start, end, What.DESCRIPTION)
         b.pending = ""
         return
-    questions, rest = _questions(said, start, end)
+    questions, rest = questions_in(said, start, end)
     for first, last in questions:
         b.questions.append(Entry(tidy(said[first:last])))
         b.mark(first, last, What.QUESTION)
@@ -383,31 +332,3 @@ def _take_paragraph(b: Building, letters: Letters, start: int, end: int, line: L
         b.pending = text
     if b.section is None:
         b.section, b.explicit = Label.DESCRIPTION, False
-
-
-def _questions(said: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Two questions or more that follow one another, and the rest of the paragraph."""
-    edges = [start, *(place for match in _SENTENCE_END.finditer(said, start, end) for place in match.span()), end]
-    sentences = list(zip(edges[::2], edges[1::2], strict=True))
-    asks = [said[first:last].rstrip()[-1:] in ("?", "؟") and last - first < 400 for first, last in sentences]
-    # "With whom ?" is one sentence, its mark apart.
-    questions = [
-        span for at, span in enumerate(sentences) if asks[at] and (any(asks[at + 1 : at + 2]) or (at and asks[at - 1]))
-    ]
-    if not questions:
-        return [], [(start, end)]
-    rest: list[tuple[int, int]] = []
-    at = start
-    for first, last in questions:
-        if first > at:
-            rest.append((at, first))
-        at = last
-    rest.append((at, end))
-    trimmed = [
-        (
-            first + len(said[first:last]) - len(said[first:last].lstrip()),
-            last - (len(said[first:last]) - len(said[first:last].rstrip())),
-        )
-        for first, last in rest
-    ]
-    return questions, [(first, last) for first, last in trimmed if last > first]
