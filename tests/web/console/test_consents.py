@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec import structs
 
 from events_service.accounts.models import Role
@@ -13,11 +12,10 @@ from events_service.database import Database
 from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.programme.programme import SessionPerson
 from events_service.zones import now
-from tests.accounts.people import PASSWORD, make_account
+from tests.accounts.people import make_account
 from tests.factories.programme import make_event, make_person
 from tests.factories.stored_events import ROADS, WATER, change, create, publish, small_draft
-from tests.support.browser import OpenPage
-from tests.web.console.site import EMAIL, Browser
+from tests.web.console.site import Browser
 
 AMINA = make_person(name={"en": "Amina Berrada"}, biography={"en": "She planted trees."})
 FORUM = small_draft(structs.replace(WATER, people=(SessionPerson(AMINA.uid),)), ROADS, people=(AMINA,))
@@ -107,20 +105,3 @@ def test_person_or_field_that_is_none_is_refused(here: Browser) -> None:
     assert here.get("/console/people/nobody/consents").status_code == 404
     assert here.get(f"/console/people/{WATER.uid}/consents").status_code == 404
     assert here.submit(PAGE, PAGE, {"field": "shoe size", "act": "withdraw"}).status_code == 422
-
-
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("fr", "dark"), ("ar", "light")])
-def test_axe_finds_nothing(open_page: OpenPage, here: Browser, url: str, language: str, scheme: str) -> None:
-    page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme, locale=language, bypass_csp=True)
-    page.goto(f"{url}/console/login")
-    page.locator("#email").fill(EMAIL)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
-    found: dict[str, list[str]] = {}
-    for path in (LIST, PAGE):
-        page.goto(url + path)
-        violations = Axe().run(page).response["violations"]
-        found[path] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-    assert found == dict.fromkeys(found, [])

@@ -13,6 +13,7 @@ from events_service.accounts.models import Account
 from events_service.app import create_app
 from events_service.database import Database
 from events_service.settings import load
+from tests.support.accessible import COMBINATIONS
 from tests.support.browser import OpenPage
 from tests.support.live_server import address, bound_socket, live_server
 from tests.support.serving import environment, serving
@@ -145,8 +146,7 @@ def test_serve_prints_the_address_with_the_code_until_there_is_an_account(
         assert not is_new(db)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize(("language", "scheme"), COMBINATIONS)
 def test_axe_finds_nothing(open_page: OpenPage, url: str, language: str, scheme: str) -> None:
     page = open_page(viewport={"width": 360, "height": 740}, color_scheme=scheme, locale=language, bypass_csp=True)
     page.goto(f"{url}{PAGE}?code={CODE}")

@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload
 from events_service.database import Database
 from tests.accounts.people import PASSWORD
 from tests.media import files
+from tests.support.accessible import COMBINATIONS
 from tests.support.browser import OpenPage
 from tests.web.console.photos import AMINA, publish_forum
 from tests.web.console.site import EMAIL, console_site
@@ -24,8 +25,7 @@ def url(database: Database, database_url: str, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize(("language", "scheme"), COMBINATIONS)
 def test_photo_is_sent_by_keyboard_and_axe_finds_nothing(
     open_page: OpenPage, url: str, language: str, scheme: str
 ) -> None:

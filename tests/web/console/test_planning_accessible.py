@@ -9,6 +9,7 @@ from events_service.programme.programme import SessionPerson
 from tests.accounts.people import PASSWORD
 from tests.factories.programme import make_person
 from tests.factories.stored_events import HALL, ROADS, WATER, create, small_draft
+from tests.support.accessible import COMBINATIONS
 from tests.support.browser import OpenPage
 from tests.web.console.site import EMAIL
 
@@ -16,8 +17,7 @@ AMINA = make_person()
 EVENT = "/console/events/forum-7"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize(("language", "scheme"), COMBINATIONS)
 def test_axe_finds_nothing(open_page: OpenPage, database: Database, url: str, language: str, scheme: str) -> None:
     people = (SessionPerson(AMINA.uid),)
     long = {"en": "Territories and their cooperation " * 4}

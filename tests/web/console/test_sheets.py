@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from msgspec import structs
 from pypdf import PdfReader
 
@@ -154,20 +153,3 @@ def test_every_sheet_begins_on_a_page_of_its_own(database: Database, open_page: 
         "2018-11-21/rooms": 210,
         "interpreters": 210,
     }
-
-
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
-def test_axe_finds_nothing(open_page: OpenPage, url: str, language: str) -> None:
-    page = open_page(viewport={"width": 360, "height": 740}, locale=language, bypass_csp=True)
-    page.goto(f"{url}/console/login")
-    page.locator("#email").fill(EMAIL)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
-    found: dict[str, list[str]] = {}
-    for path in ("2018-11-21/doors", "2018-11-21/rooms", "interpreters", "2018-11-22/rooms"):
-        page.goto(f"{url}{BELOW}/{path}")
-        violations = Axe().run(page).response["violations"]
-        found[path] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-    assert found == dict.fromkeys(found, [])
