@@ -101,6 +101,8 @@ class Grant(msgspec.Struct, frozen=True):
     """The events they are there for; None is all of them, and what belongs to none."""
     organization_uid: str | None = None
     """Whose sessions they are there for; None is all that belongs to the events."""
+    series_uid: str | None = None
+    """The series whose events these are: its next edition is one of them as soon as it is made."""
 
     def covers(self, act: Act, event_uid: str | None) -> bool:
         """Whether the act is permitted at the event: to all of it, or to the sessions of the organization."""
@@ -153,6 +155,13 @@ class Actor(msgspec.Struct, frozen=True):
         """The events they may do it to; None is all of them. `some`: those with sessions they may do it to, too."""
         found = [grant.events for grant in self.grants if act in grant.acts and (some or not grant.organization_uid)]
         return None if None in found else frozenset(uid for events in found if events is not None for uid in events)
+
+    def series_for(self, act: Act) -> frozenset[str] | None:
+        """The series in which they may do it with what is only made by it; None is everywhere."""
+        held = [grant for grant in self.grants if act in grant.acts and grant.organization_uid is None]
+        if any(grant.events is None for grant in held):
+            return None
+        return frozenset(grant.series_uid for grant in held if grant.series_uid)
 
 
 def everywhere(acts: Iterable[Act]) -> tuple[Grant, ...]:

@@ -88,7 +88,7 @@ def granted(db: DbSession, rows: Iterable[AccountGrant]) -> tuple[Grant, ...]:
     """What these roles permit now: a series means its events, an organization those it organizes sessions of."""
     held = list(rows)
     within = _events_within(db, held)
-    return tuple(Grant(ROLES[row.role], _events_of(row, within), row.organization_uid) for row in held)
+    return tuple(Grant(ROLES[row.role], _events_of(row, within), row.organization_uid, row.series_uid) for row in held)
 
 
 def keep_an_owner(db: DbSession, account_id: str) -> None:

@@ -16,6 +16,7 @@ from events_service.registration.seats import EVENT_PLACE
 _offering = OfferingRow.__table__  # type: ignore[attr-defined]
 _seat = SeatRow.__table__  # type: ignore[attr-defined]
 
+_HAVING = (SeatState.HELD, SeatState.OFFERED, SeatState.CONFIRMED, SeatState.WAITLISTED)
 _now = bindparam("now", type_=_seat.c.held_until.type)
 # A repeat's seat is cancelled and yet has a time: it is told as held, and takes nothing.
 _kept = or_(_seat.c.state == SeatState.HELD, _seat.c.state == SeatState.CANCELLED)
@@ -71,8 +72,17 @@ def _places(capacity: int | None, counts: Any) -> dict[str, int | None]:
 
 def count_touched(db: DbSession, event_uid: str, session_uids: Collection[str]) -> int:
     """How many registrations have, or wait for, a place in one of these sessions."""
-    having = (SeatState.HELD, SeatState.OFFERED, SeatState.CONFIRMED, SeatState.WAITLISTED)
     asked = select(func.count(_seat.c.registration_id.distinct())).where(
-        _seat.c.event_uid == event_uid, _seat.c.session_uid.in_(session_uids), _seat.c.state.in_(having)
+        _seat.c.event_uid == event_uid, _seat.c.session_uid.in_(session_uids), _seat.c.state.in_(_HAVING)
     )
     return int(db.connection().execute(asked).scalar_one())
+
+
+def count_touched_in_each(db: DbSession, event_uid: str, session_uids: Collection[str]) -> dict[str, int]:
+    """The same for each session that has some."""
+    asked = (
+        select(_seat.c.session_uid, func.count(_seat.c.registration_id.distinct()))
+        .where(_seat.c.event_uid == event_uid, _seat.c.session_uid.in_(session_uids), _seat.c.state.in_(_HAVING))
+        .group_by(_seat.c.session_uid)
+    )
+    return {row[0]: int(row[1]) for row in db.connection().execute(asked)}

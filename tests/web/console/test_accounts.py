@@ -6,12 +6,14 @@ from collections.abc import Iterator
 import pytest
 from msgspec import structs
 from sqlalchemy import event as listening
+from sqlmodel import select
 
 from events_service.accounts.accounts import find_account, get_account
 from events_service.accounts.grants import EVERYWHERE, Reach, list_grants, reach_of
 from events_service.accounts.models import Role
 from events_service.accounts.second_step import asks_code
 from events_service.database import Database
+from events_service.mail.models import OutboxMail
 from events_service.programme.programme import SessionOrganizer
 from events_service.zones import now
 from tests.accounts.people import EVENT, make_account
@@ -61,6 +63,23 @@ def page_of(database: Database, email: str) -> str:
 def grant_of(database: Database, email: str) -> str:
     with database.read() as db:
         return list_grants(db, get_account(db, email).id)[-1].id
+
+
+@pytest.mark.parametrize("page", ["/console/accounts/new", ACCESS])
+def test_whoever_invites_chooses_the_language_of_the_mail(database: Database, owner: Browser, page: str) -> None:
+    shown = owner.get(f"{page}?lang=en").text
+    assert '<option value="en" lang="en" selected>English</option>' in shown
+    fields = {"email": "nadia@example.org", "name": "Nadia", "role": "viewer"}
+
+    refused = owner.submit(page, page, fields | {"locale": "xx"})
+    owner.submit(page, page, fields | {"locale": "ar"})
+
+    assert refused.status_code == 422
+    assert 'id="locale-wrong"' in refused.text
+    with database.read() as db:
+        assert get_account(db, "nadia@example.org").locale == "ar"
+        (mail,) = db.exec(select(OutboxMail).where(OutboxMail.recipient == "nadia@example.org")).all()
+    assert mail.letter.locale == "ar"
 
 
 def test_somebody_is_invited_given_another_role_and_closed_out(database: Database, owner: Browser) -> None:

@@ -7,11 +7,13 @@ import pytest
 
 from events_service.accounts.models import Role
 from events_service.database import Database
-from events_service.programme.programme import Event, Programme
+from events_service.programme.draft import save_series
+from events_service.programme.programme import Event, Programme, Series
 from events_service.programme.queries import find_event_uid
 from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.maximal import maximal_draft
+from tests.factories.programme import uid_of
 from tests.factories.stored_events import create, load, small_draft
 from tests.web.console.site import Browser
 from tests.web.console.test_sessions import faults, fields_of, send
@@ -178,3 +180,29 @@ def test_t_authz_1_editor_of_an_event_changes_neither_it_nor_makes_one(
         assert eve.submit("/console/", SETTINGS, fields | {"theme.en": "Eve"}).status_code == 404
         assert eve.submit("/console/", NEW, TYPED).status_code == 403
     assert event(database) == SUMMIT.event
+
+
+def test_organizer_of_a_series_adds_its_next_edition_and_nothing_else(
+    database: Database, browser: Browser, url: str
+) -> None:
+    own, other = (Series(uid_of("series", name), {"en": name.title()}, name) for name in ("forum", "summit"))
+    database.write_now(lambda db: save_series(db.connection(), [own, other]))
+    database.write_now(lambda db: make_account(db, "olga@example.org", Role.ORGANIZER, series_uid=own.uid, now=now()))
+    with Browser(base_url=url) as olga:
+        olga.log_in("olga@example.org")
+        assert f'href="{NEW}"' in olga.get("/console/").text
+        form = olga.get(NEW).text
+        assert own.uid in form
+        assert other.uid not in form
+
+        for series in ("", other.uid):
+            refused = olga.submit(NEW, NEW, TYPED | {"series": series})
+            assert (refused.status_code, faults(refused)) == (
+                422,
+                {"series": "Choose one of the series that you organize."},
+            )
+        made = olga.submit(NEW, NEW, TYPED | {"series": own.uid})
+
+        assert made.headers["location"] == "/console/events/ninth-forum/"
+        assert olga.get("/console/events/ninth-forum/settings").status_code == 200
+    assert draft_of(database, "ninth-forum").event.series_uid == own.uid

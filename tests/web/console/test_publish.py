@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +12,19 @@ from msgspec import structs
 from sqlalchemy import select
 
 from events_service.accounts.models import AuditEntry, Role
-from events_service.database import Database
+from events_service.database import Database, DbSession
 from events_service.programme import timed_release
 from events_service.programme.models import EventRow
 from events_service.programme.programme import EventStatus, Internal, Programme
 from events_service.programme.queries import get_release
+from events_service.registration.models import (
+    ContactRow,
+    ParticipantRow,
+    RegistrationRow,
+    RegistrationState,
+    SeatRow,
+    SeatState,
+)
 from events_service.zones import now, to_wall
 from tests.accounts.people import make_account
 from tests.factories.stored_events import HALL, ROADS, WATER, change, create, publish, small_draft
@@ -166,11 +174,61 @@ def test_going_back_publishes_an_earlier_version_again(database: Database, brows
     send(browser)
     assert titles(database) == {"Rivers", "Roads"}
 
-    browser.submit(PAGE, f"{PAGE}/return", {"number": "1"})
+    ask = f"{PAGE}/return?number=1"
+    assert f'href="{ask}"' in browser.get(PAGE).text
+    asked = browser.get(f"{ask}&lang=en")
 
+    assert (asked.status_code, public(database)[0]) == (200, 2)
+    assert "Go back to version 1?" in asked.text
+    assert "<del>Rivers</del> → <ins>Water</ins>" in asked.text
+    stale = browser.submit(ask, f"{PAGE}/return", {"number": "1", "public": "1"})
+    assert (stale.status_code, public(database)[0]) == (409, 2)
+    assert "Version 2 has been published meanwhile" in stale.text
+    done = browser.submit(ask, f"{PAGE}/return", {"number": "1", "public": "2"})
+    assert done.headers["location"] == f"{PAGE}?published=3"
     assert (public(database)[0], titles(database)) == (3, {"Water", "Roads"})
+    nothing = browser.get(f"{PAGE}/return?number=3&lang=en")
+    assert "Nothing is ready that is not published already" in nothing.text
+    assert "Publish version 3 again" not in nothing.text
     for number in ("99", "x", "-1", "1" * 30):
         assert browser.submit(PAGE, f"{PAGE}/return", {"number": number}).status_code == 404
+        assert browser.get(f"{PAGE}/return?number={number}").status_code == 404
+
+
+def test_who_is_told_is_counted_for_each_session(database: Database, browser: Browser) -> None:
+    database.write_now(publish, UID)
+    for name, sessions in (("a", (WATER.uid, ROADS.uid)), ("b", (WATER.uid,)), ("c", ())):
+        database.write_now(add_registration, name, sessions)
+    edit(database, WATER.uid, title={"en": "Rivers"})
+    edit(database, ROADS.uid, title={"en": "Ways"})
+
+    for page in (PAGE, f"{PAGE}/return?number=1"):
+        if page != PAGE:
+            send(browser)
+        words = " ".join(re.sub("<[^>]*>", " ", browser.get(page).text).split())
+        assert "2 registrations have places in what changes" in words
+        assert f"{WATER.code} {'Rivers' if page == PAGE else 'Water'}: 2 registrations" in words
+        assert ": 1 registration" in words
+
+
+def add_registration(db: DbSession, name: str, sessions: Iterable[str]) -> None:
+    contact = ContactRow(event_uid=UID, email=f"{name}@example.org", folded_email=f"{name}@example.org")
+    db.add(contact)
+    db.flush()
+    participant = ParticipantRow(event_uid=UID, contact_id=contact.id, name=name, folded_name=name)
+    db.add(participant)
+    db.flush()
+    ours: dict[str, Any] = {"event_uid": UID, "participant_id": participant.id, "contact_id": contact.id}
+    row = RegistrationRow(**ours, state=RegistrationState.CONFIRMED)
+    db.add(row)
+    db.flush()
+    seat: dict[str, Any] = {
+        "event_uid": UID,
+        "registration_id": row.id,
+        "state": SeatState.CONFIRMED,
+        "changed_at": now(),
+    }
+    db.add_all(SeatRow(**seat, session_uid=uid) for uid in sessions)
 
 
 def test_status_is_published_alone(database: Database, browser: Browser) -> None:
@@ -218,7 +276,7 @@ def test_preview_shows_the_public_pages_of_the_draft_to_who_has_the_link(
     assert page.headers["cache-control"] == "private, no-store"
     assert "noindex" in page.headers["x-robots-tag"]
     assert "etag" not in page.headers
-    assert all(said in page.text for said in ("Water", "Roads", "Preview of the working version"))
+    assert all(said in page.text for said in ("Water", "Roads", "Preview: the working version"))
     inside = re.findall(r'href="([^"]*/sessions/[^"]+/)"', page.text)
     assert inside
     assert all(path.startswith("/preview/") for path in inside)
@@ -246,6 +304,7 @@ def test_preview_says_that_it_was_not_published(browser: Browser) -> None:
     page = httpx.get(link_of(browser)).text
 
     assert "A preview that was not published" in page
+    assert "Preview: the working version as it would be published." in page
     assert "Version 1, published" not in page
 
 

@@ -24,9 +24,11 @@ from events_service.web.console.reaches import (
     STATE_NAMES,
     Names,
     all_places,
+    read_language,
     read_reach,
     read_role,
 )
+from events_service.web.public.frame import LANGUAGE_NAMES
 from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
@@ -81,7 +83,7 @@ def add(request: Request, db: Db, login: ConsoleLogin, sent: SentForm) -> Respon
         role, reach = read_role(sent), read_reach(sent, all_places(db.connection(), reader))
 
         def act(db: DbSession) -> str:
-            said = {"name": sent.get("name", ""), "locale": reader.language}
+            said = {"name": sent.get("name", ""), "locale": read_language(sent, reader.language)}
             return colleagues.add_colleague(db, login.actor, sent.get("email", ""), role, reach, now(), **said)
 
         account_id = state.database.write_now(act)
@@ -239,6 +241,7 @@ def asking(reader: Any, sent: Mapping[str, str], refusal: DomainError | None, of
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
     return {
         "typed": sent,
+        "languages_of_mail": list(LANGUAGE_NAMES.items()),
         "roles": [(one, reader.say(ROLE_NAMES[one]), reader.say(ROLE_HELP[one])) for one in offered],
         "faults": {name: said.said_in(reader.language, reader.gettext) for name, said in faults.items()},
         "sentence": refusal.sentence.said_in(reader.language, reader.gettext) if refusal and not faults else "",

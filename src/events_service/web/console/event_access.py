@@ -16,7 +16,7 @@ from events_service.translations import mark
 from events_service.web.console.accounts import asking
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.forms import SentForm
-from events_service.web.console.reaches import Names, Places, organizations_of, read_reach, read_role
+from events_service.web.console.reaches import Names, Places, organizations_of, read_language, read_reach, read_role
 from events_service.zones import now
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +36,7 @@ def let_in(desk: Desk, sent: SentForm) -> Response:
     def act(db: DbSession) -> None:
         body = read_reach({"organization": sent.get("organization", "")}, _places(desk)).organization_uid
         reach = Reach(event_uid=desk.event.uid, organization_uid=body)
-        said = {"name": sent.get("name", ""), "locale": desk.reader().language}
+        said = {"name": sent.get("name", ""), "locale": read_language(sent, desk.reader().language)}
         colleagues.add_colleague(db, desk.actor, sent.get("email", ""), read_role(sent), reach, now(), **said)
 
     return _changed(desk, sent, act)

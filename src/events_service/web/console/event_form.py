@@ -42,6 +42,7 @@ NEW: Form = (
         (
             *_FIRST,
             Field("slug", mark("Address of its page"), fields.LINE, mark("Small Latin letters, digits and hyphens.")),
+            Field("series", mark("Series"), fields.choice("series")),
         ),
     ),
 )

@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from events_service.accounts import audit
-from events_service.accounts.access import Act, require
+from events_service.accounts import access, audit
+from events_service.accounts.access import Act, Actor
 from events_service.accounts.login import Current
 from events_service.accounts.requests import ConsoleLogin
 from events_service.columns import is_uid
 from events_service.countries import countries
 from events_service.database import Db, DbSession, new_id
-from events_service.errors import DomainError, InvalidInput, NotFound
+from events_service.errors import DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme import draft, editing, event_editing
 from events_service.programme.answers import differing_fields
 from events_service.programme.copying import Keep, copied
@@ -58,7 +58,7 @@ _USUAL = ("en", "fr", "ar", "es", "pt")
 
 @router.get("/console/new-event")
 def new_event(request: Request, db: Db, login: ConsoleLogin) -> Response:
-    require(login.actor, Act.ADD_EVENT)
+    _series(login.actor)
     site = request.app.state.site
     first: Values = {"languages": list(event_form_languages(request)), "timezone": None}
     return _new_form(request, db, login, Typed(first, {}), FormData(), site.path("console"))
@@ -67,7 +67,7 @@ def new_event(request: Request, db: Db, login: ConsoleLogin) -> Response:
 @router.post("/console/new-event")
 def add_event(request: Request, db: Db, login: ConsoleLogin, sent: ConsoleForm) -> Response:
     """Make the draft of an event; with what is kept of an earlier one where that was chosen."""
-    require(login.actor, Act.ADD_EVENT)
+    series = _series(login.actor)
     state, typed = request.app.state, event_form.with_zone(typed_of(event_form.NEW, sent))
     if typed.rearranging:
         return _new_form(request, db, login, typed, sent, state.site.path("console"))
@@ -80,6 +80,8 @@ def add_event(request: Request, db: Db, login: ConsoleLogin, sent: ConsoleForm) 
             connection = db.connection()
             blank = Event(new_id(), new.slug, new.title, new.timezone, new.start_on, new.end_on)
             event = changed_event(connection, blank, new.said)
+            if series is not None and event.series_uid not in series:
+                raise InvalidInput(fields={"series": Sentence("Choose one of the series that you organize.")})
             event = event_editing.add_draft(db, _copied(connection, event, sent, login))
             after = {"slug": event.slug, "title": event.title, "copied_from": str(sent.get("copy", "")) or None}
             audit.note(db, login.actor, "add_event", f"event:{event.uid}", now(), event_uid=event.uid, after=after)
@@ -87,10 +89,10 @@ def add_event(request: Request, db: Db, login: ConsoleLogin, sent: ConsoleForm) 
             return event
 
         event = state.database.write_now(act)
-    except DomainError as refusal:
-        if refusal.status >= 500:
+    except DomainError as fault:
+        if fault.status >= 500:
             raise
-        return _new_form(request, db, login, typed, sent, state.site.path("console"), refusal)
+        return _new_form(request, db, login, typed, sent, state.site.path("console"), fault)
     return RedirectResponse(state.site.path("console", "events", event.slug), 303)
 
 
@@ -149,6 +151,14 @@ def _archived(desk: EventDesk, name: str, at: datetime | None) -> Response:
     return desk.go("settings")
 
 
+def _series(actor: Actor) -> frozenset[str] | None:
+    """The series whose next edition they may add; None is any event. Forbidden where there is none."""
+    series = actor.series_for(Act.ADD_EVENT)
+    if series is not None and not series:
+        raise access.refusal(actor, Act.ADD_EVENT)
+    return series
+
+
 def event_form_languages(request: Request) -> tuple[str, ...]:
     """What a new event is asked in until somebody says otherwise: the site's own language first."""
     own: str = request.app.state.settings.default_language
@@ -180,14 +190,17 @@ def _new_form(
     back: str,
     refusal: DomainError | None = None,
 ) -> Response:
-    reader = reader_of(request)
+    reader, options = reader_of(request), _options(db.connection(), reader_of(request), typed.values)
+    series = _series(login.actor)
+    if series is not None:
+        options["series"] = [one for one in options["series"] if one.value in series]
     filled = Filled(
         event_form.NEW,
         reader,
         event_form_languages(request),
         typed.values,
         {},
-        _options(db.connection(), reader, typed.values),
+        options,
         {"zones": offered_places()},
         refusal,
     )

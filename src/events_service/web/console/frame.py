@@ -35,6 +35,7 @@ _SHOWN_QUERY = (
     "severity",
     "kind",
     "page",
+    "number",
     "day",
     "room",
     "minutes",

@@ -60,7 +60,7 @@ def show_home(request: Request, db: Db, login: ConsoleLogin) -> Response:
             )
         ],
         archived=archived,
-        adds=actor.may(Act.ADD_EVENT),
+        adds=actor.series_for(Act.ADD_EVENT) != frozenset(),
         reads_mail=reads_mail,
         waiting=sum(counts.get(state, 0) for state in (MailState.QUEUED, MailState.SENDING, MailState.DEFERRED)),
         kept=counts.get(MailState.KEPT, 0),

@@ -9,20 +9,20 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from events_service.accounts.access import Act
-from events_service.database import DbSession
-from events_service.errors import Conflict, DomainError, InvalidInput, NotFound, Sentence
+from events_service.errors import Conflict, DomainError, InvalidInput, Sentence
 from events_service.inputs import SHORT
 from events_service.programme import draft, event_editing, previewing, queries, release, timed_release
 from events_service.programme.programme import EventStatus
-from events_service.programme.release import NothingToRelease, Plan
-from events_service.registration.queries import count_touched
+from events_service.programme.release import Plan
 from events_service.translations import mark
 from events_service.web.console.clocks import said_moment, typed_moment
 from events_service.web.console.editor import Filled
 from events_service.web.console.event_desk import EventDesk, at_event
 from events_service.web.console.fields import TAKE_UP, TEXTS, WALL_TIME, Field, Form, Group
 from events_service.web.console.forms import ConsoleForm
+from events_service.web.console.going_back import touched_by
 from events_service.web.console.moments import moment
+from events_service.web.console.publishing import publish_plan
 from events_service.web.public.changes import Changed, changes_in_words
 from events_service.web.reader import Reader
 from events_service.zones import now
@@ -106,19 +106,6 @@ def give_up(desk: Releasing, sent: ConsoleForm) -> Response:
     return desk.go("publish")
 
 
-@router.post("/console/events/{slug}/publish/return")
-def go_back(desk: Releasing, sent: ConsoleForm) -> Response:
-    """Publish an earlier version again, as a new one."""
-    said = str(sent.get("number", ""))
-    try:
-        if not (said.isascii() and said.isdigit() and len(said) < 9):
-            raise NotFound("There is no version {number}.", number=said)
-        planned = release.plan_return(desk.db.connection(), desk.event.uid, int(said), now())
-    except NothingToRelease as refusal:
-        return _refused(desk, refusal, sent)
-    return _release(desk, planned, {"returned_to": int(said)})
-
-
 @router.post("/console/events/{slug}/publish/status")
 def set_status(desk: Annotated[EventDesk, at_event(Act.RELEASE)], sent: ConsoleForm) -> Response:
     """Postpone, cancel or restore the event, or move it online, with nothing else of the working version."""
@@ -141,20 +128,10 @@ def end_previews(desk: Releasing, sent: ConsoleForm) -> Response:
 
 
 def _release(desk: EventDesk, planned: Plan, how: dict[str, Any]) -> Response:
-    def act(db: DbSession) -> None:
-        release.release(db, planned, desk.actor.key)
-        desk.note(db, "release", f"event:{desk.event.uid}", after={"number": planned.number} | how)
-
     try:
-        desk.write(act)
+        return publish_plan(desk, planned, how)
     except Conflict as refusal:
         return _refused(desk, refusal, FormData())
-    desk.show()
-    answer = desk.go("publish", query={"published": str(planned.number)})
-    answer.headers["Clear-Site-Data"] = (
-        '"cache"'  # whoever publishes looks at the public pages next, and sees them anew
-    )
-    return answer
 
 
 def _note(sent: FormData) -> dict[str, str]:
@@ -206,7 +183,7 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
         number=number,
         changes=changes,
         first=first,
-        touched=count_touched(desk.db, event.uid, {one.told.session_uid for one in changes if one.told.session_uid}),
+        touched=touched_by(desk, [one.told for one in changes]),
         what=typed.get("what", ALL),
         chosen=set(typed.getlist("only")),
         at=typed.get("at", ""),

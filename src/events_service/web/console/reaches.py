@@ -12,7 +12,7 @@ from events_service.accounts.models import Role
 from events_service.columns import is_uid
 from events_service.directory.records import ORGANIZATIONS
 from events_service.errors import InvalidInput, Sentence
-from events_service.languages import LocalizedText
+from events_service.languages import INTERFACE_LANGUAGES, LocalizedText
 from events_service.programme.draft import EVENTS, SERIES
 from events_service.translations import mark
 from events_service.web.reader import Reader
@@ -126,6 +126,14 @@ def organizations_of(connection: Connection, reader: Reader, uids: Any) -> list[
     """Those with these uids."""
     table = ORGANIZATIONS.table
     return _choices(connection, reader, table, table.c.name, where=[table.c.uid.in_(uids)])
+
+
+def read_language(sent: Mapping[str, str], usual: str) -> str:
+    """The language of the mail that invites, and of the account until its owner chooses; InvalidInput for another."""
+    said = sent.get("locale", usual)
+    if said not in INTERFACE_LANGUAGES:
+        raise InvalidInput(fields={"locale": Sentence("Choose one of the list.")})
+    return said
 
 
 def read_role(sent: Mapping[str, str]) -> Role:

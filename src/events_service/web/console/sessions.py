@@ -139,7 +139,7 @@ def _row(line: SessionLine, names: PartsByUid, desk: EventDesk, reader: Reader) 
     room, track = names["rooms"].get(line.room_uid or ""), names["tracks"].get(line.track_uid or "")
     states = [("off", reader.say(STATUSES[line.status]))] if line.status is not line.status.CONFIRMED else []
     if not line.ready:
-        states.append(("queued", reader.say(mark("Not ready"))))
+        states.append(("queued", reader.say(mark("Not ready yet"))))
     if line.visibility is not line.visibility.PUBLIC:
         states.append(("queued", reader.say(mark("Not public"))))
     return Row(
