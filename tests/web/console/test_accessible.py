@@ -27,27 +27,6 @@ TWICE = tuple(
 )
 SUMMIT = small_draft()
 EVENT = f"/console/events/{SUMMIT.event.slug}"
-OF_EVENT = (
-    "/",
-    "/deleted",
-    "/languages",
-    "/languages?what=session-title&tag=ar",
-    f"/sessions/{WATER.uid}/document",
-    "/publish",
-    "/publish/return?number=1",
-    "/settings",
-    "/sessions",
-    "/sessions/new",
-    f"/sessions/{WATER.uid}",
-    "/parts",
-    f"/parts/rooms/{HALL.uid}",
-    "/parts/venues/new",
-    "/parts/tracks/new",
-    "/parts/types/new",
-)
-"""Pages of one event, below its own."""
-
-
 OWNER = "owner@example.org"
 
 
