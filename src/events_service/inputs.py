@@ -2,8 +2,10 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Annotated, Any
 
+from babel import Locale
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -85,13 +87,27 @@ def _known_zone(name: str) -> str:
     return name
 
 
+@cache
+def _languages() -> frozenset[str]:
+    """Codes of the languages that have a name."""
+    return frozenset(Locale("en").languages) - {"und", "mul", "mis", "zxx"}
+
+
+def _spoken(tag: str) -> str:
+    if tag.partition("-")[0] not in _languages():
+        raise ValueError(Sentence("There is no such language. Enter its code, such as fr or zgh."))
+    return tag
+
+
 Tag = Annotated[str, StringConstraints(pattern=_TAG)]
 Line = Annotated[str, StringConstraints(max_length=SHORT), AfterValidator(in_a_row)]
 Prose = Annotated[str, StringConstraints(max_length=LONG), AfterValidator(cleaned)]
 Texts = Annotated[dict[Tag, Line], Field(max_length=30), AfterValidator(without_empty)]
 Proses = Annotated[dict[Tag, Prose], Field(max_length=30), AfterValidator(without_empty)]
 """Text by language tag. Long texts are Markdown without HTML."""
-Tags = Annotated[list[Tag], Field(max_length=30)]
+Language = Annotated[Tag, AfterValidator(_spoken)]
+"""One that people speak or read: it has a name."""
+Languages = Annotated[list[Language], Field(max_length=30)]
 Slug = Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST)]
 Name = Slug
 """A slug or a uid, which are written alike."""

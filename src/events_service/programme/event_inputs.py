@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from events_service.directory.inputs import ContactIn
 from events_service.errors import Sentence
-from events_service.inputs import Change, Country, Day, In, Line, Name, Proses, Slug, Tag, Texts, WebLink, Zone
+from events_service.inputs import Change, Country, Day, In, Language, Line, Name, Proses, Slug, Texts, WebLink, Zone
 from events_service.programme.part_inputs import Colour
 from events_service.programme.programme import EventKind, EventRole, EventStatus, PersonRole, Precision
 from events_service.programme.session_inputs import Hour, OfferIn
@@ -43,7 +43,7 @@ class EventChange(Change):
     edition: Annotated[int, Field(ge=1, le=10_000)] | None = None
     city: Texts = {}
     country: Country | None = None
-    languages: Annotated[list[Tag], Field(min_length=1, max_length=30)] = ["en", "fr", "ar"]
+    languages: Annotated[list[Language], Field(min_length=1, max_length=30)] = ["en", "fr", "ar"]
     status: EventStatus = EventStatus.CONFIRMED
     website: WebLink | None = None
     confirm_addresses: bool = True

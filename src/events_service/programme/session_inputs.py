@@ -11,14 +11,14 @@ from events_service.inputs import (
     Day,
     In,
     Instant,
+    Language,
+    Languages,
     Line,
     Name,
     Places,
     Prose,
     Proses,
     Slug,
-    Tag,
-    Tags,
     Texts,
     WallTime,
     WebLink,
@@ -58,7 +58,7 @@ class PresenterIn(In):
 class DocumentIn(In):
     title: Texts
     url: WebLink
-    language: Tag | None = None
+    language: Language | None = None
     kind: Annotated[str, StringConstraints(pattern="^[a-z0-9_-]{1,40}$")] = Field(
         default="document", description="`document`, `link`, `slides` or `recording`; files have others"
     )
@@ -128,8 +128,8 @@ class SessionChange(Change):
     objectives_introduction: Proses = {}
     objectives: Annotated[list[Proses], Field(max_length=100)] = []
     questions: Annotated[list[Proses], Field(max_length=100)] = []
-    languages: Tags = []
-    interpretation: Tags = []
+    languages: Languages = []
+    interpretation: Languages = []
     status: SessionStatus = SessionStatus.CONFIRMED
     status_note: Texts = {}
     visibility: Visibility = Visibility.PUBLIC

@@ -16,7 +16,7 @@ from events_service.programme.programme import AgendaItem, Document, Programme, 
 from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.maximal import maximal_draft
-from tests.factories.stored_events import HALL, ROADS, WATER, create, load, small_draft
+from tests.factories.stored_events import HALL, ROADS, WATER, change, create, load, small_draft
 from tests.web.console.everything import saying
 from tests.web.console.site import Browser
 
@@ -209,7 +209,7 @@ def test_everything_is_typed_and_written(database: Database, browser: Browser) -
         ({"documents.0.title.en": "A", "documents.0.url": "javascript:alert(1)"}, "documents.0.url", "not written"),
         ({"internal.setup_minutes": "-5"}, "internal.setup_minutes", "smallest value"),
         ({"room": UID}, "room", "There is no room called"),
-        ({"languages": ["no such tag!"]}, "languages", "not written"),
+        ({"languages": ["no such tag!"]}, "languages", "Choose from the list"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(
@@ -484,3 +484,25 @@ def test_viewer_reads_a_session_and_has_no_form(database: Database, browser: Bro
         assert "data-editor" not in shown.text
         assert vic.submit(ONE, ONE, {"title.en": "Vic"}).status_code == 404
     assert session(database) == structs.replace(WATER)
+
+
+@pytest.mark.parametrize("forged", ["xx", "de"])
+def test_language_that_the_form_does_not_offer_is_refused(database: Database, browser: Browser, forged: str) -> None:
+    page = browser.get(ONE).text
+
+    refused = send(browser, ONE, {"languages": ["fr", forged]}, page)
+
+    assert refused.status_code == 422
+    assert faults(refused) == {"languages": "Choose from the list."}
+    assert forged not in session(database).languages
+
+
+def test_language_that_a_session_had_stays_though_the_form_does_not_offer_it(
+    database: Database, browser: Browser
+) -> None:
+    database.write_now(change, SUMMIT.event.uid, WATER.uid, languages=("sw",))
+
+    sent = send(browser, ONE, {"languages": ["sw", "fr"]}, browser.get(ONE).text)
+
+    assert sent.status_code == 303
+    assert session(database).languages == ("sw", "fr")

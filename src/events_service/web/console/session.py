@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from events_service.accounts.access import Act
 from events_service.database import DbSession, new_id
-from events_service.errors import DomainError, InvalidInput, NotFound
+from events_service.errors import DomainError, InvalidInput, NotFound, Sentence
 from events_service.programme import editing, own_sessions, part_editing, restoring, session_changes
 from events_service.programme.answers import differing_fields
 from events_service.programme.own_sessions import may_session
@@ -148,6 +148,7 @@ def _changed(
     desk: EventDesk, db: DbSession, connection: Connection, session: Session, changed: Values, typed: Typed
 ) -> Session:
     """The session with what was typed; who was ticked as new is added to the directory."""
+    _check_languages(desk, session, changed)
     known = _known(desk, connection, session)
     new = add_newcomers(db, desk, changed, "organizers", known)
     try:
@@ -158,6 +159,14 @@ def _changed(
     except InvalidInput as refusal:
         raise placed(refusal, typed.values.get("agenda") or ()) from None
     return own_sessions.permitted(desk.actor, desk.event.uid, session, after, says_ready=False)
+
+
+def _check_languages(desk: EventDesk, session: Session, changed: Values) -> None:
+    """InvalidInput for what the form neither offers nor had."""
+    known = {*desk.languages, *_LANGUAGES, *session.languages, *session.interpretation}
+    wrong = [name for name in ("languages", "interpretation") if not known.issuperset(changed.get(name) or ())]
+    if wrong:
+        raise InvalidInput(fields={name: Sentence("Choose from the list.") for name in wrong})
 
 
 def _written(
