@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from events_service.accounts.access import COMMAND, ROLES, Act, Actor, Grant, everywhere
@@ -24,8 +24,8 @@ from events_service.interchange.uniting import SameRecord, UnitedAlready, unite
 from events_service.partnerships.partnerships import Fund
 from events_service.partnerships.records import FUNDS, save_funds
 from events_service.programme import queries
-from events_service.programme.consents import withdraw
-from events_service.programme.models import ExternalReferenceRow
+from events_service.programme.consents import give_back, withdraw
+from events_service.programme.models import ExternalReferenceRow, RedactionRow
 from events_service.programme.planning.models import AvailabilityRow
 from events_service.programme.planning.planning import AvailableKind
 from events_service.programme.programme import (
@@ -114,6 +114,10 @@ def two_events(db: DbSession) -> DbSession:
         create(db, programme)
     publish(db, EVENTS[0].event.uid)
     return db
+
+
+def withdrawn(db: DbSession) -> set[tuple[str, str]]:
+    return {(one.person_uid, one.field) for one in queries.get_redactions(db.connection())}
 
 
 def one_of(db: DbSession, shelf: Shelf[Any], take: tuple[str, ...] = (), actor: Actor = COMMAND) -> Any:
@@ -251,13 +255,37 @@ def test_consents_availability_and_origin_follow(two_events: DbSession) -> None:
 
     one_of(two_events, PERSONS)
 
-    assert {(one.person_uid, one.field) for one in queries.get_redactions(connection)} == {
-        (AMINA.uid, "biography"),
-        (A_B.uid, "biography"),
-    }
+    assert withdrawn(two_events) == {(AMINA.uid, "biography"), (A_B.uid, "biography")}
     there = connection.execute(select(AvailabilityRow.event_uid, AvailabilityRow.of_uid)).all()  # type: ignore[call-overload]
     assert sorted(map(tuple, there)) == sorted([(first, AMINA.uid), (second, AMINA.uid)])
     assert list(connection.execute(select(ExternalReferenceRow.uid)).scalars()) == [AMINA.uid]  # type: ignore[call-overload]
+
+
+def test_what_the_kept_person_withdrew_is_withdrawn_of_the_other_that_is_public(two_events: DbSession) -> None:
+    withdraw(two_events, COMMAND, AMINA.uid, "photo", AT)
+
+    one_of(two_events, PERSONS)
+
+    assert withdrawn(two_events) == {(AMINA.uid, "photo"), (A_B.uid, "photo")}
+
+
+def test_what_is_withdrawn_afterwards_is_withdrawn_of_both_and_given_back_of_both(two_events: DbSession) -> None:
+    one_of(two_events, PERSONS)
+
+    withdraw(two_events, COMMAND, AMINA.uid, "name", AT)
+    assert withdrawn(two_events) == {(AMINA.uid, "name"), (A_B.uid, "name")}
+
+    give_back(two_events, COMMAND, AMINA.uid, "name", AT)
+    assert withdrawn(two_events) == set()
+
+
+def test_photo_that_was_agreed_to_since_is_not_withdrawn(two_events: DbSession) -> None:
+    withdraw(two_events, COMMAND, A_B.uid, "photo", AT)
+    two_events.connection().execute(update(RedactionRow).values(agreed="/media/another.jpg"))
+
+    one_of(two_events, PERSONS)
+
+    assert withdrawn(two_events) == {(A_B.uid, "photo")}
 
 
 def test_who_works_for_the_other_works_for_the_kept_one(two_events: DbSession) -> None:

@@ -275,10 +275,12 @@ def _relink_rows(db: DbSession, shelf: Shelf[Any], uid: str, other_uid: str) -> 
 
 
 def _keep_withdrawn(db: DbSession, uid: str, other_uid: str) -> None:
-    """What either has withdrawn is withdrawn; of the other in its old versions too."""
-    theirs = db.connection().execute(select(_redactions).where(_redactions.c.person_uid == other_uid)).all()
-    for row in theirs:
-        redact(db, Redaction(uid, row.field))
+    """What either has withdrawn is withdrawn of both: what is public names the other until each event is published."""
+    standing = _redactions.c.agreed.is_(None), _redactions.c.person_uid.in_((uid, other_uid))
+    fields = db.connection().execute(select(_redactions.c.field).where(*standing).distinct()).scalars().all()
+    for field in fields:
+        for one in (uid, other_uid):
+            redact(db, Redaction(one, field))
 
 
 def _move_grants(connection: Connection, uid: str, other_uid: str) -> None:

@@ -65,7 +65,8 @@ def withdraw(db: DbSession, actor: Actor, person_uid: str, field: str, at: datet
     consents = _locked(db.connection(), person_uid)
     if field in consents.withdrawn:
         return
-    redact(db, Redaction(person_uid, field))
+    for uid in _records_of(db.connection(), person_uid):
+        redact(db, Redaction(uid, field))
     audit.note(
         db,
         actor,
@@ -84,7 +85,7 @@ def give_back(db: DbSession, actor: Actor, person_uid: str, field: str, at: date
         raise InvalidInput("There is no field called {field} that can be withdrawn.", field=field)
     connection = db.connection()
     consents = _locked(connection, person_uid)
-    where = (_redactions.c.person_uid == person_uid, _redactions.c.field == field, _stands)
+    where = (_redactions.c.person_uid.in_(_records_of(connection, person_uid)), _redactions.c.field == field, _stands)
     if connection.execute(delete(_redactions).where(*where)).rowcount == 0:
         return
     connection.execute(
@@ -103,6 +104,12 @@ def give_back(db: DbSession, actor: Actor, person_uid: str, field: str, at: date
         before={"withdrawn": sorted(consents.withdrawn)},
         after={"withdrawn": sorted({*consents.withdrawn} - {field})},
     )
+
+
+def _records_of(connection: Connection, person_uid: str) -> tuple[str, ...]:
+    """The person, and the records that have been merged into theirs: versions that are public name those."""
+    merged = select(PEOPLE.table.c.uid).where(PEOPLE.table.c.same_as_uid == person_uid)
+    return person_uid, *connection.execute(merged).scalars()
 
 
 def _locked(connection: Connection, person_uid: str) -> Consents:
