@@ -38,3 +38,12 @@ def test_two_of_one_title_are_found_in_their_order() -> None:
     breaks = (AgendaItem({"en": "Break"}, "10:00"), AgendaItem({"en": "Break"}, "16:00"))
 
     assert former_items(tuple(AgendaItem(one.title) for one in breaks), breaks) == list(breaks)
+
+
+def test_title_without_a_word_is_like_no_other() -> None:
+    mark = AgendaItem({"en": "\u0640"}, "09:00")
+
+    assert former_items((AgendaItem({"en": "\u0640"}, "10:00"), AgendaItem({"en": "\u0640"}, "09:00")), (mark,)) == [
+        None,
+        mark,
+    ]

@@ -43,7 +43,9 @@ def former_items(said: Sequence[Said], before: Sequence[AgendaItem]) -> list[Age
 
 
 def _words(title: LocalizedText) -> dict[str, frozenset[str]]:
-    return {tag: frozenset(folded(text).split()) for tag, text in title.items() if text}
+    """Of each language; what has no letter that is told apart, such as a mark alone, has none."""
+    words = {tag: frozenset(folded(text).split()) for tag, text in title.items()}
+    return {tag: said for tag, said in words.items() if said}
 
 
 def _nearness(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> float:
