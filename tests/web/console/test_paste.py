@@ -267,13 +267,14 @@ def test_a_large_schedule_is_listed_chosen_and_taken(database: Database, here: B
     assert packed
     assert page.text.count('name="take"') == 1105
 
-    def send(*chosen: int) -> httpx.Response:
+    def send(*chosen: int | str) -> httpx.Response:
         parts = [("form_token", (None, token[1])), ("packed", (None, packed[1]))]
         return here.post(
             f"{PAGE}/schedule", files=[*parts, *(("take", (None, str(n))) for n in chosen)], headers=own, timeout=60
         )
 
     assert send().status_code == 422
+    assert send("9" * 5000).status_code == 422
     began = time.perf_counter()
     taken = send(*range(1105))
 

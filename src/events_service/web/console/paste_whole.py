@@ -56,7 +56,9 @@ async def _sent(request: Request, login: ConsoleLogin) -> tuple[bytes, list[int]
     async with request.form(max_files=0, max_fields=MOST_IN_A_FILE + 10, max_part_size=2 * LARGEST) as form:
         forgery.check_form_token(settings.secret_keys, login.id, str(form.get(forgery.FIELD, "")))
         packed, chosen = str(form.get("packed", "")), form.getlist("take")
-    numbers = [int(said) for said in chosen if isinstance(said, str) and said.isascii() and said.isdigit()]
+    numbers = [
+        int(said) for said in chosen if isinstance(said, str) and said.isascii() and said.isdigit() and len(said) < 9
+    ]
     try:
         data = zlib.decompressobj().decompress(b64decode(packed, validate=True), LARGEST + 1)
     except (ValueError, zlib.error) as problem:
