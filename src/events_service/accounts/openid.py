@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from events_service.accounts import audit, login
 from events_service.accounts.access import VISITOR, Actor
-from events_service.accounts.accounts import add_account, end_logins, fold_email, get_account
+from events_service.accounts.accounts import LONGEST_NAME, add_account, end_logins, fold_email, get_account
 from events_service.accounts.login import SignedIn, WrongLogin
 from events_service.accounts.models import Account, OpenIdentity, Role
 from events_service.accounts.passwords import UNSET
@@ -177,9 +177,12 @@ def _to_be_bound(db: DbSession, person: Person, domains: Collection[str], now: d
         account = add_account(db, VISITOR, person.email, UNSET, Role.VIEWER, now, name=person.name, locale=locale)
     if account is None or account.disabled_at is not None:
         return None
-    others = select(OpenIdentity.id).where(OpenIdentity.account_id == account.id, OpenIdentity.issuer == person.issuer)
-    if db.exec(others).first() is not None:
-        return None
+    bound = select(OpenIdentity.subject).where(
+        OpenIdentity.account_id == account.id, OpenIdentity.issuer == person.issuer
+    )
+    subject = db.exec(bound).first()
+    if subject is not None:  # by now perhaps by this person, in another tab
+        return account if subject == person.subject else None
     db.add(OpenIdentity(account_id=account.id, issuer=person.issuer, subject=person.subject))
     audit.note(db, login.actor_of(account, ()), "bind_identity", f"account:{account.id}", now)
     return account
@@ -194,7 +197,7 @@ def _person(claims: dict[str, Any], provider: Provider) -> Person:
         raise OpenIdFailed
     if not isinstance(subject, str) or not 0 < len(subject) <= 255:
         raise OpenIdFailed
-    return Person(claims["iss"], subject, email, name if isinstance(name, str) else "")
+    return Person(claims["iss"], subject, email, name[:LONGEST_NAME] if isinstance(name, str) else "")
 
 
 async def _described(client: Any, provider: Provider) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlmodel import select
 
 from events_service.accounts import openid
 from events_service.accounts.access import COMMAND
-from events_service.accounts.accounts import disable_account
+from events_service.accounts.accounts import LONGEST_NAME, disable_account
 from events_service.accounts.models import Account, AuditEntry, Login, OpenIdentity
 from events_service.database import Database
 from events_service.zones import now
@@ -36,6 +36,7 @@ PEOPLE = (
     person(EMAIL),
     User(sub="heir", claims={"email": EMAIL, "email_verified": True, "name": "Somebody else"}),
     person("new@partner.example"),
+    person("long@partner.example", name="N" * 300),
     person("new@elsewhere.example"),
     person("unconfirmed@partner.example", email_verified=False),
 )
@@ -138,6 +139,14 @@ def test_account_is_bound_to_who_logged_in_first_whatever_the_addresses_become(
         assert [one.subject for one in db.exec(select(OpenIdentity))] == ["heir"]
         acts = db.exec(select(AuditEntry.act).order_by(AuditEntry.id)).all()
     assert [act for act in acts if act.endswith("_identity")] == ["bind_identity", "forget_identity", "bind_identity"]
+
+
+def test_name_that_is_too_long_for_an_account_is_cut(visitor: Browser, database: Database) -> None:
+    assert log_in(visitor, "long@partner.example").status_code == 303
+
+    with database.read() as db:
+        named = select(Account.name).where(Account.email == "long@partner.example")
+        assert db.exec(named).one() == "N" * LONGEST_NAME
 
 
 def test_disabled_account_is_not_logged_in(visitor: Browser, database: Database) -> None:
