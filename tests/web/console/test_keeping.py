@@ -18,6 +18,7 @@ from events_service.zones import now
 from tests.accounts.people import PASSWORD, make_account
 from tests.factories.stored_events import HALL, WATER, create, small_draft
 from tests.web.console.site import EMAIL, Browser
+from tests.web.console.test_paste import fields as fields_in
 from tests.web.console.test_second_step import code_of, set_up
 from tests.web.console.test_sessions import fields_of, send, session
 
@@ -104,6 +105,47 @@ def test_note_for_readers_is_kept_until_it_is_published(database: Database, brow
     shown = browser.submit(page, page, {"take_up": "1"}).text
     assert ("note.en", "Rooms have changed") in fields_of(shown)
     assert send(browser, page, {"at": ""}, shown).status_code == 303
+    assert kept(database, page) == {}
+
+
+PASTED = "Water for all\nWednesday 21 November 2018, 09:30 to 12:30\nRoom Dakhla"
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "words"),
+    [
+        (f"/console/events/{SUMMIT.event.slug}/notices", "text-en", "The bus leaves at five"),
+        (
+            f"/console/events/{SUMMIT.event.slug}/rooms/{HALL.uid}/availability",
+            f"hours-{SUMMIT.event.start_on}",
+            "09:00-12:30",
+        ),
+        (f"/console/events/{SUMMIT.event.slug}/paste", "text", PASTED),
+    ],
+)
+def test_forms_of_any_kind_keep_what_is_typed(
+    database: Database, browser: Browser, page: str, field: str, words: str
+) -> None:
+    fields = typed_into(browser, page)
+    assert "base" in dict(fields)
+    keep(browser, page, fields)
+    assert OFFER not in browser.get(page).text
+
+    keep(browser, page, [(name, words if name == field else value) for name, value in fields])
+
+    opened = browser.get(page).text
+    assert "data-keeping=" in opened
+    assert "data-editor" in opened
+    assert OFFER in opened
+    shown = browser.submit(page, page, {"take_up": "1"})
+    assert shown.status_code == 200
+    assert (field, words) in [(name, value.lstrip("\n")) for name, value in fields_of(shown.text)]
+    assert "data-sent" in shown.text
+    assert kept(database, page)[field] == words
+    done = send(browser, page, {}, shown.text)
+    if page.endswith("paste"):
+        done = browser.submit(page, f"{page}/take", fields_in(done.text))
+    assert done.status_code == 303
     assert kept(database, page) == {}
 
 

@@ -1,6 +1,6 @@
 """When a room can be had, or somebody is there: hours typed for each day of the event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter
@@ -19,6 +19,7 @@ from events_service.programme.planning.loading import load_planning
 from events_service.programme.planning.planning import AvailableKind, Span
 from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
+from events_service.web.console.fields import TAKE_UP
 from events_service.web.console.forms import ConsoleForm
 from events_service.web.console.hours import Days, typed_spans
 from events_service.web.public.names import room_name
@@ -117,6 +118,8 @@ def _listed(
 
 def _edit(desk: EventDesk, kind: AvailableKind, uid: str, form: Mapping[str, object]) -> Response:
     sent = {name: str(value) for name, value in form.items()}
+    if TAKE_UP in sent:
+        return _page(desk, kind, uid, None, sent)
     try:
         found = _get(desk, kind, uid)
         version = sent.get("version", "")
@@ -135,6 +138,17 @@ def _get(desk: EventDesk, kind: AvailableKind, uid: str) -> Available:
     if not is_uid(uid):
         raise NotFound("The working version has nothing called {name}.", name=uid)
     return keeping.get_availability(desk.db.connection(), desk.event.uid, kind, uid)
+
+
+def _opened(sent: Mapping[str, str]) -> str:
+    """The version over which the text was typed that is taken up: whoever saves it learns what others did since."""
+    return sent.get("version", "")
+
+
+def _said(rows: Iterable[Row]) -> dict[str, str]:
+    """What stands in the form, by the names of its fields."""
+    hours = {f"hours-{row.day}": row.hours for row in rows}
+    return hours | {f"away-{row.day}": "1" for row in rows if row.away}
 
 
 def _page(
@@ -162,7 +176,8 @@ def _page(
         name=Markup("<bdi>{}</bdi>").format(name),
         action=desk.path(_PARTS[kind], uid, "availability"),
         person=kind is AvailableKind.PERSON,
-        version=found.version,
+        version=_opened(sent) if sent and TAKE_UP in sent else found.version,
+        filled_in=_said(rows),
         rows=rows,
         saved="saved" in desk.request.query_params,
         faults={field: fault.said_in(reader.language, reader.gettext) for field, fault in faults.items()},

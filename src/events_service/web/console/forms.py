@@ -53,7 +53,7 @@ async def read_whole_form(request: Request, login: ConsoleLogin) -> FormData:
         if BASE in sent:
             await _keep(request, login, sent, refusal)
         raise
-    return await _kept(request, login) if TAKE_UP in sent else sent
+    return await taken_up(request, login) if TAKE_UP in sent else sent
 
 
 ConsoleForm = Annotated[FormData, Depends(read_whole_form)]
@@ -90,7 +90,7 @@ async def _keep(request: Request, login: Current, sent: FormData, refusal: Forei
     raise TypedForEarlierLogin(path)
 
 
-async def _kept(request: Request, login: Current) -> FormData:
+async def taken_up(request: Request, login: Current) -> FormData:
     """What is kept of the form at this address, with the button that asks for it."""
 
     def find() -> FormData:

@@ -62,8 +62,9 @@ def console_page(
     """A whole page of the console. `title` is a msgid."""
     reader, state = values.pop("reader", None) or reader_of(request), request.app.state
     shown = {name: request.query_params[name] for name in _SHOWN_QUERY if name in request.query_params}
-    form = values.get("filled") if values.get("edits", True) else None
-    unsaved = find_unsaved(request, login.actor, form) if login and form else None
+    # A form that is not drawn from a description says itself what stands in it.
+    form = values.pop("filled_in", values.get("filled")) if values.get("edits", True) else None
+    unsaved = find_unsaved(request, login.actor, form) if login and form is not None else None
     response = HTMLResponse(
         render(
             template,
@@ -77,7 +78,7 @@ def console_page(
             areas=list(areas_for(login.actor, reader)) if login else [],
             form_token=forgery.form_token(state.settings.secret_keys, login.id) if login else "",
             field=forgery.FIELD,
-            kept_form=bool(login and form),
+            kept_form=login is not None and form is not None,
             sent_form=request.method == "POST",
             unsaved=unsaved,
             typed_at=moment(unsaved.kept.kept_at, reader) if unsaved else "",

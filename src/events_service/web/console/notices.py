@@ -5,6 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter
 from markupsafe import Markup
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from events_service.accounts.access import Act
@@ -17,7 +18,8 @@ from events_service.programme.timetable import Timetable
 from events_service.translations import mark
 from events_service.web.console.clocks import as_typed, said_moment, typed_moment
 from events_service.web.console.event_desk import EventDesk, at_event
-from events_service.web.console.forms import SentForm
+from events_service.web.console.fields import TAKE_UP
+from events_service.web.console.forms import ConsoleForm, SentForm
 from events_service.web.console.session_list import SessionGroup, by_day, label_of, public_timetable
 from events_service.web.reader import Reader
 from events_service.zones import now
@@ -56,7 +58,10 @@ def list_notices(desk: Desk) -> Response:
 
 
 @router.post(_PAGE)
-def add_notice(desk: Desk, form: SentForm) -> Response:
+def add_notice(desk: Desk, sent: ConsoleForm) -> Response:
+    form = _fields(sent)
+    if TAKE_UP in sent:
+        return _list(desk, _sent(desk, form))
     return _written(desk, form, lambda notice: desk.write(lambda db: notices.add_notice(db, desk.actor, *notice)))
 
 
@@ -67,8 +72,10 @@ def show_notice(desk: Desk, uid: str) -> Response:
 
 
 @router.post(_PAGE + "/{uid}")
-def edit_notice(desk: Desk, uid: str, form: SentForm) -> Response:
-    notices.get_notice(desk.db.connection(), desk.event.uid, uid)
+def edit_notice(desk: Desk, uid: str, sent: ConsoleForm) -> Response:
+    posted, form = notices.get_notice(desk.db.connection(), desk.event.uid, uid), _fields(sent)
+    if TAKE_UP in sent:
+        return _one(desk, posted, _sent(desk, form))
     tag = form.get("tag", "")
     return _written(
         desk,
@@ -104,6 +111,10 @@ def _written(
             posted = notices.get_notice(db.connection(), desk.event.uid, uid)
         return _one(desk, posted, typed, refusal)
     return _public(desk)
+
+
+def _fields(sent: FormData) -> dict[str, str]:
+    return {name: str(value) for name, value in sent.items()}
 
 
 def _public(desk: EventDesk) -> Response:
@@ -149,6 +160,12 @@ def _sent(desk: EventDesk, form: dict[str, str]) -> Typed:
     )
 
 
+def _said(typed: Typed) -> dict[str, str]:
+    """What stands in the form, by the names of its fields."""
+    texts = {f"text-{tag}": words for tag, words in typed.texts.items()}
+    return texts | {"session": typed.session, "starts_at": typed.starts, "ends_at": typed.ends}
+
+
 def _list(desk: EventDesk, typed: Typed, refusal: DomainError | None = None) -> Response:
     reader, at = desk.reader(), now()
     timetable = public_timetable(desk)
@@ -192,6 +209,7 @@ def _form(
     known = timetable is not None and typed.session in timetable.by_uid
     return {
         "typed": typed,
+        "filled_in": _said(typed),
         "texts": [(tag, reader.name_of_language(tag), words, reader.marks(tag)) for tag, words in typed.texts.items()],
         "groups": groups,
         "unknown_session": typed.session if typed.session and not known else "",

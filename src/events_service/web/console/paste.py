@@ -11,10 +11,11 @@ from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from events_service.accounts import forgery
+from events_service.accounts import forgery, kept_text
 from events_service.accounts.access import Act
 from events_service.accounts.requests import ConsoleLogin
 from events_service.columns import is_uid
+from events_service.database import DbSession
 from events_service.errors import Conflict, DomainError, InvalidInput, Sentence
 from events_service.interchange.pasting import adopting
 from events_service.interchange.pasting.acquaintance import Acquaintance
@@ -32,7 +33,8 @@ from events_service.media.limits import LARGEST_UPLOAD
 from events_service.programme.programme import Programme
 from events_service.translations import mark
 from events_service.web.console.event_desk import EventDesk, at_event
-from events_service.web.console.forms import ConsoleForm
+from events_service.web.console.fields import TAKE_UP
+from events_service.web.console.forms import ConsoleForm, taken_up
 from events_service.web.console.moments import moment
 from events_service.web.console.paste_whole import list_schedule
 from events_service.web.console.proposal_fields import (
@@ -114,28 +116,42 @@ class Card(NamedTuple):
     """Of each its field, that one's label, and the sentence."""
 
 
+class Dropped(NamedTuple):
+    """What came with the form."""
+
+    text: str
+    data: bytes
+    taken_up: bool = False
+    """It is what was kept: to be shown, not read."""
+
+
 @router.get(_PAGE)
 def show_form(desk: Desk) -> Response:
     return _form(desk)
 
 
-async def _dropped(request: Request, login: ConsoleLogin) -> tuple[str, bytes]:
-    """What was pasted, and what was dropped."""
+async def _dropped(request: Request, login: ConsoleLogin) -> Dropped:
+    """What was pasted, and what was dropped; or the text that was kept, where somebody takes it up."""
     settings = request.app.state.settings
     forgery.check_origin(request.headers, settings)
     async with request.form(max_files=1, max_fields=5, max_part_size=LARGEST) as form:
         forgery.check_form_token(settings.secret_keys, login.id, str(form.get(forgery.FIELD, "")))
+        if TAKE_UP in form:
+            kept = await taken_up(request, login)
+            return Dropped(str(kept.get("text", "")), b"", True)
         text, file = form.get("text", ""), form.get("file")
         if not isinstance(text, str):
             raise InvalidInput()
         data = await file.read(LARGEST + 1) if isinstance(file, UploadFile) else b""
-    return text, data
+    return Dropped(text, data)
 
 
 @router.post(_PAGE, max_body_size=LARGEST_UPLOAD)
-def read_pasted(desk: Desk, dropped: Annotated[tuple[str, bytes], Depends(_dropped)]) -> Response:
+def read_pasted(desk: Desk, dropped: Annotated[Dropped, Depends(_dropped)]) -> Response:
     """Read it; one page back and forth changes the text."""
-    text, data = dropped
+    text, data, taken_up = dropped
+    if taken_up:
+        return _form(desk, text)
     programme, known = adopting.load_known(desk.db.connection(), desk.event.uid)
     try:
         if len(data) > LARGEST:
@@ -182,7 +198,7 @@ def take(desk: Desk, sent: ConsoleForm) -> Response:
         sentence = Sentence("Choose at least one session to take.")
     elif not faults:
         try:
-            taken = desk.write(lambda db: adopting.take(db, desk.actor, desk.event.uid, choices))
+            taken = desk.write(lambda db: _taken(db, desk, choices))
             return desk.go("paste", "taken", taken.entry)
         except Faulty as refusal:
             faults = refusal.faults
@@ -191,6 +207,11 @@ def take(desk: Desk, sent: ConsoleForm) -> Response:
     reading = _read_again(text, known)
     replaces = [_replaces(sent, n) for n in range(count)]
     return _review(desk, programme, known, reading, typed, takes, uids, as_new, replaces, faults, sentence)
+
+
+def _taken(db: DbSession, desk: EventDesk, choices: Sequence[Choice]) -> adopting.Taken:
+    kept_text.forget(db, desk.actor.id, desk.path("paste"))
+    return adopting.take(db, desk.actor, desk.event.uid, choices)
 
 
 def _replaces(sent: FormData, n: int) -> dict[str, bool]:
@@ -220,6 +241,7 @@ def _form(desk: EventDesk, text: str = "", refusal: Sentence | None = None) -> R
         status=422 if refusal else 200,
         reader=reader,
         text=text,
+        filled_in={"text": text},
         fault=said_of(refusal, reader),
         most=MOST_SESSIONS,
         megabytes=LARGEST // 1_000_000,

@@ -6,7 +6,7 @@ const form = document.querySelector('form[data-editor]');
 const place = document.querySelector('[data-keeping]');
 
 if (form && place) {
-  form.querySelector('.save')?.after(place);
+  (form.querySelector('.save') ?? form.lastElementChild).after(place);
   const keeping = new Keeping(form, place);
   keeping.begin();
   form.addEventListener('click', (click) => {
