@@ -12,9 +12,11 @@ import pytest
 from openpyxl import Workbook
 
 from events_service.errors import InvalidInput
+from events_service.inputs import LONG
 from events_service.interchange.pasting.building import MOST_IN_A_FILE, TooManyInFile
 from events_service.interchange.pasting.dropped import LARGEST, FileTooLarge, NoText, read_file
 from events_service.interchange.pasting.entries import UnreadableCalendar
+from events_service.interchange.pasting.letters import LONGEST
 from events_service.interchange.pasting.proposals import Proposal, ProposedBody, ProposedPerson, Reading
 from events_service.interchange.pasting.workbooks import UnreadableWorkbook
 from events_service.programme.programme import PersonRole
@@ -199,3 +201,24 @@ def test_more_than_can_be_taken_is_told_with_the_number_and_the_way() -> None:
     with pytest.raises(TooManyInFile) as refusal:
         dropped(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{whole}END:VCALENDAR\r\n".encode())
     assert "2001 sessions; 2000 at most" in str(refusal.value)
+
+
+def test_t_dos_1_calendar_with_too_many_entries_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("icalendar.Calendar.from_ical", pytest.fail)
+    data = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 2001 + b"END:VCALENDAR\r\n"
+
+    with pytest.raises(TooManyInFile) as refusal:
+        dropped(data)
+
+    assert "2001 sessions" in str(refusal.value)
+
+
+def test_t_dos_1_text_of_an_entry_is_looked_at_as_far_as_a_text_may_go() -> None:
+    said = {"SUMMARY": "Water", "DESCRIPTION": "water " * 500_000}
+    lines = "".join(f"{name}:{value}\r\n" for name, value in said.items())
+    data = f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n".encode()
+
+    (proposal,) = dropped(data).proposals
+
+    assert proposal.title == "Water"
+    assert LONG < len(proposal.description) <= LONGEST

@@ -1,5 +1,6 @@
 """Entries of calendars (RFC 5545) as proposed sessions; what this site's own calendars say comes back whole."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from events_service.interchange.pasting.bodies import split_name
 from events_service.interchange.pasting.building import MOST_IN_A_FILE, TooManyInFile
 from events_service.interchange.pasting.codes import find_code
 from events_service.interchange.pasting.labels import Label, Meaning, find_label
-from events_service.interchange.pasting.letters import letters_of, tidy
+from events_service.interchange.pasting.letters import LONGEST, letters_of, tidy
 from events_service.interchange.pasting.listed import read_bodies, read_people
 from events_service.interchange.pasting.places import bare_name
 from events_service.interchange.pasting.proposals import Proposal, ProposedBody, Reading
@@ -23,6 +24,7 @@ from events_service.languages import cleaned
 from events_service.zones import zone
 
 _OURS = "-//Events Service//"
+_ENTRY = re.compile(rb"^BEGIN:VEVENT", re.IGNORECASE | re.MULTILINE)
 _ANNOUNCED = frozenset((Label.PEOPLE, Label.ORGANIZERS, Label.LANGUAGES, Label.INTERPRETATION, Label.EMAIL))
 
 
@@ -43,19 +45,19 @@ class _Parts(NamedTuple):
 
 def read_calendar(data: bytes, known: Acquaintance, timezone: str) -> Reading:
     """The entries of a calendar. Of one that repeats, its first time, and a line that says so."""
+    _check(sum(1 for _ in _ENTRY.finditer(data)))
     try:
         calendar = icalendar.Calendar.from_ical(data)
         entries = list(calendar.walk("VEVENT"))
     except Exception as error:
         # The library has errors of many kinds for files that are none.
         raise UnreadableCalendar from error
-    if len(entries) > MOST_IN_A_FILE:
-        raise TooManyInFile(count=len(entries), most=MOST_IN_A_FILE)
+    _check(len(entries))
     ours = str(calendar.get("PRODID", "")).startswith(_OURS)
     left: list[str] = []
     proposals = []
     for entry in entries:
-        title = tidy(cleaned(str(entry.get("SUMMARY", ""))))
+        title = tidy(_text(entry, "SUMMARY"))
         if str(entry.get("STATUS", "")).upper() == "CANCELLED":
             left.append(f"STATUS:CANCELLED {title}")
             continue
@@ -73,8 +75,8 @@ def _entry(entry: Any, title: str, known: Acquaintance, timezone: str, *, ours: 
     if ends is None and isinstance(begins, datetime) and isinstance(duration, timedelta):
         ends = begins + duration
     start, end = _wall(begins, timezone), _wall(ends, timezone)
-    description = letters_of(cleaned(str(entry.get("DESCRIPTION", "")))).said.strip()
-    room, venue = _place(letters_of(cleaned(str(entry.get("LOCATION", "")))).said, known)
+    description = letters_of(_text(entry, "DESCRIPTION")).said.strip()
+    room, venue = _place(letters_of(_text(entry, "LOCATION")).said, known)
     names, spoken = _categories(entry)
     parts = _parts(description, names, str(entry.get("URL", ""))) if ours else _Parts(description, "", "", (), ())
     track, kind = _track_and_type(names, known, ours=ours)
@@ -97,6 +99,16 @@ def _entry(entry: Any, title: str, known: Acquaintance, timezone: str, *, ours: 
         description=parts.description,
         uid=uid if ours and is_uid(uid) else "",
     )
+
+
+def _check(count: int) -> None:
+    if count > MOST_IN_A_FILE:
+        raise TooManyInFile(count=count, most=MOST_IN_A_FILE)
+
+
+def _text(entry: Any, name: str) -> str:
+    """What it says there; of more than any text of ours may have, the beginning, which is refused as too long."""
+    return cleaned(str(entry.get(name, ""))[:LONGEST])
 
 
 def _place(location: str, known: Acquaintance) -> tuple[str, str]:
