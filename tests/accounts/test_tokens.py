@@ -1,13 +1,15 @@
+import time
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from events_service.accounts import tokens
 from events_service.accounts.access import COMMAND, ROLES, Act, Actor, Grant, UnknownScope, everywhere
 from events_service.accounts.accounts import disable_account, enable_account
 from events_service.accounts.grants import Reach, list_grants
 from events_service.accounts.models import ApiToken, AuditEntry, Role
-from events_service.accounts.roles import change_role, set_role
+from events_service.accounts.roles import change_role, set_role, take_role
 from events_service.accounts.tokens import (
     NoSuchToken,
     NotYoursToGive,
@@ -23,10 +25,11 @@ from events_service.accounts.tokens import (
     note_use,
     revoke_token,
 )
-from events_service.database import DbSession
+from events_service.database import Database, DbSession
 from events_service.errors import Forbidden, InvalidInput
 from events_service.secret_links import Reference, make_token
 from tests.accounts.people import EVENT, NOW, OTHER_EVENT, make_account
+from tests.support.racing import at_once, slow
 
 KEYS = {"0a1b2c3d": b"k" * 32}
 THIRD_EVENT = "018f4d5e-7a10-7c3e-9b1f-000000000003"
@@ -260,3 +263,23 @@ def test_t_ses_1_token_that_can_do_what_its_maker_may_no_longer_ends(db: DbSessi
     set_role(db, COMMAND, account.email, Role.ORGANIZER, NOW, Reach(event_uid=OTHER_EVENT))
     db.flush()
     assert find_actor(db, KEYS, reads.text, NOW) is None
+
+
+def test_t_ses_1_role_that_is_taken_in_the_same_moment_makes_no_token(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account_id = database.write_now(lambda db: make_account(db, event_uid=EVENT).id)
+    with database.read() as db:
+        (grant,) = list_grants(db, account_id)
+    alice = Actor("account", account_id, "Alice", (Grant(ROLES[Role.ORGANIZER], frozenset({EVENT})),))
+    monkeypatch.setattr(tokens, "end_tokens", slow(tokens.end_tokens))
+
+    def make() -> None:
+        time.sleep(0.1)
+        database.write_now(add_token, KEYS, alice, "hers", ["read"], NOW, event_uids=[EVENT])
+
+    _, refused = at_once(lambda: database.write_now(take_role, COMMAND, grant.id, NOW), make)
+
+    assert isinstance(refused, Forbidden)
+    with database.read() as db:
+        assert list_tokens(db) == []

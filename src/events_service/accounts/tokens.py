@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from events_service.accounts import audit
 from events_service.accounts.access import Act, Actor, Grant, acts_of, checked_scopes, refusal, require
-from events_service.accounts.models import Account, ApiToken, AuditEntry
+from events_service.accounts.grants import granted
+from events_service.accounts.models import Account, AccountGrant, ApiToken, AuditEntry
 from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.errors import Conflict, InvalidInput, NotFound, Sentence
@@ -68,10 +69,10 @@ def add_token(
         raise TokenExists(name=name)
     events = None if event_uids is None else tuple(sorted(set(event_uids)))
     given = checked_scopes(scopes)
-    _check_giving(actor, given, events)
+    maker = _maker(db, actor)
+    _check_giving(_as_now(db, actor, maker), given, events)
     if expires_at is not None and expires_at <= now:
         raise InvalidInput(fields={"expires_at": Sentence("Choose a day that is still to come.")})
-    maker = _maker(db, actor)
     row = ApiToken(name=name, scopes=given, event_uids=events, expires_at=expires_at, account_id=maker)
     db.add(row)
     after = {"name": name, "scopes": row.scopes} | ({"events": events} if events and len(events) > 1 else {})
@@ -144,6 +145,14 @@ def _maker(db: DbSession, actor: Actor) -> str | None:
     if account is not None and account.disabled_at is not None:
         raise refusal(actor, Act.MANAGE_TOKENS)
     return account.id if account else None
+
+
+def _as_now(db: DbSession, actor: Actor, maker: str | None) -> Actor:
+    """The actor with what their account may do at this moment: nobody takes it away until this act has ended."""
+    if maker is None:
+        return actor
+    held = select(AccountGrant).where(AccountGrant.account_id == maker).with_for_update(read=True)
+    return msgspec.structs.replace(actor, grants=granted(db, db.exec(held).all()))
 
 
 def _places(event_uids: tuple[str, ...] | None) -> tuple[str | None, ...]:
