@@ -9,8 +9,9 @@ from sqlalchemy import insert, select, update
 from sqlmodel import col
 
 from events_service.accounts.access import COMMAND, ROLES, Act, Actor, Grant, everywhere
-from events_service.accounts.grants import list_grants
+from events_service.accounts.grants import Reach, list_grants
 from events_service.accounts.models import AuditEntry, Role
+from events_service.accounts.roles import give_role
 from events_service.database import DbSession
 from events_service.directory import editing
 from events_service.directory.directory import Actor as Holder
@@ -293,6 +294,24 @@ def test_who_works_for_the_other_works_for_the_kept_one(two_events: DbSession) -
     organizer = Actor("account", uid_of("a", "b"), "Alice", everywhere(ROLES[Role.ORGANIZER]))
     with pytest.raises(Forbidden):
         one_of(two_events, BODIES, actor=organizer)
+
+    one_of(two_events, BODIES)
+
+    assert [grant.organization_uid for grant in list_grants(two_events, account.id)] == [KEPT.uid]
+    noted = select(col(AuditEntry.act), col(AuditEntry.before), col(AuditEntry.after)).where(
+        col(AuditEntry.subject) == f"account:{account.id}", col(AuditEntry.act).in_(("take_role", "give_role"))
+    )
+    editor = {"role": "editor"}
+    assert list(map(tuple, two_events.connection().execute(noted.order_by(col(AuditEntry.id)))))[-2:] == [
+        ("take_role", editor | {"organization_uid": OTHER.uid}, None),
+        ("give_role", None, editor | {"organization_uid": KEPT.uid}),
+    ]
+
+
+def test_who_worked_for_both_works_for_the_kept_one_once(two_events: DbSession) -> None:
+    account = make_account(two_events, "eve@example.org", Role.EDITOR, organization_uid=OTHER.uid)
+    give_role(two_events, COMMAND, account.id, Role.EDITOR, Reach(organization_uid=KEPT.uid), AT)
+    two_events.flush()
 
     one_of(two_events, BODIES)
 

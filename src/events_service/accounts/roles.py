@@ -97,6 +97,19 @@ def set_role(db: DbSession, actor: Actor, email: str, role: Role, now: datetime,
     _end_tokens(db, actor, account.id, now)
 
 
+def move_roles(db: DbSession, actor: Actor, organization_uid: str, kept_uid: str, now: datetime) -> None:
+    """Who works for the one organization works for the other, which is the same. Their logins go on."""
+    theirs = select(AccountGrant).where(AccountGrant.organization_uid == organization_uid)
+    for row in db.exec(theirs.order_by(AccountGrant.id).with_for_update()).all():
+        reach = Reach(row.series_uid, row.event_uid, kept_uid)
+        _note(db, actor, "take_role", row, now, before=True)
+        db.delete(row)
+        db.flush()
+        if all((held.role, reach_of(held)) != (row.role, reach) for held in list_grants(db, row.account_id)):
+            _add(db, actor, row.account_id, row.role, reach, now)
+    db.flush()
+
+
 def get_grant(db: DbSession, grant_id: str) -> AccountGrant:
     """The role somebody has, which nobody else changes until this act has ended; NoSuchRole."""
     wanted = select(AccountGrant).where(AccountGrant.id == grant_id).with_for_update()

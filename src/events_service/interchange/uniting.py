@@ -15,7 +15,7 @@ from events_service.accounts import audit
 from events_service.accounts.access import Act, Actor, refusal
 from events_service.accounts.grants import Reach
 from events_service.accounts.models import AccountGrant
-from events_service.accounts.roles import may_give
+from events_service.accounts.roles import may_give, move_roles
 from events_service.catalogue import keeping
 from events_service.catalogue.publish import queue_catalogue
 from events_service.database import DbSession
@@ -129,7 +129,11 @@ def unite(
     for event_uid in where.event_uids:
         _relink_event(db, actor, shelf, event_uid, other.value, uids, at)
     _relink_beside(connection, other_uid, uids)
-    _relink_rows(db, shelf, uid, other_uid)
+    _relink_rows(connection, uid, other_uid)
+    if shelf is PERSONS:
+        _keep_withdrawn(db, uid, other_uid)
+    else:
+        move_roles(db, actor, other_uid, uid, at)
     record = united(kept.value, other.value, take)
     shelf.records.save(connection, (kept.value,), (record,))
     table = shelf.records.table
@@ -254,9 +258,8 @@ def _changed(before: Programme, after: Programme) -> list[str]:
     return [new.uid for old, new in pairs if new != old]
 
 
-def _relink_rows(db: DbSession, shelf: Shelf[Any], uid: str, other_uid: str) -> None:
+def _relink_rows(connection: Connection, uid: str, other_uid: str) -> None:
     """What stands in rows of its own. What the kept record has there itself stays as it is."""
-    connection = db.connection()
     for table, column, rest in (
         (_availability, _availability.c.of_uid, ("event_uid",)),
         (_references, _references.c.uid, ("source", "kind")),
@@ -268,10 +271,6 @@ def _relink_rows(db: DbSession, shelf: Shelf[Any], uid: str, other_uid: str) -> 
                 connection.execute(update(table).where(*key).values({column.name: uid}))
             elif table is _availability:
                 connection.execute(delete(table).where(*key))
-    if shelf is PERSONS:
-        _keep_withdrawn(db, uid, other_uid)
-    else:
-        _move_grants(connection, uid, other_uid)
 
 
 def _keep_withdrawn(db: DbSession, uid: str, other_uid: str) -> None:
@@ -281,16 +280,3 @@ def _keep_withdrawn(db: DbSession, uid: str, other_uid: str) -> None:
     for field in fields:
         for one in (uid, other_uid):
             redact(db, Redaction(one, field))
-
-
-def _move_grants(connection: Connection, uid: str, other_uid: str) -> None:
-    """Who worked for the other works for the kept one."""
-    place = ("account_id", "role", "series_uid", "event_uid")
-    there = select(*(_grants.c[name] for name in place)).where(_grants.c.organization_uid == uid)
-    held = {tuple(row) for row in connection.execute(there)}
-    for row in connection.execute(select(_grants).where(_grants.c.organization_uid == other_uid)).all():
-        one = _grants.c.id == row.id
-        if tuple(getattr(row, name) for name in place) in held:
-            connection.execute(delete(_grants).where(one))
-        else:
-            connection.execute(update(_grants).where(one).values(organization_uid=uid))
