@@ -182,7 +182,6 @@ def test_name_that_no_answer_could_carry_is_refused(editor: httpx.Client) -> Non
 @pytest.mark.parametrize(
     ("path", "sent", "field"),
     [
-        ("/events", NEW_EVENT | {"end_on": "2026-01-01", "start_on": "2026-01-02"}, "end_on"),
         ("/events", NEW_EVENT | {"slug": "console"}, "slug"),
         ("/events", NEW_EVENT | {"title": {}}, "title"),
         (f"{EVENT}/draft/sessions", {"title": {}}, "title"),
@@ -201,6 +200,17 @@ def test_what_cannot_be_names_its_field_with_the_sentence(
 
     assert refused.status_code == 422
     assert refused.json()["errors"] == [{"field": field, "detail": refused.json()["detail"]}]
+
+
+def test_days_in_the_wrong_order_are_told_with_what_else_is_wrong(editor: httpx.Client) -> None:
+    refused = editor.post(
+        "/events", json=NEW_EVENT | {"start_on": "2026-01-02", "end_on": "2026-01-01", "timezone": "Marrakech/Centre"}
+    )
+
+    assert {one["field"]: one["detail"] for one in refused.json()["errors"]} == {
+        "end_on": "The event would end before it starts.",
+        "timezone": "There is no such time zone. Use a name such as Africa/Casablanca.",
+    }
 
 
 def test_texts_are_cleaned(api: Api, editor: httpx.Client) -> None:

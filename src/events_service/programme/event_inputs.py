@@ -57,6 +57,7 @@ class EventChange(Change):
     people: Annotated[list[EventPersonIn], Field(max_length=200)] = []
     offer: OfferIn = OfferIn()
     categories: Annotated[list[CategoryIn], Field(max_length=50)] = []
+    day_change: Hour = "00:00"
 
     @field_validator("end_on")
     @classmethod
@@ -66,8 +67,6 @@ class EventChange(Change):
         if start_on is not None and end_on < start_on:
             raise ValueError(Sentence("The event would end before it starts."))
         return end_on
-
-    day_change: Hour = "00:00"
 
 
 class NewEvent(EventChange):

@@ -93,11 +93,11 @@ def test_change_is_told_in_a_sentence_and_field_by_field(owner: Browser, note: N
 
     subject = f'<a href="/console/record?subject=session%3A{WATER.uid}"><bdi dir="ltr">SOU 84</bdi></a>'
     assert f"<bdi>Amina</bdi> changed the session {subject}: Room, Start, Title, Ready</p>" in page
-    assert '<th scope="row">Room</th><td data-name="Before">–</td><td data-name="After">Hall</td>' in page
-    assert 'data-name="After">21 November 2018, <bdi dir="ltr">09:30</bdi></td>' in page
+    assert '<th scope="row">Room</th><td data-name="Before: ">–</td><td data-name="After: ">Hall</td>' in page
+    assert 'data-name="After: ">21 November 2018, <bdi dir="ltr">09:30</bdi></td>' in page
     assert '<th scope="row">Title <span class="small">(French)</span></th>' in page
     assert '<span class="said-so" lang="fr" dir="ltr">L’eau</span>' in page
-    assert 'data-name="Before">Yes</td><td data-name="After">No</td>' in page
+    assert 'data-name="Before: ">Yes</td><td data-name="After: ">No</td>' in page
     assert HALL.uid not in page
 
 
@@ -142,7 +142,7 @@ def test_fields_of_organizations_and_people_are_called_as_in_their_forms(owner: 
         ("Other names", '<bdi dir="auto">CGLU</bdi>', "–"),
         ("The photo may be public", "No", "–"),
     ):
-        line = f'<th scope="row">{name}</th><td data-name="Before">{was}</td><td data-name="After">{became}</td>'
+        line = f'<th scope="row">{name}</th><td data-name="Before: ">{was}</td><td data-name="After: ">{became}</td>'
         assert line in page, name
     assert '<th scope="row">Name in Latin letters</th>' in page
 
