@@ -17,6 +17,9 @@ _PLACES = re.compile(r"\{([a-z_]+)\}")
 _BEHIND = re.compile(r"([a-z]+)[/.]\{[a-z_]+\}")
 _NUMBER = re.compile(r"(?<=\.)[0-9]+(?=\.|$)|(?<=^s)[0-9]+(?=\.)|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d")
 
+_ASKED = {"/console/events/{slug}/publish/return": "?number=1"}
+"""What pages are asked for that are of nothing without."""
+
 
 def routes(method: str) -> dict[str, APIRoute]:
     """The console's routes of one method, by their path."""
@@ -43,7 +46,7 @@ def addresses(path: str, scene: Scene) -> list[str]:
             for address in addresses(path.replace("{part}", part).replace("{uid}", uid), scene)
         ]
     choices = [scene.behind[segment] for segment in _BEHIND.findall(path)]
-    template = _PLACES.sub("{}", path)
+    template = _PLACES.sub("{}", path) + _ASKED.get(path, "")
     return list(dict.fromkeys(template.format(*chosen) for chosen in product(*choices)))
 
 

@@ -193,9 +193,7 @@ class Site:
             browser = self.visitor if path.startswith(DOORS) else self.owner
             for address in addresses(path, self.scene)[:6]:
                 yield from self._on(address, browser.get(address))
-        for address in ("/console/login", f"/console/events/{SLUG}/publish/return?number=1"):
-            browser = self.visitor if address.startswith(DOORS) else self.owner
-            yield from self._on(address, browser.get(address))
+        yield from self._on("/console/login", self.visitor.get("/console/login"))
         (paste,) = (form for form in forms_of(self._paste, self.owner.get(self._paste).text) if form.multipart)
         yield from self._on(self._paste, self.send(paste, [(TOKEN, self.token), ("text", PROGRAMME)]))
         for path, fields in NOT_ON_A_PAGE.items():

@@ -37,7 +37,6 @@ FURTHER = (
     "/console/events/{slug}/day?still=1",
     "/console/events/{slug}/languages?what=session-title&tag=ar",
     "/console/events/{slug}/availability?q=coop",
-    "/console/events/{slug}/publish/return?number=1",
 )
 """Pages as they are when there is nothing to show, or when something else is asked for."""
 

@@ -506,3 +506,7 @@ def test_language_that_a_session_had_stays_though_the_form_does_not_offer_it(
 
     assert sent.status_code == 303
     assert session(database).languages == ("sw", "fr")
+
+
+def test_hours_of_the_list_read_in_the_direction_of_its_language(browser: Browser) -> None:
+    assert "<bdi>10:00\u00a0إلى\u00a011:00</bdi>" in browser.get(f"{SESSIONS}?lang=ar").text

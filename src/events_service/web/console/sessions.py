@@ -166,7 +166,7 @@ def when(line: SessionLine, reader: Reader) -> Markup:
     hours = (
         dates.hours(begins, dates.clock(line.end_local, reader.language), reader.language) if line.end_local else begins
     )
-    return Markup('{} <bdi dir="ltr">{}</bdi>').format(day, hours)
+    return Markup("{} <bdi>{}</bdi>").format(day, hours)
 
 
 class Filter(NamedTuple):
