@@ -18,6 +18,8 @@ from events_service.accounts import audit, record
 from events_service.accounts.access import ROLES, Actor, everywhere
 from events_service.accounts.models import Role
 from events_service.database import Database, DbSession
+from events_service.partnerships.partnerships import Agreement, Fund, Recommendation
+from events_service.partnerships.records import save_agreements, save_funds, save_recommendations
 from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.programme import make_event, uid_of
@@ -99,6 +101,27 @@ def test_change_is_told_in_a_sentence_and_field_by_field(owner: Browser, note: N
     assert '<span class="said-so" lang="fr" dir="ltr">L’eau</span>' in page
     assert 'data-name="Before: ">Yes</td><td data-name="After: ">No</td>' in page
     assert HALL.uid not in page
+
+
+def test_agreements_funds_and_recommendations_are_called_by_their_names(
+    owner: Browser, note: Note, database: Database
+) -> None:
+    agreement = Agreement(uid_of("agreement", "water"), {"en": "Memorandum"}, {"en": "Water for towns"})
+    fund = Fund(uid_of("fund", "water"), {"en": "Water fund"})
+    advice = Recommendation(uid_of("advice", "water"), SUMMIT.uid, {"en": "Mend the pipes."})
+    database.write_now(lambda db: save_agreements(db.connection(), [agreement]))
+    database.write_now(lambda db: save_funds(db.connection(), [fund]))
+    database.write_now(lambda db: save_recommendations(db.connection(), [advice]))
+    note(
+        "edit_session", f"session:{WATER.uid}", before={"agreement_uids": []}, after={"agreement_uids": [agreement.uid]}
+    )
+    for kind, one in (("fund", fund), ("recommendation", advice)):
+        note(f"edit_{kind}", f"{kind}:{one.uid}")
+
+    page = owner.get("/console/record?lang=en").text
+
+    assert all(said in page for said in ("Water for towns", "Water fund", "Mend the pipes."))
+    assert "something that is no longer there" not in page
 
 
 def test_record_of_an_event_is_told_by_its_clocks(owner: Browser, note: Note, database: Database) -> None:

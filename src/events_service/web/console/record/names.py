@@ -15,6 +15,7 @@ from events_service.columns import is_uid
 from events_service.database import DbSession
 from events_service.directory.models import OrganizationRow, PersonRow
 from events_service.languages import LocalizedText, folded
+from events_service.partnerships.models import AgreementRow, FundRow, RecommendationRow
 from events_service.programme.models import (
     EventRow,
     NoticeRow,
@@ -30,10 +31,13 @@ from events_service.web.reader import Reader
 
 _KINDS: Mapping[str, tuple[Any, str, str, str]] = {
     "account": (Account, "id", "email", "name"),
+    "agreement": (AgreementRow, "uid", "", "title"),
     "event": (EventRow, "uid", "", "title"),
+    "fund": (FundRow, "uid", "", "name"),
     "notice": (NoticeRow, "uid", "", "text"),
     "organization": (OrganizationRow, "uid", "", "name"),
     "person": (PersonRow, "uid", "", "name"),
+    "recommendation": (RecommendationRow, "uid", "", "text"),
     "room": (RoomRow, "uid", "", "name"),
     "series": (SeriesRow, "uid", "", "name"),
     "session": (SessionRow, "uid", "code", "title"),
