@@ -21,6 +21,7 @@ from events_service.directory.records import ORGANIZATIONS, PEOPLE, save_organiz
 from events_service.errors import Forbidden
 from events_service.interchange.pasting import adopting
 from events_service.interchange.pasting.acquaintance import find, find_body
+from events_service.interchange.united import ADDED, only_theirs, united
 from events_service.interchange.uniting import SameRecord, UnitedAlready, unite
 from events_service.partnerships.partnerships import Fund
 from events_service.partnerships.records import FUNDS, save_funds
@@ -122,8 +123,11 @@ def withdrawn(db: DbSession) -> set[tuple[str, str]]:
 
 
 def one_of(db: DbSession, shelf: Shelf[Any], take: tuple[str, ...] = (), actor: Actor = COMMAND) -> Any:
-    first, second = (KEPT, OTHER) if shelf is BODIES else (AMINA, A_B)
-    return unite(db, actor, shelf, first.uid, second.uid, take, AT).value
+    return unite(db, actor, shelf, *uids_of(shelf), take, AT).value
+
+
+def uids_of(shelf: Shelf[Any]) -> tuple[str, str]:
+    return (KEPT.uid, OTHER.uid) if shelf is BODIES else (AMINA.uid, A_B.uid)
 
 
 def test_working_versions_of_all_events_name_the_kept_organization_once(two_events: DbSession) -> None:
@@ -188,6 +192,64 @@ def test_record_has_what_was_chosen_of_each_and_what_only_one_says(two_events: D
     person: Person = one_of(two_events, PERSONS, ("name",))
     assert (person.name, person.title) == ({"en": "A. Berrada", "ar": "أمينة برادة"}, {"en": "Mayor"})
     assert person.organization_uid == KEPT.uid
+
+
+def test_what_only_an_unpublished_record_says_is_left_out_unless_it_is_asked_for() -> None:
+    life = {"en": "Told in confidence.", "fr": "Dit en confidence."}
+    number = structs.replace(PHONE, printed="0612 34 56 78", e164="+212612345678")
+    public = structs.replace(AMINA, biography={"en": "Engineer."}, contacts=(MAIL,))
+    draft = structs.replace(
+        A_B, biography=life, photo="/media/a.jpg", photo_public=True, contacts=(number, MAIL), published=False
+    )
+
+    found = united(public, draft, ())
+    assert found == structs.replace(public, contacts=(MAIL, structs.replace(number, public=False)))
+    assert united(public, draft, ("title",)).title == {"en": "Mayor"}
+    asked = united(public, draft, ("biography",), ("photo", "title"))
+    assert (asked.biography, asked.photo, asked.photo_public) == ({"en": life["en"]}, "/media/a.jpg", True)
+    assert (asked.title, asked.name, asked.organization_uid) == ({"en": "Mayor"}, AMINA.name, None)
+
+    assert united(public, structs.replace(draft, published=True), ()).biography == {"en": "Engineer.", "fr": life["fr"]}
+    both = united(structs.replace(public, published=False), draft, ())
+    assert (both.biography, both.contacts) == ({"en": "Engineer.", "fr": life["fr"]}, found.contacts)
+
+
+def test_what_an_unpublished_organization_is_called_and_has_is_left_out_unless_it_is_asked_for() -> None:
+    member = uid_of("body", "member")
+    draft = structs.replace(
+        OTHER, published=False, other_names=("Towns’ Club",), countries=("FR",), member_uids=(member, KEPT.uid)
+    )
+
+    found = united(KEPT, draft, ("name",), ())
+    assert found.name == {"en": "Assoc. of Towns"}
+    assert (found.other_names, found.countries, found.member_uids) == (("Association of Towns",), (), ())
+    assert (found.short_name, found.website) == ({}, None)
+    asked = united(KEPT, draft, (), ADDED[Organization])
+    assert asked.other_names == ("Towns’ Club", "Assoc. of Towns")
+    assert (asked.countries, asked.member_uids) == (("FR",), (member,))
+    assert {name: only_theirs(KEPT, draft, name) for name in ADDED[Organization]} == {
+        "name": {"fr": "Association des Villes"},
+        "short_name": {"fr": "AV"},
+        "kind": None,
+        "country": None,
+        "website": "https://towns.example/",
+        "description": {},
+        "other_names": ("Towns’ Club", "Assoc. of Towns", "Association des Villes", "AV"),
+        "countries": ("FR",),
+        "member_uids": (member,),
+    }
+
+
+def test_unpublished_record_that_becomes_one_with_a_published_one_publishes_nothing(db: DbSession) -> None:
+    programme = EVENTS[0]
+    draft = structs.replace(A_B, biography={"en": "Told in confidence."}, contacts=(MAIL,), published=False)
+    create(db, structs.replace(programme, people=(AMINA, draft)))
+
+    one_of(db, PERSONS)
+    publish(db, programme.event.uid)
+
+    (person,) = queries.get_release(db.connection(), programme.event.uid, 1).programme.people
+    assert (person.uid, person.biography, person.title, person.contacts) == (AMINA.uid, {}, {}, ())
 
 
 def test_other_record_is_archived_and_says_where_it_went(two_events: DbSession) -> None:

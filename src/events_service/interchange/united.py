@@ -17,56 +17,102 @@ CHOSEN: Mapping[type, tuple[str, ...]] = {
     Organization: ("name", "short_name", "kind", "country", "website", "description"),
     Person: ("name", "badge_name", "honorific", "title", "organization_uid", "biography", "photo"),
 }
-"""Fields of which one record's is kept: of texts in each language, where only one says something that."""
+"""Fields of which, where both say something, one record's is kept: of texts in each language."""
+
+ADDED: Mapping[type, tuple[str, ...]] = {
+    Organization: (*CHOSEN[Organization], "other_names", "countries", "member_uids"),
+    Person: CHOSEN[Person],
+}
+"""Fields to which what only the other says can be added."""
 
 
-def united(kept: R, other: R, take: Collection[str]) -> R:
-    """The record that is kept, with the fields of the other that are to be taken, and what it does not say itself.
+def united(kept: R, other: R, take: Collection[str], add: Collection[str] | None = None) -> R:
+    """The record that is kept, with the fields of the other that are to be taken, and what only that says to be added.
 
-    Contacts of both are there; one that either keeps private is. Whether the record is published stays.
+    Unasked, that is all, unless it would publish what is not: then what is to be taken. Contacts of both are there; one
+    that either keeps private is, and what comes from a record that is not published. Whether it is published stays.
     """
+    if add is None:
+        add = ADDED[type(kept)] if adds_unasked(kept, other) else take
     changes: dict[str, Any] = {}
     for name in CHOSEN[type(kept)]:
-        first, second = (other, kept) if name in take else (kept, other)
-        changes[name] = _together(getattr(first, name), getattr(second, name))
+        mine, theirs = getattr(kept, name), getattr(other, name)
+        changes[name] = _together(mine, theirs, taking=name in take, adding=name in add)
     if isinstance(kept, Person) and isinstance(other, Person):
         owner = kept if changes["photo"] == kept.photo else other
         changes["photo_public"] = owner.photo_public
-    changes["contacts"] = contacts_of(kept.contacts, other.contacts)
+    changes["contacts"] = _contacts(kept, other)
     if isinstance(kept, Organization) and isinstance(other, Organization):
-        changes |= _lists(kept, other, changes["name"], changes["short_name"])
+        changes |= _lists(kept, other, changes["name"], changes["short_name"], add)
     return structs.replace(kept, **changes)
 
 
-def _together(first: Any, second: Any) -> Any:
-    if isinstance(first, dict):
-        return {**second, **{tag: said for tag, said in first.items() if said}}
-    return first or second
+def adds_unasked(kept: Organization | Person, other: Organization | Person) -> bool:
+    """Does nothing become public by adding what only the other says?"""
+    return other.published or not kept.published
 
 
-def _lists(kept: Organization, other: Organization, name: LocalizedText, short: LocalizedText) -> dict[str, Any]:
-    """All that either is called and has; what it is called by now is no other name."""
-    both = (kept, other)
-    called = [said for one in both for said in (*one.other_names, *one.name.values(), *one.short_name.values())]
+def only_theirs(kept: R, other: R, name: str) -> Any:
+    """What only the other says in this field, of texts by language; something false where there is nothing."""
+    mine, theirs = getattr(kept, name), getattr(other, name)
+    if isinstance(theirs, dict):
+        return {tag: said for tag, said in theirs.items() if said and not mine.get(tag)}
+    if name == "other_names" and isinstance(kept, Organization) and isinstance(other, Organization):
+        known = {folded(said) for said in _called(kept)}
+        return tuple({folded(said): said for said in _called(other) if folded(said) not in known}.values())
+    if isinstance(theirs, tuple):
+        return tuple(one for one in theirs if one not in (*mine, kept.uid, other.uid))
+    return None if mine else theirs
+
+
+def _together(mine: Any, theirs: Any, *, taking: bool, adding: bool) -> Any:
+    if isinstance(mine, dict):
+        found = dict(mine)
+        for tag, said in theirs.items():
+            if said and (taking if mine.get(tag) else adding):
+                found[tag] = said
+        return found
+    return theirs if theirs and (taking if mine else adding) else mine
+
+
+def _called(body: Organization) -> list[str]:
+    return [said for said in (*body.other_names, *body.name.values(), *body.short_name.values()) if said]
+
+
+def _lists(
+    kept: Organization, other: Organization, name: LocalizedText, short: LocalizedText, add: Collection[str]
+) -> dict[str, Any]:
+    """All that it is called and has, and what is to be added; what it is called by now is no other name."""
+    called = _called(kept) + (_called(other) if "other_names" in add else [])
     present = {folded(said) for said in (*name.values(), *short.values())}
-    others = {folded(said): said for said in reversed(called) if said and folded(said) not in present}
+    others = {folded(said): said for said in reversed(called) if folded(said) not in present}
+    members = (*kept.member_uids, *(only_theirs(kept, other, "member_uids") if "member_uids" in add else ()))
     return {
         "other_names": tuple(dict.fromkeys(others[folded(said)] for said in called if folded(said) in others)),
-        "countries": tuple(dict.fromkeys((*kept.countries, *other.countries))),
-        "member_uids": tuple(
-            uid for uid in dict.fromkeys((*kept.member_uids, *other.member_uids)) if uid not in (kept.uid, other.uid)
-        ),
+        "countries": tuple(dict.fromkeys((*kept.countries, *(other.countries if "countries" in add else ())))),
+        "member_uids": tuple(uid for uid in dict.fromkeys(members) if uid not in (kept.uid, other.uid)),
     }
+
+
+def _contacts(kept: R, other: R) -> tuple[ContactPoint, ...]:
+    mine = {_number(one) for one in kept.contacts}
+    theirs = (
+        one if other.published or _number(one) in mine else structs.replace(one, public=False) for one in other.contacts
+    )
+    return contacts_of(kept.contacts, theirs)
+
+
+def _number(contact: ContactPoint) -> tuple[str, str]:
+    return contact.kind, contact.e164 or folded(contact.printed)
 
 
 def contacts_of(first: Iterable[ContactPoint], second: Iterable[ContactPoint]) -> tuple[ContactPoint, ...]:
     """The contacts of both, each once; what one of them keeps private is private."""
     found: dict[tuple[str, str], ContactPoint] = {}
     for one in (*first, *second):
-        key = (one.kind, one.e164 or folded(one.printed))
-        there = found.setdefault(key, one)
+        there = found.setdefault(_number(one), one)
         if there.public and not one.public:
-            found[key] = structs.replace(there, public=False)
+            found[_number(one)] = structs.replace(there, public=False)
     return tuple(found.values())
 
 

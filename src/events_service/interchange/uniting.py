@@ -42,7 +42,7 @@ from events_service.programme.models import (
 )
 from events_service.programme.offering import redact
 from events_service.programme.planning.models import AvailabilityRow
-from events_service.programme.programme import Alias, AliasKind, Programme
+from events_service.programme.programme import Alias, AliasKind
 
 V = TypeVar("V")
 
@@ -104,9 +104,16 @@ def may_unite(actor: Actor, kept: Kept[Any], other: Kept[Any], where: Touched) -
 
 
 def unite(
-    db: DbSession, actor: Actor, shelf: Shelf[Any], uid: str, other_uid: str, take: Collection[str], at: datetime
+    db: DbSession,
+    actor: Actor,
+    shelf: Shelf[Any],
+    uid: str,
+    other_uid: str,
+    take: Collection[str],
+    at: datetime,
+    add: Collection[str] | None = None,
 ) -> Kept[Any]:
-    """Keep the one record, with the fields of the other to be taken, and archive the other.
+    """Keep the one record, with the fields of the other to be taken and to be added (see `united`), archive the other.
 
     Forbidden unless they may change every event that names the other; SameRecord, UnitedAlready, DraftChanged.
     """
@@ -134,7 +141,7 @@ def unite(
         _keep_withdrawn(db, uid, other_uid)
     else:
         move_roles(db, actor, other_uid, uid, at)
-    record = united(kept.value, other.value, take)
+    record = united(kept.value, other.value, take, add)
     shelf.records.save(connection, (kept.value,), (record,))
     table = shelf.records.table
     gone = {"archived_at": at, "same_as_uid": uid, "version": table.c.version + 1}
@@ -237,7 +244,7 @@ def _relink_event(
         aliases=tuple(aliases),
     )
     draft.save(connection, before, after)
-    changed = _changed(programme, after)
+    changed = [(old, new) for old, new in zip(programme.sessions, after.sessions, strict=True) if new != old]
     audit.note(
         db,
         actor,
@@ -245,17 +252,12 @@ def _relink_event(
         f"{shelf.noun}:{kept}",
         at,
         event_uid=event_uid,
-        after={"merged": other.uid} | ({"sessions": changed} if changed else {}),
+        after={"merged": other.uid} | ({"sessions": [new.uid for _, new in changed]} if changed else {}),
     )
 
 
 def _named(stand: Any) -> tuple[str | None, ...]:
     return stand.holder.organization_uid, stand.holder.person_uid
-
-
-def _changed(before: Programme, after: Programme) -> list[str]:
-    pairs = zip(before.sessions, after.sessions, strict=True)
-    return [new.uid for old, new in pairs if new != old]
 
 
 def _relink_rows(connection: Connection, uid: str, other_uid: str) -> None:

@@ -1,6 +1,6 @@
 """Two records of one person or organization made one over the JSON API."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -21,6 +21,13 @@ router = APIRouter(prefix="/api/v1", tags=["directory"])
 
 _UNITING = with_etag("It as it is now") | refusals(401, 403, 404, 409, 413, 415, 422)
 
+_ADDED = (
+    "What is added of the other one where only that says something; left out, all of it if the other one is published "
+    "or this one is not, else what `take` names"
+)
+_FIELDS = {"organization": "organization_uid", "members": "member_uids"}
+"""What the fields that are called otherwise here are called in the record."""
+
 
 class SameOrganization(In):
     """Another record of the same organization."""
@@ -29,6 +36,22 @@ class SameOrganization(In):
     take: list[Literal["name", "short_name", "kind", "country", "website", "description"]] = Field(
         default=[], description="What is kept of the other one where both say something"
     )
+    add: (
+        list[
+            Literal[
+                "name",
+                "short_name",
+                "kind",
+                "country",
+                "website",
+                "description",
+                "other_names",
+                "countries",
+                "members",
+            ]
+        ]
+        | None
+    ) = Field(default=None, description=_ADDED)
 
 
 class SamePerson(In):
@@ -37,6 +60,9 @@ class SamePerson(In):
     other: Annotated[Name, Field(description="By slug or uid: it is archived, and what names it names this one")]
     take: list[Literal["name", "badge_name", "honorific", "title", "organization", "biography", "photo"]] = Field(
         default=[], description="What is kept of the other one where both say something"
+    )
+    add: list[Literal["name", "badge_name", "honorific", "title", "organization", "biography", "photo"]] | None = Field(
+        default=None, description=_ADDED
     )
 
 
@@ -49,22 +75,27 @@ class SamePerson(In):
 def unite_organizations(desk: Editing, organization: str, same: SameOrganization) -> Json:
     """Make two records one: the working versions of all events name this one; what is public follows with the next
     publication of each. It takes a token for all events that name the other one."""
-    return _united(desk, BODIES, organization, same.other, same.take)
+    return _united(desk, BODIES, organization, same)
 
 
 @router.post("/people/{person}/same", response_model=KeptPersonOut, responses=_UNITING, dependencies=[JSON_ALONE])
 def unite_people(desk: Editing, person: str, same: SamePerson) -> Json:
     """Make two records one: the working versions of all events name this one; what is public follows with the next
     publication of each. It takes a token for all events that name the other one."""
-    take = {"organization_uid" if name == "organization" else name for name in same.take}
-    return _united(desk, PERSONS, person, same.other, take)
+    return _united(desk, PERSONS, person, same)
 
 
-def _united(desk: Desk, shelf: Shelf[Any], name: str, other: str, take: Collection[str]) -> Json:
+def _united(desk: Desk, shelf: Shelf[Any], name: str, same: SameOrganization | SamePerson) -> Json:
+    take, add = _fields(same.take), None if same.add is None else _fields(same.add)
+
     def act(db: DbSession) -> Json:
-        first, second = (kept_of(desk, db, shelf, said).value.uid for said in (name, other))
-        return answer_of(desk, db, unite(db, desk.actor, shelf, first, second, take, now()))
+        first, second = (kept_of(desk, db, shelf, said).value.uid for said in (name, same.other))
+        return answer_of(desk, db, unite(db, desk.actor, shelf, first, second, take, now(), add))
 
     shown: Json = desk.database.write_now(act)
     desk.response.headers["ETag"] = shown["etag"]
     return shown
+
+
+def _fields(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(_FIELDS.get(name, name) for name in names)

@@ -1,5 +1,6 @@
 """Organizations, people and series in the console: found, added, changed by two at once, archived and brought back."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -328,7 +329,7 @@ def test_two_that_are_the_same_are_put_side_by_side_and_become_one(
     asked = browser.get(f"{page}/same", params={"other": record.name["en"]})
     assert asked.status_code == 200
     assert all(said in asked.text for said in ("Twice", "مرتين", record.name["en"], EVENT.title["en"], "1 session"))
-    sent = browser.submit(f"{page}/same", f"{page}/same", {"other": record.uid, "keep.name": "other"})
+    sent = browser.submit(f"{page}/same", f"{page}/same", {"other": record.uid, "keep.name": "other", "add.name": "1"})
 
     assert sent.headers["location"] == f"{page}?united=1"
     assert "The two are one" in browser.get(sent.headers["location"]).text
@@ -339,6 +340,40 @@ def test_two_that_are_the_same_are_put_side_by_side_and_become_one(
     assert f'href="{page}"' in gone
     again = browser.submit(f"{page}/same", f"{page}/same", {"other": record.uid})
     assert (again.status_code, "archived meanwhile" in again.text) == (409, True)
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_what_only_the_other_says_is_shown_and_ticked_where_it_is_public_already(
+    database: Database, browser: Browser, published: bool
+) -> None:
+    draft = make_person(
+        uid=uid_of("other", "people"),
+        slug="twice",
+        name={"en": "Twice", "fr": "Deux"},
+        biography={"en": "Told in confidence."},
+        organization_uid=TOWNS.uid,
+        contacts=(ContactPoint(ContactKind.EMAIL, "twice@example.org"),),
+        published=published,
+    )
+    database.write_now(lambda db: write(db, keeping.SHELVES["people"], draft))
+    page = f"/console/people/{AMINA.uid}/same"
+
+    asked = browser.get(page, params={"other": "Twice"}).text
+    ticked = dict(re.findall(r'<input type="checkbox" name="add\.(\w+)" value="1"( checked)?>', asked))
+    assert ticked == dict.fromkeys(("name", "biography"), " checked" if published else "")
+    assert "Told in confidence." in asked
+    assert ("what is ticked here becomes public" in asked) is not published
+
+    sent = browser.submit(page, page, {"other": draft.uid, "add.name": "1"})
+
+    assert sent.status_code == 303
+    found = kept(database, "people", AMINA.uid).value
+    assert (found.name, found.biography) == ({"en": "Amina Berrada", "fr": "Deux"}, {})
+    assert [(one.printed, one.public) for one in found.contacts] == [
+        (PHONE.printed, False),
+        (MAIL.printed, True),
+        ("twice@example.org", published),
+    ]
 
 
 def test_t_authz_1_records_that_name_what_is_not_theirs_to_change_are_not_made_one(

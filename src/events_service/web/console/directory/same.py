@@ -14,7 +14,7 @@ from events_service.directory import editing
 from events_service.directory.editing import BODIES, PERSONS, Kept
 from events_service.errors import Conflict, DomainError, Forbidden, InvalidInput
 from events_service.interchange import uniting
-from events_service.interchange.united import CHOSEN
+from events_service.interchange.united import ADDED, CHOSEN, adds_unasked, only_theirs
 from events_service.translations import mark
 from events_service.web.console.directory import forms
 from events_service.web.console.directory.desk import ShelfDesk, at_shelf
@@ -48,6 +48,15 @@ class Side(NamedTuple):
     """Is the other's to be kept?"""
 
 
+class Extra(NamedTuple):
+    """What only the other says in a field."""
+
+    name: str
+    label: Markup
+    theirs: Markup
+    adds: bool
+
+
 def compare(desk: Editing, uid: str) -> Response:
     return _page(desk, uid, desk.request.query_params.get("other", "")[:_LONGEST])
 
@@ -56,11 +65,13 @@ def unite(desk: Editing, uid: str, sent: ConsoleForm) -> Response:
     kept = desk.kept(uid, Act.EDIT_EVENT)
     other = str(sent.get("other", ""))[:_LONGEST]
     take = frozenset(name for name in CHOSEN[desk.shelf.value] if sent.get(f"keep.{name}") == TAKEN)
+    add = frozenset(name for name in ADDED[desk.shelf.value] if sent.get(f"add.{name}"))
     try:
         found = _other(desk, kept, other, _names(desk, desk.reader()))
-        desk.write(lambda db: uniting.unite(db, desk.actor, desk.shelf, kept.value.uid, found.value.uid, take, now()))
+        uids = kept.value.uid, found.value.uid
+        desk.write(lambda db: uniting.unite(db, desk.actor, desk.shelf, *uids, take, now(), add))
     except (InvalidInput, Conflict, Forbidden) as refusal:
-        return _page(desk, uid, other, take, refusal)
+        return _page(desk, uid, other, take, add, refusal)
     return desk.go(kept.value.uid, query={"united": "1"})
 
 
@@ -74,6 +85,7 @@ def _page(
     uid: str,
     said: str,
     take: frozenset[str] = frozenset(),
+    add: frozenset[str] | None = None,
     refusal: DomainError | None = None,
 ) -> Response:
     kept, reader, connection = desk.kept(uid, Act.EDIT_EVENT), desk.reader(), desk.db.connection()
@@ -101,6 +113,8 @@ def _page(
         said=names.name(other.value.uid) if other else said,
         offered=[name for name in names.offered if name != names.name(kept.value.uid)],
         sides=list(_sides(kept, other, take, reader, bodies)) if other else [],
+        extras=list(_extras(kept, other, add, reader, bodies)) if other else [],
+        publishes=other is not None and not adds_unasked(kept.value, other.value),
         uses=list_uses(connection, desk.shelf, other.value.uid, desk.actor.events_for(Act.READ_DRAFT)) if other else [],
         workers=len(where.grants) if where else 0,
         allowed=allowed,
@@ -138,6 +152,14 @@ def _sides(kept: Kept[Any], other: Kept[Any], take: frozenset[str], reader: Read
             yield Side(name, reader.say(FIELDS[name]), shown, others, name in take)
 
 
+def _extras(kept: Kept[Any], other: Kept[Any], add: frozenset[str] | None, reader: Reader, bodies: Names) -> Any:
+    """What only the other says; added unless said otherwise, if nothing becomes public by it."""
+    for name in ADDED[type(kept.value)]:
+        if theirs := only_theirs(kept.value, other.value, name):
+            adds = adds_unasked(kept.value, other.value) if add is None else name in add
+            yield Extra(name, reader.say(FIELDS[name]), _shown(theirs, name, reader, bodies), adds)
+
+
 def _shown(value: Any, name: str, reader: Reader, bodies: Names) -> Markup:
     if isinstance(value, Mapping):
         texts = [
@@ -148,9 +170,11 @@ def _shown(value: Any, name: str, reader: Reader, bodies: Names) -> Markup:
             if text
         ]
         return Markup(" ").join(texts)
-    if name == "organization_uid":
+    if isinstance(value, tuple):
+        return Markup(" · ").join(_shown(one, name, reader, bodies) for one in value)
+    if name in ("organization_uid", "member_uids"):
         return Markup("<bdi>{}</bdi>").format(bodies.name(value))
-    if name == "country":
+    if name in ("country", "countries"):
         return Markup("{}").format(reader.country(value))
     if isinstance(value, StrEnum):
         return reader.say(KINDS[value.value])
