@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from msgspec import structs
+from msgspec import json, structs
 from sqlalchemy import insert, select, update
 from sqlmodel import col
 
@@ -26,6 +26,7 @@ from events_service.interchange.uniting import SameRecord, UnitedAlready, unite
 from events_service.partnerships.partnerships import Fund
 from events_service.partnerships.records import FUNDS, save_funds
 from events_service.programme import queries
+from events_service.programme.answers import differing_fields
 from events_service.programme.consents import give_back, withdraw
 from events_service.programme.models import ExternalReferenceRow, RedactionRow
 from events_service.programme.planning.models import AvailabilityRow
@@ -42,6 +43,8 @@ from events_service.programme.programme import (
     SessionPerson,
     Stand,
 )
+from events_service.programme.progress import count_changed
+from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.drafts import draft_session
 from tests.factories.programme import make_event, make_organization, make_person, programme_of, uid_of
@@ -250,6 +253,25 @@ def test_unpublished_record_that_becomes_one_with_a_published_one_publishes_noth
 
     (person,) = queries.get_release(db.connection(), programme.event.uid, 1).programme.people
     assert (person.uid, person.biography, person.title, person.contacts) == (AMINA.uid, {}, {}, ())
+
+
+@pytest.mark.parametrize("shelf", [BODIES, PERSONS])
+def test_sessions_that_name_another_record_now_have_changed(two_events: DbSession, shelf: Shelf[Any]) -> None:
+    connection, (first, second) = two_events.connection(), EVENTS
+    (before_it,) = load(two_events, second.event.uid).sessions
+    assert count_changed(connection, first.event.uid) == 0
+
+    unite(two_events, COMMAND, shelf, *uids_of(shelf), (), now())
+
+    assert count_changed(connection, first.event.uid) == 1
+    noted = select(col(AuditEntry.subject), col(AuditEntry.before), col(AuditEntry.after)).where(
+        col(AuditEntry.act) == "edit_session", col(AuditEntry.event_uid) == second.event.uid
+    )
+    ((subject, before, after),) = connection.execute(noted).all()
+    (after_it,) = load(two_events, second.event.uid).sessions
+    told = json.decode(json.encode(differing_fields(before_it, after_it)))
+    assert (subject, before, after) == (f"session:{after_it.uid}", *told)
+    assert "people" in after
 
 
 def test_other_record_is_archived_and_says_where_it_went(two_events: DbSession) -> None:

@@ -245,6 +245,10 @@ def _relink_event(
     )
     draft.save(connection, before, after)
     changed = [(old, new) for old, new in zip(programme.sessions, after.sessions, strict=True) if new != old]
+    for old, new in changed:
+        was, is_so = differing_fields(old, new)
+        subject = f"session:{new.uid}"
+        audit.note(db, actor, "edit_session", subject, at, event_uid=event_uid, before=was, after=is_so)
     audit.note(
         db,
         actor,
