@@ -8,6 +8,7 @@ from msgspec import json, structs
 from sqlalchemy import insert, select, update
 from sqlmodel import col
 
+from events_service.accounts import audit
 from events_service.accounts.access import COMMAND, ROLES, Act, Actor, Grant, everywhere
 from events_service.accounts.grants import Reach, list_grants
 from events_service.accounts.models import AuditEntry, Role
@@ -25,9 +26,10 @@ from events_service.interchange.united import ADDED, only_theirs, united
 from events_service.interchange.uniting import SameRecord, UnitedAlready, unite
 from events_service.partnerships.partnerships import Fund
 from events_service.partnerships.records import FUNDS, save_funds
-from events_service.programme import queries
+from events_service.programme import queries, restoring
 from events_service.programme.answers import differing_fields
 from events_service.programme.consents import give_back, withdraw
+from events_service.programme.editing import delete_session
 from events_service.programme.models import ExternalReferenceRow, RedactionRow
 from events_service.programme.planning.models import AvailabilityRow
 from events_service.programme.planning.planning import AvailableKind
@@ -44,6 +46,7 @@ from events_service.programme.programme import (
     Stand,
 )
 from events_service.programme.progress import count_changed
+from events_service.programme.references import of_session
 from events_service.zones import now
 from tests.accounts.people import make_account
 from tests.factories.drafts import draft_session
@@ -272,6 +275,31 @@ def test_sessions_that_name_another_record_now_have_changed(two_events: DbSessio
     told = json.decode(json.encode(differing_fields(before_it, after_it)))
     assert (subject, before, after) == (f"session:{after_it.uid}", *told)
     assert "people" in after
+
+
+@pytest.mark.parametrize("shelf", [BODIES, PERSONS])
+def test_session_that_was_taken_out_comes_back_with_the_kept_record(two_events: DbSession, shelf: Shelf[Any]) -> None:
+    uid = EVENTS[1].event.uid
+    (session,) = load(two_events, uid).sessions
+    delete_session(two_events, uid, session.uid)
+    entry = audit.note(
+        two_events,
+        COMMAND,
+        "delete_session",
+        f"session:{session.uid}",
+        AT,
+        event_uid=uid,
+        before=restoring.kept(session),
+    )
+    two_events.flush()
+    kept, other = uids_of(shelf)
+    one_of(two_events, shelf)
+
+    restoring.restore(two_events, uid, entry)
+
+    (back,) = load(two_events, uid).sessions
+    assert kept in of_session(back)
+    assert other not in of_session(back)
 
 
 def test_other_record_is_archived_and_says_where_it_went(two_events: DbSession) -> None:

@@ -1,11 +1,13 @@
 """Ways to reach somebody as they were typed, with the forms that telephones dial."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import phonenumbers
+from msgspec import structs
 
 from events_service.directory.directory import ContactKind, ContactPoint
 from events_service.directory.inputs import ContactIn
+from events_service.languages import folded
 
 _DIALLED = (ContactKind.PHONE, ContactKind.FAX)
 
@@ -36,3 +38,18 @@ def dialable(printed: str, country: str | None) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def same_contact(contact: ContactPoint) -> tuple[str, str]:
+    """What two ways have in common that reach the same."""
+    return contact.kind, contact.e164 or folded(contact.printed)
+
+
+def contacts_of(first: Iterable[ContactPoint], second: Iterable[ContactPoint]) -> tuple[ContactPoint, ...]:
+    """The contacts of both, each once; what one of them keeps private is private."""
+    found: dict[tuple[str, str], ContactPoint] = {}
+    for one in (*first, *second):
+        there = found.setdefault(same_contact(one), one)
+        if there.public and not one.public:
+            found[same_contact(one)] = structs.replace(there, public=False)
+    return tuple(found.values())

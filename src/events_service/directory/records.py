@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from events_service.directory.directory import Organization, Person
 from events_service.directory.models import OrganizationRow, PersonRow
@@ -50,6 +50,19 @@ def slugged_organizations(
 def slugged_people(connection: Connection, before: Iterable[Person], after: Iterable[Person]) -> list[Person]:
     """The people with slugs of their own; `before` are those of them that are kept already."""
     return with_slugs(connection, PEOPLE, before, after, _named)
+
+
+def followed(connection: Connection, uids: Iterable[str]) -> dict[str, str]:
+    """Of those that have been merged into another record: which one is kept. Two statements."""
+    found: dict[str, str] = {}
+    wanted = sorted(set(uids))
+    for records in (ORGANIZATIONS, PEOPLE):
+        table = records.table
+        asked = select(table.c.uid, table.c.same_as_uid).where(
+            table.c.uid.in_(wanted), table.c.same_as_uid.is_not(None)
+        )
+        found |= {row.uid: row.same_as_uid for row in connection.execute(asked)}
+    return found
 
 
 def _named(value: Organization | Person) -> dict[str, str]:

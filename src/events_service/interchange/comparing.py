@@ -13,11 +13,11 @@ from events_service.interchange.incoming import Incoming, element_of, incoming_o
 from events_service.interchange.matching import Matched, by_guid, match, new_uids
 from events_service.interchange.merging import MergedRecord, carried, merge
 from events_service.interchange.outcomes import ADDED, CHANGED, KEPT, Became, ByKind, changed, counts, kept, named
-from events_service.interchange.relinking import relinked
 from events_service.interchange.sources import SourceReference
 from events_service.interchange.unsaid import as_released, given_back
 from events_service.programme.programme import Alias, Programme, Session, SessionStatus
 from events_service.programme.publish import is_public, unpublished
+from events_service.programme.relinking import relinked
 
 KINDS = ("organizations", "people", "venues", "rooms", "tracks", "types", "sessions", "stands")
 """Record types in the order in which they are compared: what refers comes after what it refers to."""

@@ -9,10 +9,10 @@ from events_service.interchange.imported import Imported, Reference
 from events_service.interchange.matching import Element, name_of
 from events_service.interchange.merging import carried
 from events_service.interchange.outcomes import title_of
-from events_service.interchange.relinking import relinked
 from events_service.interchange.sources import SourceReference
 from events_service.programme.programme import Session, Visibility
 from events_service.programme.publish import TITLE_ONLY
+from events_service.programme.relinking import relinked
 
 
 class Incoming(NamedTuple):

@@ -1,14 +1,13 @@
 """Two records of one person or organization as one: what is kept of each, and what named either names it once."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from msgspec import convert, structs, to_builtins
 
+from events_service.directory.contacts import contacts_of, same_contact
 from events_service.directory.directory import ContactPoint, Organization, Person
-from events_service.interchange.relinking import relinked
 from events_service.languages import LocalizedText, folded
-from events_service.programme.programme import AgendaItem, Event, Session
 
 R = TypeVar("R", bound=Organization | Person)
 V = TypeVar("V")
@@ -95,25 +94,12 @@ def _lists(
 
 
 def _contacts(kept: R, other: R) -> tuple[ContactPoint, ...]:
-    mine = {_number(one) for one in kept.contacts}
+    mine = {same_contact(one) for one in kept.contacts}
     theirs = (
-        one if other.published or _number(one) in mine else structs.replace(one, public=False) for one in other.contacts
+        one if other.published or same_contact(one) in mine else structs.replace(one, public=False)
+        for one in other.contacts
     )
     return contacts_of(kept.contacts, theirs)
-
-
-def _number(contact: ContactPoint) -> tuple[str, str]:
-    return contact.kind, contact.e164 or folded(contact.printed)
-
-
-def contacts_of(first: Iterable[ContactPoint], second: Iterable[ContactPoint]) -> tuple[ContactPoint, ...]:
-    """The contacts of both, each once; what one of them keeps private is private."""
-    found: dict[tuple[str, str], ContactPoint] = {}
-    for one in (*first, *second):
-        there = found.setdefault(_number(one), one)
-        if there.public and not one.public:
-            found[_number(one)] = structs.replace(there, public=False)
-    return tuple(found.values())
 
 
 def renamed(value: V, uids: Mapping[str, str]) -> V:
@@ -129,60 +115,3 @@ def _renamed(value: Any, uids: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [_renamed(said, uids) for said in value]
     return uids.get(value, value) if isinstance(value, str) else value
-
-
-def session_with(session: Session, uids: Mapping[str, str]) -> Session:
-    """The session that names the kept record where it named either: in one part, or in one item of its agenda, once."""
-    linked: Session = relinked(session, uids)
-    if linked == session:
-        return session
-    named = set(uids.values())
-    organizers: dict[Any, Any] = {}
-    for link in linked.organizers:
-        key = (link.organization_uid, link.role) if link.organization_uid in named else id(link)
-        there = organizers.setdefault(key, link)
-        if there is not link:
-            organizers[key] = structs.replace(there, contacts=contacts_of(there.contacts, link.contacts))
-    people: dict[Any, Any] = {}
-    for person in linked.people:
-        part = (person.person_uid, person.role) if person.person_uid in named else id(person)
-        there = people.setdefault(part, person)
-        if there is not person:
-            people[part] = structs.replace(
-                there,
-                title={**person.title, **there.title},
-                organization_uid=there.organization_uid or person.organization_uid,
-                to_be_confirmed=there.to_be_confirmed and person.to_be_confirmed,
-            )
-    return structs.replace(
-        linked,
-        organizers=tuple(organizers.values()),
-        people=tuple(people.values()),
-        agenda=tuple(_item_once(item) for item in linked.agenda),
-    )
-
-
-def event_with(event: Event, uids: Mapping[str, str]) -> Event:
-    """The same of an event."""
-    linked: Event = relinked(event, uids)
-    return structs.replace(
-        linked,
-        organizations=_once(linked.organizations, lambda link: (link.organization_uid, link.role)),
-        people=_once(linked.people, lambda link: (link.person_uid, link.role)),
-    )
-
-
-def _item_once(item: AgendaItem) -> AgendaItem:
-    return structs.replace(
-        item,
-        presenters=_once(item.presenters, lambda one: one),
-        organization_uids=tuple(dict.fromkeys(item.organization_uids)),
-        items=tuple(_item_once(one) for one in item.items),
-    )
-
-
-def _once(values: Iterable[V], key: Callable[[V], Any]) -> tuple[V, ...]:
-    found: dict[Any, V] = {}
-    for value in values:
-        found.setdefault(key(value), value)
-    return tuple(found.values())

@@ -23,8 +23,7 @@ from events_service.directory import editing
 from events_service.directory.editing import PERSONS, Kept, Shelf
 from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import Conflict, InvalidInput
-from events_service.interchange.relinking import relinked
-from events_service.interchange.united import event_with, renamed, session_with, united
+from events_service.interchange.united import renamed, united
 from events_service.partnerships.records import AGREEMENTS, FUNDS, RECOMMENDATIONS
 from events_service.programme import draft
 from events_service.programme.answers import differing_fields
@@ -43,6 +42,7 @@ from events_service.programme.models import (
 from events_service.programme.offering import redact
 from events_service.programme.planning.models import AvailabilityRow
 from events_service.programme.programme import Alias, AliasKind
+from events_service.programme.relinking import event_with, relinked, session_with
 
 V = TypeVar("V")
 

@@ -10,11 +10,14 @@ from sqlalchemy import Connection, select
 from events_service.accounts.models import AuditEntry
 from events_service.columns import is_uid
 from events_service.database import DbSession
+from events_service.directory.records import followed
 from events_service.errors import NotFound
 from events_service.languages import LocalizedText
 from events_service.programme import draft, editing, part_editing
 from events_service.programme.part_editing import PARTS, Removed
 from events_service.programme.programme import AliasKind, Event, Session
+from events_service.programme.references import of_session
+from events_service.programme.relinking import session_with
 from events_service.programme.validity import CodeTaken, SlugTaken, check_code, check_own_slug
 from events_service.records import find_uid
 
@@ -82,8 +85,9 @@ def restore(db: DbSession, event_uid: str, entry_id: str) -> tuple[str, Any]:
     """Put back what one entry took out; gives its noun and the record. NotFound for an entry of another kind or event.
 
     What is there already stays as it is. A session keeps no room, track or type that has gone meanwhile, and no slug
-    or code that has become another's. It is not ready, whatever it was: nobody has looked at it since, and the next
-    publication of all that is ready is not to bring it back by itself.
+    or code that has become another's; what has been merged into another record, it names as that. It is not ready,
+    whatever it was: nobody has looked at it since, and the next publication of all that is ready is not to bring it
+    back by itself.
     """
     entry = db.get(AuditEntry, entry_id) if is_uid(entry_id) else None
     noun = entry.subject.partition(":")[0] if entry else ""
@@ -112,6 +116,7 @@ def _restored_session(db: DbSession, event_uid: str, session: Session) -> Sessio
         )
         for name in ("rooms", "tracks", "types")
     }
+    session = session_with(session, followed(connection, of_session(session)))
     back = structs.replace(
         session,
         room_uid=session.room_uid if session.room_uid in known["rooms"] else None,

@@ -3,8 +3,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from events_service.interchange.relinking import relinked
 from events_service.programme.programme import Alias, AliasKind
+from events_service.programme.relinking import relinked
 from tests.factories.maximal import maximal_draft, uid
 
 DRAFT = maximal_draft()
