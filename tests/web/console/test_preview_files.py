@@ -21,6 +21,7 @@ from tests.factories.drafts import draft_session
 from tests.factories.programme import make_event, make_person, programme_of
 from tests.factories.stored_events import WATER, change, create, publish, small_draft
 from tests.media import files
+from tests.support.read_path import eventually
 from tests.web.console.site import Browser
 
 MOST = 10_000_000
@@ -141,4 +142,4 @@ def test_what_is_public_already_is_shown_on_pages_of_the_preview_too(database: D
     database.write_now(publish, ELSEWHERE.uid)
 
     assert httpx.get(f"{preview(browser)}en/elsewhere/sessions/theirs/").status_code == 200
-    assert shown(preview(browser)) == ["paper", "foreign", "face"]
+    eventually(lambda: shown(preview(browser)) == ["paper", "foreign", "face"])
