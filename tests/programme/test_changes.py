@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from events_service.directory.directory import Actor
+from events_service.directory.directory import Actor, Organization, Person
 from events_service.programme.changes import (
     EVENT_DETAILS,
     SESSION_DETAILS,
@@ -13,7 +13,6 @@ from events_service.programme.changes import (
     ChangeKind,
     Moment,
     compare,
-    visible_changes,
 )
 from events_service.programme.programme import (
     Event,
@@ -27,6 +26,8 @@ from events_service.programme.programme import (
     Stand,
     Visibility,
 )
+from events_service.programme.record_changes import ORGANIZATION_DETAILS, PERSON_DETAILS
+from events_service.programme.visible_changes import visible_changes
 from tests.factories.drafts import edited
 from tests.factories.maximal import ASSIGNED, filled
 from tests.factories.programme import (
@@ -298,7 +299,24 @@ PROGRAMME_SILENT = {"format", "event", "organizations", "people", "sessions", "t
         (Session, {*SESSION_DETAILS, *SESSION_TOLD, *SESSION_SILENT}),
         (Event, {*EVENT_DETAILS, "status", *EVENT_SILENT, *ASSIGNED}),
         (Programme, {*SHARED_DETAILS, *PROGRAMME_SILENT}),
+        (Person, {*PERSON_DETAILS, "uid", "slug", "published", "photo_public"}),
+        (Organization, {*ORGANIZATION_DETAILS, "uid", "slug", "published"}),
     ],
 )
 def test_every_field_is_told_or_kept_silent_on_purpose(kind: type[Any], told: set[str]) -> None:
     assert {field.name for field in structs.fields(kind)} - told == set()
+
+
+def test_person_and_organization_are_told_by_their_names_of_now_and_only_what_is_still_said() -> None:
+    after = edited(edited(BEFORE, AMINA.uid, biography={"en": "Born"}, photo="p"), BODY.uid, website="https://a.test")
+    changes = compare(BEFORE, after)
+    assert [(one.kind, one.record_uid, one.details) for one in changes] == [
+        (ChangeKind.PERSON, AMINA.uid, ("biography", "photo")),
+        (ChangeKind.ORGANIZATION, BODY.uid, ("website",)),
+    ]
+
+    present = edited(edited(after, AMINA.uid, name={"en": "A."}, photo=None), BODY.uid, website=None)
+
+    (left,) = visible_changes(changes, present)
+    assert (left.title, left.details) == ({"en": "A."}, ("biography",))
+    assert visible_changes(changes, structs.replace(present, people=())) == ()

@@ -1,6 +1,6 @@
 """What changed from one Programme to the next: the changelog, and what notices are made of."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -9,7 +9,8 @@ from msgspec import structs
 
 from events_service.directory.directory import Value
 from events_service.languages import LocalizedText, comma, text_in
-from events_service.programme.programme import EventStatus, Programme, Session, SessionStatus, Visibility
+from events_service.programme.programme import EventStatus, Programme, Session, SessionStatus
+from events_service.programme.record_changes import differing_bodies, differing_people
 
 
 class ChangeKind(StrEnum):
@@ -25,6 +26,8 @@ class ChangeKind(StrEnum):
     TEXT = "text"
     RENAMED_ROOM = "renamed_room"
     EVENT = "event"
+    PERSON = "person"
+    ORGANIZATION = "organization"
 
 
 class Moment(Value):
@@ -37,7 +40,7 @@ class Moment(Value):
 
 
 class Change(Value):
-    """One thing about one session, or about the event itself and its rooms where `session_uid` is None.
+    """One thing about one session, one person or organization, or else about the event itself and its rooms.
 
     `before` and `after` are names (room, title, people) in the languages they have; `from_time` and `to_time`
     stand in a moved time only.
@@ -56,6 +59,8 @@ class Change(Value):
     """Names of the fields that differ, where the kind does not say it."""
     status: EventStatus | None = None
     """What the event is now, where that has changed."""
+    record_uid: str | None = None
+    """Of the person or organization of which something else is said."""
 
 
 SESSION_DETAILS = (  # fmt: skip
@@ -159,21 +164,6 @@ def _names(programme: Programme) -> _Names:
     )
 
 
-def without_names(changes: Iterable[Change], kind: ChangeKind) -> tuple[Change, ...]:
-    """The changes without the names of people, or of organizers: that it is somebody else is said, and not who."""
-    return tuple(structs.replace(change, before={}, after={}) if change.kind is kind else change for change in changes)
-
-
-def visible_changes(changes: Iterable[Change], present: Programme) -> tuple[Change, ...]:
-    """The changes as they may be told now: nothing of sessions that were withdrawn, and no people of mere titles."""
-    titles = {s.uid: s.visibility is Visibility.TITLE_ONLY for s in (*present.sessions, *present.tombstones)}
-    told = (change for change in changes if change.session_uid is None or change.session_uid in titles)
-    return tuple(
-        without_names([change], ChangeKind.PEOPLE)[0] if titles.get(change.session_uid or "") else change
-        for change in told
-    )
-
-
 def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
     """All changes, in the order of the new programme, removed sessions last. None before: nothing to compare."""
     if before is None:
@@ -182,7 +172,7 @@ def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
     removed = {stone.uid for stone in before.tombstones}
     names = _names(before), _names(after)
     renamed = _renamed(*names)
-    changes = _of_event(before, after)
+    changes = [*_of_event(before, after), *_of_records(before, after, set(old))]
     for session in after.sessions:
         if session.uid in old:
             last = old.pop(session.uid)
@@ -193,6 +183,11 @@ def compare(before: Programme | None, after: Programme) -> tuple[Change, ...]:
             changes.append(_change(ChangeKind.RESTORED if session.uid in removed else ChangeKind.ADDED, session))
     changes += [_change(ChangeKind.REMOVED, session) for session in old.values()]
     return tuple(changes)
+
+
+def all_new(first: Programme) -> tuple[Change, ...]:
+    """What a first version brings: every session."""
+    return tuple(_change(ChangeKind.ADDED, session) for session in first.sessions)
 
 
 def _of_event(before: Programme, after: Programme) -> list[Change]:
@@ -228,6 +223,17 @@ def _of_rooms(before: Programme, after: Programme) -> list[Change]:
         for room in after.rooms
         if old.get(room.uid, room.name) != room.name
     ]
+
+
+def _of_records(before: Programme, after: Programme, sessions: Set[str]) -> Iterator[Change]:
+    """People and organizations of whom something else is said; a name is told by the sessions that had them."""
+    kept = [session for session in after.sessions if session.uid in sessions]
+    speakers = {link.person_uid for session in kept for link in session.people}
+    organizers = {link.organization_uid for session in kept for link in session.organizers}
+    for person, details in differing_people(before.people, after.people, speakers):
+        yield Change(ChangeKind.PERSON, title=person.name, details=details, record_uid=person.uid)
+    for body, details in differing_bodies(before.organizations, after.organizations, organizers):
+        yield Change(ChangeKind.ORGANIZATION, title=body.name, details=details, record_uid=body.uid)
 
 
 def _of_session(old: Session, new: Session, before: _Names, after: _Names, renamed: Set[str]) -> list[Change]:

@@ -10,7 +10,7 @@ from events_service.directory.records import ORGANIZATIONS, PEOPLE
 from events_service.errors import NotFound
 from events_service.languages import LocalizedText
 from events_service.programme import elsewhere, stored
-from events_service.programme.changes import Change, ChangeKind, without_names
+from events_service.programme.changes import Change, ChangeKind
 from events_service.programme.elsewhere import Elsewhere
 from events_service.programme.hiding import Directory, pick_hidden
 from events_service.programme.live import Live, Notice, Offering, Redaction
@@ -27,6 +27,7 @@ from events_service.programme.models import (
 from events_service.programme.programme import Programme
 from events_service.programme.public_slugs import Released
 from events_service.programme.stored import Mentioned
+from events_service.programme.visible_changes import without_names
 
 _events = EventRow.__table__  # type: ignore[attr-defined]
 _releases = ReleaseRow.__table__  # type: ignore[attr-defined]

@@ -13,13 +13,20 @@ from events_service.errors import Conflict, NotFound
 from events_service.jobs.queue import enqueue
 from events_service.languages import INTERFACE_LANGUAGES, LocalizedText, comma
 from events_service.programme import draft, jobs, stored
-from events_service.programme.changes import Change, compare
+from events_service.programme.changes import Change, all_new, compare
 from events_service.programme.choice import choose
 from events_service.programme.freeze import freeze, shown
+from events_service.programme.live import redacted
 from events_service.programme.models import EventRow, ReleaseRow
 from events_service.programme.offering import last_modified, offer_new_sessions, wake_live
 from events_service.programme.programme import EventStatus, Programme, Session
-from events_service.programme.queries import get_directory, get_release, published_elsewhere, released_sessions
+from events_service.programme.queries import (
+    get_directory,
+    get_redactions,
+    get_release,
+    published_elsewhere,
+    released_sessions,
+)
 from events_service.programme.returning import by_invitation, restored
 from events_service.programme.session_names import FEW, code_and_title
 from events_service.programme.settling import settle
@@ -81,6 +88,7 @@ class Pending(NamedTuple):
     sessions: int
     """How many would be public."""
     changes: tuple[Change, ...]
+    """As the public would see them; in the first version every session is added."""
 
 
 def plan(
@@ -108,7 +116,7 @@ def plan(
     former = published_elsewhere(connection, event_uid)
     programme = freeze(working, previous, released, now, choice=choice, withdrawn=gone, elsewhere=former)
     held_back = () if choice else tuple(s for s in working.sessions if not s.ready and s.uid not in gone)
-    planned = _planned(event_uid, number, previous, programme, now, note, held_back)
+    planned = _planned(connection, event_uid, number, previous, programme, now, note, held_back)
     ready = tuple(sorted(choice.sessions - gone)) if choice else ()
     return planned._replace(chosen=ready, withdrawn=tuple(sorted(gone)))
 
@@ -118,7 +126,8 @@ def pending(connection: Connection, event_uid: str) -> Pending:
     working = _as_if_ready(draft.load(connection, event_uid).programme)
     number, previous = _public(connection, event_uid)
     programme = shown(working, previous)
-    return Pending(number, len(programme.sessions), compare(previous, programme))
+    changes = all_new(programme) if previous is None else _compared(connection, previous, programme)
+    return Pending(number, len(programme.sessions), changes)
 
 
 def _as_if_ready(working: Programme) -> Programme:
@@ -143,7 +152,7 @@ def plan_status(
         raise NothingToRelease("That is what the event’s status is already.")
     candidate = structs.replace(previous, event=structs.replace(previous.event, status=status))
     programme = settle(candidate, previous, released_sessions(connection, event_uid), now)
-    return _planned(event_uid, number, previous, programme, now, note)._replace(status=status)
+    return _planned(connection, event_uid, number, previous, programme, now, note)._replace(status=status)
 
 
 def plan_return(
@@ -161,7 +170,7 @@ def plan_return(
     former = get_release(connection, event_uid, earlier).programme
     candidate = restored(former, previous, working, get_directory(connection, former, previous))
     programme = settle(candidate, previous, released, now, withdrawn=by_invitation(working))
-    return _planned(event_uid, number, previous, programme, now, note)
+    return _planned(connection, event_uid, number, previous, programme, now, note)
 
 
 def plan_time_rules(connection: Connection, event_uid: str, now: datetime) -> Plan | None:
@@ -174,7 +183,7 @@ def plan_time_rules(connection: Connection, event_uid: str, now: datetime) -> Pl
         return None
     rules = rules_version()
     note = {"en": f"Time rules {rules}", "fr": f"Règles horaires {rules}", "ar": f"قواعد التوقيت {rules}"}
-    return _planned(event_uid, number, previous, programme, now, note)
+    return _planned(connection, event_uid, number, previous, programme, now, note)
 
 
 def _public(connection: Connection, event_uid: str) -> tuple[int, Programme | None]:
@@ -185,6 +194,7 @@ def _public(connection: Connection, event_uid: str) -> tuple[int, Programme | No
 
 
 def _planned(
+    connection: Connection,
     event_uid: str,
     number: int,
     previous: Programme | None,
@@ -194,13 +204,22 @@ def _planned(
     held_back: tuple[Session, ...] = (),
 ) -> Plan:
     if previous is not None and structs.replace(programme, time_rules=previous.time_rules) == previous:
-        raise _nothing(held_back)
+        raise nothing_to_release(held_back)
     payload, digest = stored.encode(programme)
-    changes = compare(previous, programme)
+    changes = _compared(connection, previous, programme)
     return Plan(event_uid, number + 1, programme, changes, note or {}, now, payload, digest, held_back=held_back)
 
 
-def _nothing(held_back: Sequence[Session]) -> NothingToRelease:
+def _compared(connection: Connection, previous: Programme | None, programme: Programme) -> tuple[Change, ...]:
+    """What readers would see change: what was withdrawn they see neither before nor after."""
+    if previous is None:
+        return ()
+    withdrawn = get_redactions(connection)
+    return compare(redacted(previous, withdrawn), redacted(programme, withdrawn))
+
+
+def nothing_to_release(held_back: Sequence[Session]) -> NothingToRelease:
+    """The refusal, with what is held back as not ready."""
     if not held_back:
         return NothingToRelease()
     return NothingToRelease(

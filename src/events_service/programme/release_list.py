@@ -30,7 +30,7 @@ def release_json(number: int, note: LocalizedText, at: datetime, digest: str) ->
 def _change_json(change: Change) -> Json:
     return {
         "kind": change.kind.value,
-        "uid": change.session_uid,
+        "uid": change.session_uid or change.record_uid,
         "session": change.slug or None,
         "title": change.title,
         "before": change.before,

@@ -159,7 +159,7 @@ class MomentOut(Out):
 
 
 class ChangeOut(Out):
-    """One thing that was changed: of a session, or of the event and its rooms, where `uid` is null."""
+    """One thing that was changed: of a session, person or organization; of the event and its rooms, `uid` is null."""
 
     kind: ChangeKind
     uid: str | None

@@ -8,13 +8,13 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import structs
 
-from events_service.programme.changes import visible_changes
 from events_service.programme.filters import values_of
 from events_service.programme.live import redacted
 from events_service.programme.programme import Programme
 from events_service.programme.sharing import Succession, succession
 from events_service.programme.source import Listing, Loaded, LoadedCatalogue, ReleaseNote, Source
 from events_service.programme.timetable import Timetable
+from events_service.programme.visible_changes import visible_changes
 
 _Made = TypeVar("_Made")
 _Lasts = TypeVar("_Lasts", bound="Lasting")

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from events_service.accounts.models import AuditEntry, Role
 from events_service.database import Database, DbSession
-from events_service.programme import timed_release
+from events_service.programme import draft, timed_release
 from events_service.programme.models import EventRow
-from events_service.programme.programme import EventStatus, Internal, Programme
+from events_service.programme.programme import EventStatus, Internal, Programme, Session, SessionPerson
 from events_service.programme.queries import get_release
 from events_service.registration.models import (
     ContactRow,
@@ -27,9 +27,11 @@ from events_service.registration.models import (
 )
 from events_service.zones import now, to_wall
 from tests.accounts.people import make_account
+from tests.factories.programme import make_person, uid_of
 from tests.factories.stored_events import HALL, ROADS, WATER, change, create, publish, small_draft
 from tests.web.console.site import Browser
 
+AMINA = make_person(uid=uid_of("person", "amina"), slug="amina", name={"en": "Amina Exemple"})
 SUMMIT = small_draft()
 UID, SLUG = SUMMIT.event.uid, SUMMIT.event.slug
 PAGE = f"/console/events/{SLUG}/publish"
@@ -106,6 +108,62 @@ def test_what_is_not_ready_waits_until_it_is_chosen(database: Database, browser:
     assert titles(database) == {"Water", "Roads"}
     send(browser, what="chosen", only=[WATER.uid])
     assert titles(database) == {"Rivers", "Roads"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Described differently: Biography, Photo"),
+        ("fr", "Biographie, Photo"),
+        ("ar", "السيرة، الصورة"),
+    ],
+)
+def test_person_who_is_described_differently_is_named_and_published(
+    database: Database, browser: Browser, language: str, words: str
+) -> None:
+    spoken = structs.replace(WATER, people=(SessionPerson(AMINA.uid),))
+    database.write_now(with_people, spoken)
+    database.write_now(publish, UID)
+    edit(database, AMINA.uid, biography={"en": "Born"}, photo="p", photo_public=True)
+
+    page = html.unescape(" ".join(re.sub("<[^>]*>", "", browser.get(f"{PAGE}?lang={language}").text).split()))
+    assert "Amina Exemple" in page
+    assert words in page.replace("\u00a0", " ")
+    alone: dict[str, Any] = {"what": "chosen", "only": [f"person:{AMINA.uid}"]}
+    send(browser, **({} if language == "en" else alone))
+
+    programme = public(database)[1]
+    assert programme is not None
+    assert [(one.biography, one.photo) for one in programme.people] == [({"en": "Born"}, "p")]
+    assert "Nothing to publish" in browser.get(f"{PAGE}?lang=en").text
+
+
+def with_people(db: DbSession, session: Session) -> None:
+    before = draft.load(db.connection(), UID)
+    sessions = tuple(session if one.uid == session.uid else one for one in before.programme.sessions)
+    draft.save(db.connection(), before, structs.replace(before.programme, sessions=sessions, people=(AMINA,)))
+
+
+def test_first_publication_offers_each_session_and_counts_what_is_held_back(
+    database: Database, browser: Browser
+) -> None:
+    edit(database, ROADS.uid, ready=False)
+    page = browser.get(PAGE).text
+    assert "1 session is ready." in page
+    assert "1 session is not ready and is held back." in page
+    assert set(re.findall(r'name="only" value="([^"]+)"', page)) == {WATER.uid, ROADS.uid}
+
+    send(browser, what="chosen", only=[ROADS.uid])
+
+    assert titles(database) == {"Roads"}
+
+
+def test_first_publication_of_nothing_that_is_ready_is_refused(database: Database, browser: Browser) -> None:
+    for session in (WATER, ROADS):
+        edit(database, session.uid, ready=False)
+
+    assert "Nothing is ready" in send(browser).text
+    assert public(database)[0] == 0
 
 
 def test_draft_changed_meanwhile_is_looked_at_again(database: Database, browser: Browser) -> None:

@@ -14,8 +14,9 @@ from events_service.programme.changes import (
     Moment,
 )
 from events_service.programme.programme import EventStatus
+from events_service.programme.record_changes import ORGANIZATION_DETAILS, PERSON_DETAILS
 from events_service.programme.source import ReleaseNote
-from events_service.web.public.change_words import KINDS, PARTS
+from events_service.web.public.change_words import KINDS, PARTS, RECORD_PARTS
 from tests.factories.programme import make_event, make_session, programme_of
 from tests.factories.views import event_view
 from tests.web.reading import Read, read
@@ -185,6 +186,7 @@ def test_other_languages_another_main_event_and_other_rules_of_registration_are_
 
 def test_every_detail_that_is_told_has_a_name() -> None:
     assert {*SESSION_DETAILS, *EVENT_DETAILS, *SHARED_DETAILS} - set(PARTS) == set()
+    assert {*PERSON_DETAILS, *ORGANIZATION_DETAILS} - set(RECORD_PARTS) == set()
     assert set(KINDS) == set(ChangeKind)
 
 

@@ -60,7 +60,7 @@ class DraftMoved(Conflict):
 
 
 class Change(NamedTuple):
-    """What would change of one session, or of the event and what belongs to it."""
+    """What would change of one session, person or organization, or of the event and what belongs to it."""
 
     told: Changed
     name: str
@@ -95,6 +95,8 @@ def publish(desk: Releasing, sent: ConsoleForm) -> Response:
             )
             return desk.go("publish", query={"planned": "1"})
         planned = release.plan(desk.db.connection(), desk.event.uid, now(), note=note, only=only)
+        if planned.number == 1 and not planned.programme.sessions:
+            raise release.nothing_to_release(planned.held_back)
     except DomainError as refusal:
         return _refused(desk, refusal, sent)
     return _release(desk, planned, {"only": list(only) if only else None})
@@ -170,7 +172,7 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
     typed = sent or FormData()
     timed = timed_release.find_timed(connection, event.uid)
     faults = refusal.fields if isinstance(refusal, InvalidInput) else {}
-    changes, first = _changes(desk, reader, number)
+    changes = _changes(desk, reader)
     note = {tag: str(typed.get(f"note.{tag}", "")) for tag in desk.languages}
     values = {"note": {tag: said for tag, said in note.items() if said}, "at": typed.get("at") or None}
     return desk.page(
@@ -182,8 +184,9 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
         version=version,
         number=number,
         changes=changes,
-        first=first,
-        touched=touched_by(desk, [one.told for one in changes]),
+        first=sum(one.ready for one in changes),
+        held_back=sum(not one.ready for one in changes),
+        touched=touched_by(desk, [one.told for one in changes] if number else []),
         what=typed.get("what", ALL),
         chosen=set(typed.getlist("only")),
         at=typed.get("at", ""),
@@ -205,14 +208,12 @@ def _page(desk: EventDesk, refusal: DomainError | None = None, sent: FormData | 
     )
 
 
-def _changes(desk: EventDesk, reader: Reader, number: int) -> tuple[list[Change], int]:
-    """What would change if everything were ready; and of a first publication, how many sessions it would show."""
+def _changes(desk: EventDesk, reader: Reader) -> list[Change]:
+    """What would change if everything were ready; by a first publication, every session."""
     pending = release.pending(desk.db.connection(), desk.event.uid)
-    if not number:
-        return [], pending.sessions
     waiting = _waiting(desk)
     told = changes_in_words(pending.changes, desk.event, reader, ())
-    return [Change(one, one.session_uid or "event", one.session_uid not in waiting) for one in told], 0
+    return [Change(one, one.session_uid or one.record or "event", one.session_uid not in waiting) for one in told]
 
 
 def _preview_link(desk: EventDesk, reader: Reader) -> str:

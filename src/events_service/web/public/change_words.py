@@ -1,6 +1,6 @@
 """What changed, in the organizers' words: kinds of change, and the parts a changed text can have."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -24,6 +24,8 @@ KINDS = {
     ChangeKind.TEXT: mark("Described differently"),
     ChangeKind.RENAMED_ROOM: mark("Room {before} is now called {after}"),
     ChangeKind.EVENT: mark("What is said of the event has changed"),
+    ChangeKind.PERSON: mark("Described differently"),
+    ChangeKind.ORGANIZATION: mark("Described differently"),
 }
 SAME_HOURS = {
     "timezone": mark("Same hours, in another time zone"),
@@ -85,6 +87,27 @@ PARTS = {
 }
 
 
-def parts(details: Iterable[str], reader: Reader) -> Markup:
+RECORD_PARTS = {
+    "badge_name": mark("Name in Latin letters"),
+    "biography": mark("Biography"),
+    "contacts": mark("Contact"),
+    "countries": mark("Countries"),
+    "country": mark("Country"),
+    "description": mark("Description"),
+    "honorific": mark("Form of address"),
+    "kind": mark("Kind"),
+    "member_uids": mark("Members"),
+    "name": mark("Name"),
+    "organization_uid": mark("Organization"),
+    "other_names": mark("Other names"),
+    "photo": mark("Photo"),
+    "short_name": mark("Short name"),
+    "title": mark("Title or office"),
+    "website": mark("Website"),
+}
+"""Of people and organizations."""
+
+
+def parts(details: Iterable[str], reader: Reader, names: Mapping[str, str] = PARTS) -> Markup:
     """`Agenda, Documents`: each part once; what has no name here is not named."""
-    return reader.commas(dict.fromkeys(reader.say(PARTS[name]) for name in details if name in PARTS))
+    return reader.commas(dict.fromkeys(reader.say(names[name]) for name in details if name in names))

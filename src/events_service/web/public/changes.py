@@ -12,7 +12,7 @@ from events_service.programme.changes import Change, ChangeKind, Moment
 from events_service.programme.programme import Event
 from events_service.programme.source import ReleaseNote
 from events_service.web import times
-from events_service.web.public.change_words import AS_PLANNED, KINDS, SAME_HOURS, parts
+from events_service.web.public.change_words import AS_PLANNED, KINDS, RECORD_PARTS, SAME_HOURS, parts
 from events_service.web.public.event_head import STATES
 from events_service.web.public.frame import Head, event_page, only_in, reader_of, titled
 from events_service.web.public.names import room_name
@@ -39,7 +39,9 @@ class Changed(NamedTuple):
     href: str
     said: list[Said]
     session_uid: str | None = None
-    """None for what is said of the event itself."""
+    """None for what is said of the event itself, or of a person or organization."""
+    record: str = ""
+    """`person:UID` or `organization:UID`, as `choice.choose` takes it."""
 
 
 class Version(NamedTuple):
@@ -94,10 +96,10 @@ def _version(release: ReleaseNote, view: EventView, reader: Reader, present: set
 def changes_in_words(
     changes: Iterable[Change], event: Event, reader: Reader, present: Collection[str]
 ) -> list[Changed]:
-    """Each session that changed, or the event, with all that changed of it; `present` are slugs that have a page."""
+    """All that changed of each session, person and organization, and the event; `present` are slugs with a page."""
     return [
         _changed(list(of_one), event, reader, present)
-        for _, of_one in groupby(changes, key=lambda change: change.session_uid)
+        for _, of_one in groupby(changes, key=lambda change: (change.session_uid, change.record_uid))
     ]
 
 
@@ -111,6 +113,7 @@ def _changed(changes: list[Change], event: Event, reader: Reader, present: Colle
         href,
         [_said(change, event.timezone, reader) for change in changes],
         first.session_uid,
+        f"{first.kind}:{first.record_uid}" if first.record_uid else "",
     )
 
 
@@ -132,6 +135,8 @@ def _said(change: Change, zone_name: str, reader: Reader) -> Said:
             return Said(label)
         case ChangeKind.EVENT if change.status:
             return Said(label, after=reader.say(STATES[change.status][0] if change.status in STATES else AS_PLANNED))
+        case ChangeKind.PERSON | ChangeKind.ORGANIZATION:
+            return Said(label, after=parts(change.details, reader, RECORD_PARTS))
         case ChangeKind.TEXT | ChangeKind.EVENT:
             return Said(label, after=parts(change.details, reader))
         case _ if before == after:
