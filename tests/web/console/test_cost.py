@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine
 from events_service.database import Database
 from events_service.logs import request_id
 from tests.support.databases import Templates
+from tests.support.read_path import eventually
 from tests.web.console.everything import OWNER
 from tests.web.console.large_event import pages, write
 from tests.web.console.site import Browser, console_site
@@ -33,6 +34,8 @@ def statements(url: str, folder: Path, size: tuple[int, int]) -> dict[str, int]:
     try:
         with console_site(database, url, folder) as address, Browser(base_url=address) as browser:
             browser.log_in(OWNER)
+            # From now on what is public is known, and no page has to read it first.
+            eventually(lambda: browser.get(f"/en/{programme.event.slug}/").status_code == 200)
             for path, page in pages(programme):
                 sent.clear()
                 answer = browser.get(page)

@@ -46,7 +46,7 @@ def test_a_file_dropped_on_the_text_is_the_chosen_file_and_is_read(page: Page) -
     assert page.evaluate(DROP, ["#text", ["drop"], [["p.csv", CSV], ["q.csv", ""]]]) == [True]
 
     expect(form).to_have_class("pasting")
-    expect(page.get_by_role("status")).to_contain_text("One file at a time: \u2068p.csv\u2069 was chosen.")
+    expect(page.locator(".chosen-file")).to_contain_text("One file at a time: \u2068p.csv\u2069 was chosen.")
     expect(page.locator("#file")).to_be_focused()
     page.locator("form.pasting button").click()
     expect(page.locator("[name='s0.title']")).to_have_value("Water for towns")
