@@ -386,7 +386,7 @@ def test_fields_of_another_type_are_refused_or_not_read(site: Site) -> None:
         values = WRONG.get(form.kinds.get(name, "hidden"), ODD_TEXT)
         value = values[number % len(values)]
         answer = site.send(form, put(form, name, value))
-        shown = answer if answer.status_code != 303 else site.owner.get(form.page)
+        shown = site.owner.get(form.page) if answer.status_code == 303 and site.changed() else answer
         if fault := site.fault(answer) or ("breaks its page" if shown.status_code >= 500 else ""):
             found.append(f"{form.route} {name}={value[:20]!r}: {fault}")
 
