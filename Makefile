@@ -3,6 +3,8 @@
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 RUN := $(VENV)/bin
+# Three processes for two cores: tests wait for browsers, servers and databases part of their time.
+WORKERS := $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long check lint format types imports dockerfile unit migrate bench bench-long \
@@ -40,7 +42,7 @@ dockerfile: $(VENV)/installed-test  ## hadolint
 	$(RUN)/hadolint Dockerfile
 
 unit: $(VENV)/installed-test  ## pytest alone, on all cores
-	$(RUN)/pytest -n auto --dist worksteal -m "not long"
+	$(RUN)/pytest -n $(WORKERS) --dist worksteal -m "not long"
 
 migrate: $(VENV)/installed  ## bring the database of .env to the newest revision
 	$(RUN)/events-service migrate
