@@ -17,7 +17,7 @@ from events_service.programme.conflicts import find_conflicts
 from events_service.programme.programme import OfferMode, Programme, SessionStatus
 from events_service.slugs import is_slug
 from tests.demo.walk import Place, texts, values, words
-from tests.support.needs import SHARED_DATA, shared_data
+from tests.support.needs import seeds, shared_data
 
 # As printed, or the name of something: what stands here may be the words of the source.
 NAMES = {
@@ -84,11 +84,7 @@ def test_nothing_in_a_text_is_invisible_or_reorders_it(bundle: Bundle) -> None:
 
 
 def test_no_run_of_eight_words_is_taken_from_a_seed(bundle: Bundle) -> None:
-    folder = SHARED_DATA.parent / "seeds"
-    seeds = sorted(folder.glob("*.txt"))
-    if not seeds:
-        pytest.skip(f"the seeds are missing: no {folder}")
-    taken = set(chain.from_iterable(runs(path.read_text(encoding="utf-8")) for path in seeds))
+    taken = set(chain.from_iterable(runs(path.read_text(encoding="utf-8")) for path in seeds()))
     ours = [(place, entry) for place, text in texts(bundle) for entry in text.values() if place[:2] not in NAMES]
     assert len(taken) > 1000
     assert len(ours) > 500

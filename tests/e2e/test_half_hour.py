@@ -22,7 +22,7 @@ from events_service.settings import load
 from tests.e2e.organizer import EVENT, PATIENCE, SOU_75, Organizer
 from tests.support.browser import OpenPage
 from tests.support.live_server import address, bound_socket, live_server
-from tests.support.needs import SHARED_DATA
+from tests.support.needs import seeds
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 SECRET = "5d0e8c2b7f31496aa4c9e1d07b6f2853"
@@ -60,10 +60,7 @@ def new_site(database: Database, database_url: str, folder: Path) -> Iterator[st
 @pytest.fixture
 def page_in_a_mail() -> str:
     """The text of the page about SOU 84, as it was copied."""
-    found = sorted((SHARED_DATA.parent / "seeds").glob("000_*.txt"))
-    if not found:
-        pytest.skip(f"real data missing: no seeds beside {SHARED_DATA} (set EVENTS_TEST_DATA to the folder)")
-    return found[0].read_text(encoding="utf-8")
+    return seeds("000_*.txt")[0].read_text(encoding="utf-8")
 
 
 def walk(amina: Organizer, page_in_a_mail: str) -> None:

@@ -28,6 +28,14 @@ def shared_data(name: str) -> Path:
     return path
 
 
+def seeds(pattern: str = "*.txt") -> list[Path]:
+    """The texts the product started from, beside the real data; skips where there are none."""
+    found = sorted((SHARED_DATA.parent / "seeds").glob(pattern))
+    if not found:
+        pytest.skip(f"real data missing: no seeds beside {SHARED_DATA} (set EVENTS_TEST_DATA to the folder of data)")
+    return found
+
+
 def icaljs() -> tuple[str, Path]:
     """The program `node`, and a folder from which it can `import ICAL from "ical.js"`."""
     node = shutil.which("node")

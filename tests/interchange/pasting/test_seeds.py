@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,11 +9,11 @@ from events_service.interchange.pasting.labels import What
 from events_service.interchange.pasting.phones import dialled
 from events_service.interchange.pasting.proposals import ProposedBody
 from tests.interchange.pasting.cases import reading
-from tests.support.needs import shared_data
+from tests.support.needs import seeds, shared_data
 
 
 def seed(number: str) -> str:
-    (path,) = Path(shared_data(".").parent / "seeds").glob(f"{number}_*.txt")
+    (path,) = seeds(f"{number}_*.txt")
     return path.read_text()
 
 
